@@ -1,0 +1,1 @@
+"""People and platforms: cards, platform adapters, the web form, the process and the command line."""

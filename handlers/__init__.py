@@ -1,0 +1,1 @@
+"""A person acts: each handler unpacks an act, calls one use case and chooses what to say."""

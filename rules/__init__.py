@@ -1,0 +1,1 @@
+"""What the regulations demand: facts in, decision out, no clock and no I/O but its own data."""

@@ -1,0 +1,1 @@
+"""Time passes: due rows, the courier, the errands and the one clock."""

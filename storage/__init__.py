@@ -1,0 +1,1 @@
+"""What is remembered: tables, inbox, outbox, audit chain, files and migrations."""

@@ -1,0 +1,69 @@
+"""Every test starts from a scrubbed environment and may talk to nobody but the loopback interface."""
+
+import ipaddress
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+KEPT = ("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LANG", "LC_ALL", "CI", "CHROMIUM", "VIRTUAL_ENV")
+KEPT_PREFIXES = ("PYTEST_", "COV_", "COVERAGE_", "HYPOTHESIS_", "PYTHON", "XDG_")
+ATTEMPTS: list[str] = []
+
+
+def _scrub() -> None:
+    for name in list(os.environ):
+        if name not in KEPT and not name.startswith(KEPT_PREFIXES):
+            del os.environ[name]
+    # A host far from Shanghai, with a half-hour offset, so that a borrowed host zone shows at once.
+    os.environ["TZ"] = "America/St_Johns"
+    time.tzset()
+
+
+def _is_loopback(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in {None, "", "localhost", "0.0.0.0", "::"}:
+        return True
+    try:
+        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _watch(event: str, args: tuple[Any, ...]) -> None:
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = args[1]
+        outside = isinstance(address, tuple) and not _is_loopback(address[0])
+    elif event == "socket.getaddrinfo":
+        address = args[0]
+        outside = not _is_loopback(address) and not _is_literal(address)
+    else:
+        return
+    if outside:
+        ATTEMPTS.append(f"{event} {address!r}")
+        raise RuntimeError(f"tests talk to the loopback interface only: {event} {address!r}")
+
+
+def _is_literal(host: object) -> bool:
+    try:
+        ipaddress.ip_address(str(host).partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+_scrub()
+sys.addaudithook(_watch)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_calls_out() -> Iterator[None]:
+    """A swallowed refusal still fails the test that tried."""
+    ATTEMPTS.clear()
+    yield
+    tried, ATTEMPTS[:] = list(ATTEMPTS), []
+    assert not tried, f"the test tried to reach the network: {tried}"

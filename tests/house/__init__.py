@@ -1,0 +1,1 @@
+"""Promises about the house itself: floors, names, packaging, settings and secrets."""

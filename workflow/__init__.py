@@ -1,0 +1,1 @@
+"""What may be done: one use case is one transaction."""
