@@ -1,0 +1,82 @@
+"""How a notice reads, before any platform has drawn it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+Style = Literal["primary", "success", "danger"]
+Tone = Literal["ask", "info", "done", "alert"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled fact, as 「栏目：通知公告」."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a person may do next: a verb and what it needs, never words of state.
+
+    ``action`` is the verb that a handler registered. ``copy`` puts text on the clipboard, ``url`` opens
+    a page; both need no token.
+    """
+
+    action: str
+    label: str
+    style: Style | None = None
+    args: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    url: str | None = None
+    copy: str | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a checklist; ``state`` is None until somebody answers it."""
+
+    key: str
+    text: str
+    state: Literal["ok", "exception"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A stored file by its content hash (hex SHA-256) and the name people gave it."""
+
+    sha256: str
+    name: str
+    type: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything that is said in one message, in the order in which it is drawn.
+
+    ``summary`` says the same in one line, for notifications and screen readers.
+    """
+
+    kind: str
+    title: str
+    summary: str
+    number: str = ""
+    fields: tuple[Field, ...] = ()
+    deadline: str = ""
+    body: str = ""
+    risk: str = ""
+    checklist: tuple[Line, ...] = ()
+    citation: str = ""
+    note: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[FileRef, ...] = ()
+    tone: Tone = "info"
+    wants_reply: bool = False  # the person is asked to answer in words
+    private: bool = False  # links inside are not previewed
+
+    def as_data(self) -> dict[str, object]:
+        """The card as plain data, kept as evidence of what was shown: verbs, never tokens."""
+        return asdict(self)

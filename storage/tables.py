@@ -1,0 +1,556 @@
+"""What is remembered, as tables.
+
+Conventions: ``*_at`` are instants in milliseconds since 1970 UTC (BIGINT); ``*_on`` are civil dates
+in Asia/Shanghai as ISO text; JSON is text in canonical form; truth values are 0 or 1. With these
+primitives SQLite and PostgreSQL store and compare everything alike, without type processors.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _ref(name: str, target: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Id, ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+def _text(name: str, default: str | None = None, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable, server_default=None if default is None else text(f"'{default}'"))
+
+
+def _at(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _int(name: str, default: int | None = 0, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=nullable, server_default=None if default is None else text(str(default)))
+
+
+# Who and where ------------------------------------------------------------------------------------
+
+regimes = Table(
+    "regimes",
+    metadata,
+    Column("hash", Text, primary_key=True),  # the merged regime by its digest; subjects point to it
+    _text("name"),
+    _text("body"),
+    _at("stored_at"),
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    _id(),
+    _text("key"),
+    _text("name"),
+    _text("prefix"),
+    _text("site_url"),
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _text("settings", "{}"),  # JSON: exemption_mode, office_may_be_webadmin, terms, limits
+    _int("serial_year"),
+    _int("serial"),
+    _at("created_at"),
+    UniqueConstraint("key"),
+)
+
+offices = Table(
+    "offices",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _text("key"),
+    _text("name"),
+    _text("kind"),  # unit | office | leaders
+    UniqueConstraint("org_id", "key"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    _text("name"),
+    _text("lang", "zh_CN"),
+    _text("digest_at", "08:30"),
+    _text("state", "active"),  # active | suspended
+    _at("created_at"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("office_id", "offices"),
+    _text("role"),  # liaison | head | leader | office | secrecy | webadmin | administrator
+    _text("from_on"),
+    _text("until_on", nullable=True),
+    UniqueConstraint("person_id", "office_id", "role", "from_on"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _text("platform"),
+    _text("bot"),  # Telegram: the bot's id; WeCom: corp and agent
+    _text("external_id"),
+    _text("chat"),  # where this person is reached in private
+    _text("state", "active"),  # active | unreachable | revoked
+    _at("bound_at"),
+    UniqueConstraint("platform", "bot", "external_id"),
+    Index(None, "person_id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _text("link_hash"),  # SHA-256 of the 128-bit deep link
+    _text("code_hash"),  # SHA-256 of the 8-character code
+    _text("state", "open"),  # open | used | revoked
+    _at("expires_at"),
+    Column("by_person", Id, nullable=True),  # None: from the command line
+    _at("made_at"),
+    _at("used_at", nullable=True),
+    UniqueConstraint("link_hash"),
+    UniqueConstraint("code_hash"),
+)
+
+attempts = Table(  # wrong codes, presses and invitations: counted to lock, purged by age
+    "attempts",
+    metadata,
+    _id(),
+    _text("who"),  # platform account, as text
+    _text("what"),
+    _at("at"),
+    Index(None, "who", "what", "at"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations", nullable=True),
+    _ref("office_id", "offices", nullable=True),
+    _text("platform"),
+    _text("bot"),
+    _text("chat"),
+    _text("title", ""),
+    _text("state"),  # pending | active | left
+    Column("bound_by", Id, nullable=True),
+    _at("bound_at", nullable=True),
+    UniqueConstraint("platform", "bot", "chat"),
+)
+
+columns = Table(  # 栏目: where an item appears, and its usual form
+    "columns",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _text("key"),
+    _text("name"),
+    _ref("office_id", "offices", nullable=True),
+    _text("list_url", nullable=True),
+    _text("form", "{}"),  # JSON: category, type, mode, limit_days
+    _int("serial"),
+    UniqueConstraint("org_id", "key"),
+)
+
+# The item and its way -------------------------------------------------------------------------------
+
+items = Table(
+    "items",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("office_id", "offices"),
+    _text("number", nullable=True),  # KP-2026-0042, given at submission
+    _text("kind"),  # publish | modify | delete
+    _text("state"),  # draft | registered | review | returned | handover | confirm | closed | withdrawn | dropped
+    Column("version_id", Id, nullable=True),  # the version under way
+    _int("round"),
+    _ref("submitter_id", "people"),
+    _int("important"),
+    Column("important_by", Id, nullable=True),
+    _text("title", ""),  # of the newest version; for lists and search
+    _text("url", nullable=True),  # where it stands on the site
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _int("catalogue_synced"),
+    _int("revision"),  # compare-and-set for everything that moves the item
+    _at("created_at"),
+    _at("submitted_at", nullable=True),
+    _at("approved_at", nullable=True),
+    _at("published_at", nullable=True),
+    _at("changed_at"),
+    UniqueConstraint("org_id", "number"),
+    Index(None, "submitter_id", "state"),
+    Index(None, "org_id", "state"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _int("n"),
+    _text("content"),  # canonical JSON of rules.model.Content
+    _text("hash"),
+    _int("frozen"),  # 1 once submitted: never written again
+    _ref("by_id", "people"),
+    _at("made_at"),
+    UniqueConstraint("item_id", "n"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    _id(),
+    _text("sha256"),
+    _int("size"),
+    _text("type"),  # sniffed, never claimed
+    _text("state"),  # stored | refused | erased
+    _text("reason", nullable=True),
+    _at("stored_at"),
+    UniqueConstraint("sha256"),
+)
+
+uploads = Table(  # one file as somebody handed it in
+    "uploads",
+    metadata,
+    _id(),
+    _ref("item_id", "items", nullable=True),
+    _ref("person_id", "people"),
+    _ref("file_id", "files", nullable=True),
+    _text("source"),  # JSON: platform, bot, the platform's file id
+    _text("name"),
+    _int("size"),
+    _text("album", nullable=True),
+    _text("state"),  # pending | stored | refused | removed
+    _text("reason", nullable=True),
+    _int("position"),
+    _at("at"),
+    Index(None, "item_id"),
+    Index(None, "person_id", "album"),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _int("round"),
+    _int("attempt"),
+    _int("position"),
+    _text("key"),
+    _text("role"),
+    _text("quorum", "any"),
+    _text("state"),  # open | approved | returned | void
+    _text("content_hash"),
+    _at("opened_at"),
+    _at("closed_at", nullable=True),
+    Column("decided_by", Id, nullable=True),
+    UniqueConstraint("item_id", "round", "attempt", "position"),
+    Index(None, "state"),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    _id(),
+    _ref("step_id", "steps"),
+    _ref("person_id", "people"),
+    _text("code"),  # K7Q2: unique among one person's live seats
+    _text("state", "open"),  # open | closed
+    UniqueConstraint("step_id", "person_id"),
+    Index("ix_seats_live_code", "person_id", "code", unique=True, sqlite_where=text("state = 'open'"),
+          postgresql_where=text("state = 'open'")),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _ref("step_id", "steps"),
+    _ref("seat_id", "seats"),
+    _ref("person_id", "people"),
+    _text("verdict"),  # approved | returned
+    _text("reason", ""),
+    _text("content_hash"),
+    _at("at"),
+    _at("undone_at", nullable=True),
+    UniqueConstraint("step_id", "seat_id"),
+)
+
+ticks = Table(  # one line answered: secrecy aspects, proofs, later the daily round
+    "ticks",
+    metadata,
+    _id(),
+    _text("subject"),
+    Column("step_id", Id, nullable=True),
+    _text("line"),
+    _ref("seat_id", "seats", nullable=True),
+    _text("value"),  # ok | exception
+    _text("evidence", nullable=True),
+    _at("at"),
+    UniqueConstraint("subject", "step_id", "line", "seat_id"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # SHA-256; the token itself is nowhere
+    _text("verb"),
+    _text("subject"),
+    _text("args", "{}"),
+    Column("seat_id", Id, nullable=True),
+    Column("person_id", Id, nullable=True),
+    _text("chat"),
+    _text("content_hash", nullable=True),
+    _text("state", "live"),  # live | revoked
+    _at("minted_at"),
+    Index(None, "seat_id"),
+    Index(None, "subject"),
+)
+
+proofs = Table(  # pages as they were fetched
+    "proofs",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _text("phase"),  # before | after
+    _text("url"),
+    _text("outcome"),  # verified | differs | not_yet | cannot_check
+    _text("findings", "[]"),
+    _ref("file_id", "files", nullable=True),
+    _at("fetched_at"),
+    Index(None, "item_id"),
+)
+
+# Time -------------------------------------------------------------------------------------------------
+
+clocks = Table(
+    "clocks",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _text("subject"),
+    _text("rule"),
+    _text("start_on"),
+    _text("due_on", nullable=True),
+    _at("due_at", nullable=True),
+    _text("state"),  # running | suspended | met | met_late | cancelled | replaced
+    _int("provisional"),
+    _text("explain", "[]"),
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _at("opened_at"),
+    _at("closed_at", nullable=True),
+    UniqueConstraint("subject", "rule", "start_on"),
+    Index(None, "org_id", "state"),
+)
+
+timers = Table(  # wake-ups; the sweep reads only the partial index
+    "timers",
+    metadata,
+    _id(),
+    _text("kind"),
+    _text("subject"),
+    _text("occasion"),
+    _ref("clock_id", "clocks", nullable=True),
+    _at("fire_at"),
+    Column("state", Integer, nullable=False, server_default=text("0")),  # 0 due some day, 1 fired or cancelled
+    UniqueConstraint("kind", "subject", "occasion"),
+    Index("ix_timers_due", "fire_at", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+)
+
+# In, out and beside --------------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    _text("key"),  # tg:BOT:UPDATE_ID and the like: a platform's redelivery lands on the same row
+    _text("platform"),
+    _text("bot"),
+    _text("lane"),  # sender: acts of one person run in order
+    Column("body", LargeBinary, nullable=True),  # erasable
+    _text("state", "new"),  # new | working | done | dead
+    _at("received_at"),
+    _at("not_before", nullable=True),
+    _at("lease_until", nullable=True),
+    _text("owner", nullable=True),
+    _int("attempts"),
+    _text("error", nullable=True),
+    _at("done_at", nullable=True),
+    UniqueConstraint("key"),
+    Index("ix_inbox_open", "id", sqlite_where=text("state in ('new', 'working')"),
+          postgresql_where=text("state in ('new', 'working')")),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _text("key"),  # intent: kind | to | subject | occasion | hop
+    _text("kind"),
+    _ref("person_id", "people", nullable=True),
+    _ref("group_id", "groups", nullable=True),
+    _text("subject"),
+    _text("occasion", ""),
+    _int("hop"),
+    Column("parent_id", Id, nullable=True),
+    _text("platform"),
+    _text("lane"),  # platform:bot:chat
+    _text("chat"),
+    _int("priority", 5),
+    _at("not_before", nullable=True),
+    _at("expires_at", nullable=True),
+    _text("state", "pending"),  # pending | sending | sent | uncertain | dead | superseded | moot | held
+    _text("facts", "{}"),  # what was true at the moment, frozen with the intent
+    Column("payload", LargeBinary, nullable=True),  # exact bytes; erased on sent and dead
+    _text("card", nullable=True),  # what was shown: verbs, never tokens
+    _text("message", nullable=True),  # the platform's message id
+    _int("part"),  # a notice may be several calls (files, then the card): how many were accepted
+    _int("attempts"),
+    _int("uncertain"),  # outcomes nobody knows: the bound on copies
+    _text("error", nullable=True),
+    _at("made_at"),
+    _at("sending_at", nullable=True),
+    _at("done_at", nullable=True),
+    UniqueConstraint("key"),
+    Index("ix_outbox_due", "lane", "id", sqlite_where=text("state in ('pending', 'sending', 'uncertain')"),
+          postgresql_where=text("state in ('pending', 'sending', 'uncertain')")),
+    Index(None, "subject"),
+)
+
+lanes = Table(  # one in flight per chat, across processes
+    "lanes",
+    metadata,
+    Column("lane", Text, primary_key=True),
+    _text("owner", nullable=True),
+    _at("lease_until", nullable=True),
+    _at("blocked_until", nullable=True),
+)
+
+copies = Table(  # each card that stands in a chat
+    "copies",
+    metadata,
+    _id(),
+    _ref("outbox_id", "outbox"),
+    _text("subject"),
+    _text("lane"),
+    _text("chat"),
+    _text("message", nullable=True),
+    _text("spare", nullable=True),  # WeCom: the unused response code of its own send
+    _int("desired_rev"),
+    _int("drawn_rev"),
+    _text("drawn", nullable=True),  # hash of what is shown, so that an equal edit is not sent
+    _text("state", "open"),  # open | closed | superseded | lost
+    _int("attempts"),
+    _at("not_before", nullable=True),
+    UniqueConstraint("outbox_id"),
+    Index(None, "subject"),
+    Index("ix_copies_stale", "lane", sqlite_where=text("state = 'open' and desired_rev > drawn_rev"),
+          postgresql_where=text("state = 'open' and desired_rev > drawn_rev")),
+)
+
+errands = Table(
+    "errands",
+    metadata,
+    _id(),
+    _text("key"),
+    _text("kind"),
+    _text("subject"),
+    _text("args", "{}"),
+    _text("state", "waiting"),  # waiting | working | done | dead
+    _at("not_before", nullable=True),
+    _at("lease_until", nullable=True),
+    _text("owner", nullable=True),
+    _int("attempts"),
+    _text("error", nullable=True),
+    _at("made_at"),
+    UniqueConstraint("key"),
+    Index("ix_errands_open", "id", sqlite_where=text("state in ('waiting', 'working')"),
+          postgresql_where=text("state in ('waiting', 'working')")),
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _text("chat"),
+    _text("kind"),
+    _text("subject"),
+    _text("field", ""),
+    _text("data", "{}"),
+    _at("expires_at"),
+    UniqueConstraint("person_id", "chat"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _at("at"),
+    Column("org_id", Id, nullable=True),
+    Column("person_id", Id, nullable=True),
+    _text("act"),
+    _text("subject"),
+    _text("data", "{}"),  # ids and hashes, never titles or names
+    Column("prev", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+
+pace = Table(  # budgets shared by processes: the theoretical arrival time of each platform's pace
+    "pace",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("tat_us", BigInteger, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _text("value"),
+)
+
+APPEND_ONLY = (audit,)
