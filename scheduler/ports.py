@@ -1,0 +1,65 @@
+"""What the scheduler needs from the floor above, and gets handed in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from scheduler.pace import Budget
+
+Mint = Callable[[str, str, Mapping[str, str]], str]
+"""(verb, subject, args) → the opaque token that a button carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A notice as one platform will show it: frozen payloads in order, and the card as evidence."""
+
+    parts: tuple[bytes, ...]
+    card: str
+    digest: str  # of what is shown, tokens left out: an equal edit is not sent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one call.
+
+    ``retry``: a definite no for now; ``unknown``: nobody knows whether it arrived; ``gone``: this
+    person, group or message cannot be reached; ``bad``: the platform refuses the form; ``migrated``: the
+    chat has a new id; ``same``: an edit changed nothing, which is as good as sent.
+    """
+
+    state: Literal["sent", "retry", "unknown", "gone", "bad", "migrated", "same"]
+    message: str | None = None
+    retry_at_s: float | None = None
+    new_chat: str | None = None
+    error: str = ""
+
+
+class Drawer(Protocol):
+    """Notice facts → card → the payloads of one platform. Pure but for ``mint``."""
+
+    def draw(
+        self,
+        kind: str,
+        facts: Mapping[str, Any],
+        *,
+        platform: str,
+        chat: str,
+        lang: str,
+        terms: Mapping[str, str],
+        mint: Mint,
+        edit: str | None = None,
+    ) -> Drawn:
+        """``edit`` is the platform's id of the message to be redrawn."""
+
+
+class Sender(Protocol):
+    """One platform, outgoing."""
+
+    async def send(self, part: bytes) -> Outcome: ...
+
+    def plain(self, part: bytes) -> bytes:
+        """The same words without mark-up, for a platform that refused the form."""
+
+    def budgets(self, chat: str) -> tuple[Budget, ...]:
+        """What a message to this chat draws on."""
