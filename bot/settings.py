@@ -1,0 +1,268 @@
+"""The shape of the settings: which keys there are, and what each may hold.
+
+Defaults live in config.yaml alone; no field here has one, so the file and the shape cannot drift apart.
+"""
+
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.values import (
+    BotToken,
+    DatabaseAddress,
+    FilePath,
+    Host,
+    Jitter,
+    Key,
+    Name,
+    Network,
+    Number,
+    PortNumber,
+    Prefix,
+    Proxy,
+    SecureAddress,
+    Slots,
+    Span,
+    Wanted,
+    WebAddress,
+    WebhookSecret,
+    is_loopback,
+    password_of,
+)
+
+
+class Section(BaseModel):
+    """A group of settings: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Organisation(Section):
+    """机构: whose site it is."""
+
+    key: Key
+    name: Name
+    prefix: Prefix
+    site_url: WebAddress | None
+    overlay: FilePath | None
+
+
+class Database(Section):
+    """Where everything is remembered. `url` carries the password once loaded."""
+
+    url: DatabaseAddress
+    password_file: FilePath | None
+
+
+class Files(Section):
+    """Limits on attachments, in MiB."""
+
+    max_mb: Annotated[int, Number, Field(ge=1, le=20)]
+    quota_mb_per_person_day: Annotated[int, Number, Field(ge=1, le=100_000)]
+    disk_reserve_mb: Annotated[int, Number, Field(ge=64, le=1_000_000)]
+
+
+class Permit(Section):
+    """One private address that may be fetched: host, network and port must all match, at every hop."""
+
+    host: Host
+    cidr: Network
+    ports: Annotated[
+        tuple[PortNumber, ...],
+        Field(min_length=1),
+        Wanted("端口列表，如 [80, 443]", "a list of ports such as [80, 443]"),
+    ]
+
+
+class Site(Section):
+    """Exceptions to the rule that only public addresses are fetched."""
+
+    permits: Annotated[
+        tuple[Permit, ...], Wanted("{host, cidr, ports} 的列表", "a list of {host, cidr, ports}")
+    ]
+
+
+class Web(Section):
+    """Where the process listens and how the world reaches it."""
+
+    host: Host
+    port: Annotated[int, Number, Field(ge=0, le=65535)]
+    base_url: SecureAddress | None
+
+
+class Fetch(Section):
+    """How a published page is fetched for its check."""
+
+    timeout_s: Annotated[float, Number, Field(ge=1, le=60)]
+    max_mb: Annotated[int, Number, Field(ge=1, le=20)]
+    proxy: Proxy | None
+    ca_file: FilePath | None
+
+
+class Publish(Section):
+    """发布 and its check."""
+
+    office_limit_workdays: Annotated[int, Number, Field(ge=1, le=20)]
+    fetch: Fetch
+
+
+class Review(Section):
+    """审批: how long a tap may be taken back, and when the next person hears."""
+
+    undo_minutes: Annotated[int, Number, Field(ge=0, le=60)]
+    hand_on_seconds: Annotated[int, Number, Field(ge=0, le=600)]
+
+
+class Separation(Section):
+    """职责分离: which seats one person may hold together."""
+
+    office_may_be_webadmin: bool
+
+
+class Reminders(Section):
+    """When routine messages leave."""
+
+    slots: Slots
+    jitter_minutes: Jitter
+    quiet: Span
+
+
+class Capabilities(Section):
+    """What the Telegram server in use can draw."""
+
+    styled_buttons: bool
+    disabled_buttons: bool
+
+
+class Telegram(Section):
+    """The Telegram bot. `token` and `webhook_secret` hold what their files said once loaded."""
+
+    enabled: bool
+    accept_overseas: bool
+    token: BotToken
+    token_file: FilePath | None
+    api_base: SecureAddress
+    mode: Literal["polling", "webhook"]
+    webhook_url: SecureAddress | None
+    webhook_secret: WebhookSecret
+    webhook_secret_file: FilePath | None
+    proxy: Proxy | None
+    ca_file: FilePath | None
+    capabilities: Capabilities
+
+
+class WeCom(Section):
+    """企业微信, of which this release knows only that it is off."""
+
+    enabled: bool
+
+
+class Platforms(Section):
+    """The chat platforms."""
+
+    telegram: Telegram
+    wecom: WeCom
+
+
+class Log(Section):
+    """How much is logged and in which form."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["json", "console"]
+
+
+class Worker(Section):
+    """The threads of the process and how often it looks for work by itself."""
+
+    threads: Annotated[int, Number, Field(ge=1, le=64)]
+    poll_s: Annotated[float, Number, Field(ge=0.05, le=5)]
+
+
+class Settings(Section):
+    """All settings of one process; made by `bot.config.load`."""
+
+    profile: Literal["office", "demo", "test"]
+    language: Literal["zh_CN", "en"]
+    data_dir: FilePath
+    regime: Name
+    organisation: Organisation
+    database: Database
+    files: Files
+    site: Site
+    web: Web
+    publish: Publish
+    review: Review
+    separation: Separation
+    reminders: Reminders
+    platforms: Platforms
+    log: Log
+    worker: Worker
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value in use, for the log's redaction."""
+        telegram = self.platforms.telegram
+        held = [secret.get_secret_value() for secret in (telegram.token, telegram.webhook_secret) if secret]
+        addresses = (self.database.url, self.publish.fetch.proxy, telegram.proxy)
+        passwords = [password_of(address) for address in addresses if address]
+        return (*held, *(password for password in passwords if password))
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.platforms.wecom.enabled:
+            raise _broken(
+                "platforms.wecom.enabled",
+                Wanted("false（此版本尚未接入企业微信）", "false (this release does not speak WeCom yet)"),
+            )
+        if self.database.password_file and self.database.url.startswith("sqlite"):
+            raise _broken(
+                "database.password_file", Wanted("null（SQLite 没有口令）", "null (SQLite has no password)")
+            )
+        if self.platforms.telegram.enabled:
+            self._may_speak_telegram()
+        return self
+
+    def _may_speak_telegram(self) -> None:
+        telegram = self.platforms.telegram
+        if self.profile != "office" and not is_loopback(urlsplit(telegram.api_base).hostname):
+            raise _broken(
+                "platforms.telegram.api_base",
+                Wanted(
+                    f"本机地址（profile 为 {self.profile} 时只与模拟平台通话）",
+                    f"a loopback address (profile {self.profile} speaks to the local twin only)",
+                ),
+            )
+        if self.profile == "office" and not telegram.accept_overseas:
+            raise _broken("platforms.telegram.accept_overseas", OVERSEAS)
+        if telegram.token is None:
+            raise _broken("platforms.telegram.token", _from_outside("token", "令牌", "a token"))
+        if telegram.mode == "webhook" and telegram.webhook_url is None:
+            raise _broken(
+                "platforms.telegram.webhook_url",
+                Wanted("https:// 开头的回调网址（mode 为 webhook）", "an https address (mode is webhook)"),
+            )
+        if telegram.mode == "webhook" and telegram.webhook_secret is None:
+            raise _broken(
+                "platforms.telegram.webhook_secret", _from_outside("webhook_secret", "密钥", "a secret")
+            )
+
+
+OVERSEAS = Wanted(
+    "true 方可启用 Telegram（其服务器在境外，个人信息应当留在境内；须经本机关书面确认）",
+    "true before Telegram may be switched on (its servers lie abroad and personal data must stay in China; "
+    "your office has to agree in writing)",
+)
+
+
+def _broken(key: str, wanted: Wanted) -> PydanticCustomError:
+    """A rule between settings is broken; `key` is the one to change."""
+    return PydanticCustomError("broken", "{key}", {"key": key, "wanted": wanted})
+
+
+def _from_outside(name: str, zh: str, en: str) -> Wanted:
+    variable = f"DUWANG_PLATFORMS__TELEGRAM__{name.upper()}"
+    return Wanted(
+        f"由环境变量 {variable} 或 platforms.telegram.{name}_file 给出的{zh}",
+        f"{en} from the environment variable {variable} or from platforms.telegram.{name}_file",
+    )
