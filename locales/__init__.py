@@ -1,1 +1,40 @@
-"""What is said, in each language."""
+"""What is said, in each language.
+
+One folder per language, one .ftl file per column; zh_CN is the master. ``say(lang, terms)`` gives the
+function that turns a sentence's id and its variables into text. Office words are Fluent terms
+(``-liaison = 信息员``) which an organisation may replace with its own.
+"""
+
+from locales.check import lint
+from locales.overlay import BadTerms, Overlay, read_terms
+from locales.sentences import (
+    LANGUAGES,
+    MASTER,
+    MissingSentence,
+    MissingVariable,
+    Say,
+    be_strict,
+    language,
+    pick,
+    say,
+    sentence_ids,
+    variables,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MASTER",
+    "BadTerms",
+    "MissingSentence",
+    "MissingVariable",
+    "Overlay",
+    "Say",
+    "be_strict",
+    "language",
+    "lint",
+    "pick",
+    "read_terms",
+    "say",
+    "sentence_ids",
+    "variables",
+]

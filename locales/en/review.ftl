@@ -1,0 +1,68 @@
+# Review.
+review-asked-title = Please review: { $title }
+review-asked-secrecy = Please do the secrecy review, then decide: { $title }
+review-asked-approved = Approved: { $title }
+review-asked-returned = Returned: { $title }
+review-asked-void = No longer valid: { $title }
+review-asked-withdrawn = Withdrawn: { $title }
+review-asked-summary = Handed in by { $submitter }; please decide at the step “{ $step }”. { $deadline }
+review-decided = { $name } { $verdict ->
+   *[approved] approved
+    [returned] returned
+} this on { $at }; nothing is left for you to do.
+review-decided-mine = You { $verdict ->
+   *[approved] approved
+    [returned] returned
+} this on { $at }.
+review-void = The content has changed and this card is no longer valid; please use the new one.
+review-withdrawn = The submitter has withdrawn this; no decision is needed.
+review-step = { $label } ({ $cite })
+review-secrecy-open = to be done
+review-secrecy-ok = all in order
+review-secrecy-exception = exception found
+review-sign = “Approve” signs: { $sign }. Content check code: { $hash }
+review-code = Or reply: 同意 { $code }, or: 退回 { $code } reason
+review-code-return = Or reply: 退回 { $code } reason
+review-undo-until = May be undone until { $at }, also by replying: 撤销 { $code }
+review-undo-until-plain = May be undone until { $at }.
+review-sign-sure = “Confirm approval” signs: { $sign }.
+review-proof-missing = Still missing before approval: { $missing }.
+risk-exempt = Handed in as exempt from the secrecy review: { $ground }. Please check the ground.
+risk-hidden-characters = { $count ->
+    [one] The text holds { $count } hidden character, shown by a mark; please check.
+   *[other] The text holds { $count } hidden characters, shown by marks; please check.
+}
+risk-file-active = The attachment “{ $name }” holds macros or scripts; please do not open it directly.
+risk-target-url = Address concerned: { $url }
+review-reasons-title = Please choose the reason for returning: { $title }
+review-reasons-note = The submitter then amends it and hands it in again.
+review-own-reason-title = Please reply with your reason for returning: { $title }
+review-own-reason-note = Your reason reaches the submitter as you write it. Reply “取消” not to return it.
+review-exceptions-title = Please choose the aspect that fails: { $title }
+review-exceptions-note = The item is then returned for this aspect.
+review-confirm-title = Please confirm your approval: { $title }
+review-confirm-body = This item is important, and your approval is the last one.
+review-more-title = More: { $title }
+review-told-title = Handed in again: { $title }
+review-told-body = This is round { $round }. You have reviewed it before; this is for your information only.
+review-files-title = Attachments: { $title }
+review-files-empty = This item has no attachments.
+
+button-review-approve = Approve
+button-review-approve-sure = Confirm approval
+button-review-return = Return
+button-review-more = More
+button-review-undo = Undo
+button-review-back = Back
+button-review-own-reason = Write a reason
+button-review-files = Attachments
+button-review-propose = Propose wording
+button-secrecy-all = All in order
+button-secrecy-exception = Exception
+button-item-raise = Mark important
+button-item-lower = Not important
+
+review-recorded-approved = { $number } approved. The next step is told in { $seconds } seconds; you may undo within { $minutes } minutes.
+review-recorded-returned = { $number } returned. The submitter is told in { $seconds } seconds; you may undo within { $minutes } minutes.
+review-undone = Your decision on { $number } is undone; please decide again.
+secrecy-recorded = The secrecy review is recorded; please go on to your decision.

@@ -1,0 +1,11 @@
+# Office words: an organisation may replace them with its own.
+-liaison = liaison
+-head = section head
+-leader = leader in charge
+-office = office
+-unit = section
+-secrecy-reviewer = secrecy reviewer
+-webadmin = web administrator
+-administrator = system administrator
+-catalogue = disclosure catalogue
+-application-form = application form

@@ -1,0 +1,227 @@
+"""The one port: from a sentence's id and its variables to text.
+
+Values are inserted literally: no markup, no isolation marks, no grouping of figures (2026, not 2,026).
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle
+from fluent.runtime.types import fluent_number
+from fluent.syntax import ast, visitor
+
+from locales.overlay import Overlay, Words, words_of
+from locales.source import LANGUAGES, MASTER, resources
+
+log = logging.getLogger("duwang.locales")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LONG = 2000  # Fluent refuses values above 2500 characters; longer ones are put in afterwards
+Value = str | int | float | bool
+
+
+class MissingSentence(LookupError):
+    """No language has a sentence of this id."""
+
+
+class MissingVariable(LookupError):
+    """A sentence needs a variable that it was not given, or was given one that is no text or number."""
+
+
+class _Strictness:
+    on = False
+
+
+def be_strict(*, on: bool = True) -> None:
+    """In tests a missing sentence or variable raises; in service it is logged and the best text shown."""
+    _Strictness.on = on
+
+
+def language(code: str | None) -> str:
+    """Return our language for a platform's code (zh-hans, en-GB); one we do not have reads Chinese."""
+    head = (code or "").replace("-", "_").split("_")[0].lower()
+    return next((lang for lang in LANGUAGES if lang.split("_")[0] == head), MASTER)
+
+
+def pick(text: object, lang: str) -> str:
+    """Return a human text of a data file, plain or as {zh_CN, en}, in `lang`; without it in Chinese."""
+    if isinstance(text, Mapping):
+        return str(text.get(lang) or text.get(MASTER) or next(iter(text.values()), ""))
+    return "" if text is None else str(text)
+
+
+class Entry(Protocol):
+    """A compiled sentence, as Fluent keeps it."""
+
+    value: Any
+
+
+@lru_cache(maxsize=256)
+def _bundle(lang: str, words: Words) -> FluentBundle:
+    bundle = FluentBundle([lang.replace("_", "-")], use_isolating=False)
+    for tree in resources(lang).values():
+        bundle.add_resource(tree)
+    own = [
+        ast.Term(ast.Identifier(term), ast.Pattern([ast.TextElement(word)]))
+        for of, term, word in words
+        if of == lang
+    ]
+    bundle.add_resource(ast.Resource(own), allow_overrides=True)
+    return bundle
+
+
+@cache
+def _noted(problem: str) -> None:
+    log.warning("sentence.missing %s", problem)
+
+
+class Say:
+    """Speaks one language with one organisation's office words; called with an id, it gives the text."""
+
+    __slots__ = ("_strict", "_words", "lang")
+
+    def __init__(self, lang: str, words: Words = (), *, strict: bool | None = None) -> None:
+        self.lang = lang if lang in LANGUAGES else language(lang)
+        self._words = words
+        self._strict = strict
+
+    def __call__(self, sentence: str, /, **values: Value) -> str:
+        """Return the sentence. In strict mode raises MissingSentence or MissingVariable."""
+        found = self._find(sentence)
+        if found is None:
+            return sentence
+        bundle, entry = found
+        given: dict[str, Any] = {}
+        held: dict[str, str] = {}
+        for name, value in values.items():
+            given[name] = self._value(value, held)
+        text, errors = bundle.format_pattern(entry.value, given)
+        if errors:
+            self._complain(MissingVariable(f"{sentence} ({self.lang}): {', '.join(map(str, errors))}"))
+        spoken = str(text)
+        for mark, long in held.items():
+            spoken = spoken.replace(mark, long)
+        return spoken
+
+    def has(self, sentence: str) -> bool:
+        """Tell whether the master language has the sentence."""
+        return _bundle(MASTER, ()).has_message(sentence)
+
+    def pick(self, text: object) -> str:
+        """Return a {zh_CN, en} text in this language."""
+        return pick(text, self.lang)
+
+    def day(self, on: str | date) -> str:
+        """Return a civil date, from ISO text: 2026年12月18日."""
+        day = on if isinstance(on, date) else date.fromisoformat(on[:10])
+        return self("date-day", year=day.year, month=day.month, day=day.day)
+
+    def moment(self, at: str | datetime, *, with_year: bool = False) -> str:
+        """Return an instant, from ISO text with its offset, as the clock in Shanghai shows it: 11月20日 10:02."""
+        when = (at if isinstance(at, datetime) else datetime.fromisoformat(at)).astimezone(SHANGHAI)
+        time = f"{when:%H:%M}"
+        if with_year:
+            return self("date-moment-year", day=self.day(when.date()), time=time)
+        return self("date-moment", month=when.month, day=when.day, time=time)
+
+    def left(self, days: int) -> str:
+        """Return what remains in working days; negative is overdue: 剩3个工作日, 今天到期, 逾期2个工作日."""
+        if days == 0:
+            return self("date-today")
+        return self("date-left", days=days) if days > 0 else self("date-over", days=-days)
+
+    def size(self, octets: int) -> str:
+        """Return a file's size from bytes, in whole KB or tenths of a MB."""
+        if octets < 1_000_000:
+            return f"{max(1, round(octets / 1000))} KB"
+        return f"{octets / 1_000_000:.1f} MB"
+
+    def listed(self, words: Iterable[object]) -> str:
+        """Return words in a row: 甲、乙."""
+        return self("list-separator").join(self.pick(word) for word in words)
+
+    def _find(self, sentence: str) -> tuple[FluentBundle, Entry] | None:
+        for lang in dict.fromkeys((self.lang, MASTER)):
+            bundle = _bundle(lang, self._words)
+            if bundle.has_message(sentence):
+                entry: Entry = bundle.get_message(sentence)
+                return bundle, entry
+            self._complain(MissingSentence(f"{sentence} ({lang})"))
+        return None
+
+    def _value(self, value: Value, held: dict[str, str]) -> object:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return fluent_number(value, useGrouping=False)
+        if isinstance(value, str) and len(value) > LONG:
+            mark = f"\0{len(held)}\0"
+            held[mark] = value
+            return mark
+        return value
+
+    def _complain(self, problem: LookupError) -> None:
+        if _Strictness.on if self._strict is None else self._strict:
+            raise problem
+        _noted(f"{type(problem).__name__} {problem}")
+
+
+@lru_cache(maxsize=256)
+def _say(lang: str, words: Words, strict: bool | None) -> Say:
+    return Say(lang, words, strict=strict)
+
+
+def say(lang: str, terms: Overlay | str | Path | Words | None = None, *, strict: bool | None = None) -> Say:
+    """Return the voice for a language with an organisation's words over ours.
+
+    Args:
+        lang: zh_CN or en; platform codes such as zh-hans are understood.
+        terms: words by term, Fluent text, or the path of an .ftl file.
+        strict: raise on missing sentences; None follows ``be_strict``.
+
+    Raises:
+        BadTerms: the overlay names a term that does not exist or is not plain.
+    """
+    return _say(lang, words_of(terms), strict)
+
+
+@cache
+def sentence_ids(lang: str = MASTER) -> frozenset[str]:
+    """Return the ids of all sentences of a language, terms left out."""
+    trees = resources(lang).values()
+    return frozenset(entry.id.name for tree in trees for entry in tree.body if isinstance(entry, ast.Message))
+
+
+class _Variables(visitor.Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.sentences: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 -- the parser's name
+        self.names.add(node.id.name)
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 -- the parser's name
+        self.sentences.add(node.id.name)
+
+
+@cache
+def variables(lang: str = MASTER) -> dict[str, frozenset[str]]:
+    """Return for each sentence of a language the variables it needs, also through sentences it refers to."""
+    own: dict[str, _Variables] = {}
+    for tree in resources(lang).values():
+        for entry in tree.body:
+            if isinstance(entry, ast.Message):
+                own[entry.id.name] = reader = _Variables()
+                reader.visit(entry)
+
+    def needed(name: str, above: frozenset[str]) -> frozenset[str]:
+        if name in above or name not in own:
+            return frozenset()
+        inner = [needed(other, above | {name}) for other in own[name].sentences]
+        return frozenset(own[name].names).union(*inner)
+
+    return {name: needed(name, frozenset()) for name in own}

@@ -1,0 +1,65 @@
+# 审批。
+review-asked-title = 请审批：{ $title }
+review-asked-secrecy = 请先作保密审查，再审批：{ $title }
+review-asked-approved = 已同意：{ $title }
+review-asked-returned = 已退回：{ $title }
+review-asked-void = 已失效：{ $title }
+review-asked-withdrawn = 已撤回：{ $title }
+review-asked-summary = { $submitter }报送，请在“{ $step }”环节审批。{ $deadline }
+review-decided = { $name }已于{ $at }{ $verdict ->
+   *[approved] 同意
+    [returned] 退回
+}，无需再办。
+review-decided-mine = 您已于{ $at }{ $verdict ->
+   *[approved] 同意
+    [returned] 退回
+}。
+review-void = 内容已有变动，本卡不再有效，请以新卡为准。
+review-withdrawn = 报送人已撤回，无需审批。
+review-step = { $label }（{ $cite }）
+review-secrecy-open = 待审查
+review-secrecy-ok = 全部符合
+review-secrecy-exception = 有例外
+review-sign = 点“同意”即签署：{ $sign }。内容校验码：{ $hash }
+review-code = 也可回复：同意 { $code }，或：退回 { $code } 理由
+review-code-return = 也可回复：退回 { $code } 理由
+review-undo-until = { $at }前可撤销，也可回复：撤销 { $code }
+review-undo-until-plain = { $at }前可撤销。
+review-sign-sure = 点“确认同意”即签署：{ $sign }。
+review-proof-missing = 同意前还缺：{ $missing }。
+risk-exempt = 报送时注明免予保密审查：{ $ground }。请核对依据。
+risk-hidden-characters = 文中有{ $count }处隐藏字符，已用标记显示，请核对。
+risk-file-active = 附件“{ $name }”含宏或脚本，请勿直接打开。
+risk-target-url = 涉及的原网址：{ $url }
+review-reasons-title = 请选择退回理由：{ $title }
+review-reasons-note = 退回后由报送人修改再报。
+review-own-reason-title = 请回复退回理由：{ $title }
+review-own-reason-note = 理由将原文转给报送人。回复“取消”可不退回。
+review-exceptions-title = 请选择不符合的一项：{ $title }
+review-exceptions-note = 选定后按该项退回。
+review-confirm-title = 请再次确认同意：{ $title }
+review-confirm-body = 此件为重要信息，您的同意是最后一道审批。
+review-more-title = 更多：{ $title }
+review-told-title = 已重新报送：{ $title }
+review-told-body = 第{ $round }轮报送。您此前已审，无需再办，特此告知。
+review-files-title = 附件：{ $title }
+review-files-empty = 此件没有附件。
+
+button-review-approve = 同意
+button-review-approve-sure = 确认同意
+button-review-return = 退回
+button-review-more = 更多
+button-review-undo = 撤销
+button-review-back = 返回
+button-review-own-reason = 自己写理由
+button-review-files = 看附件
+button-review-propose = 建议改写
+button-secrecy-all = 全部符合
+button-secrecy-exception = 有例外
+button-item-raise = 标为重要
+button-item-lower = 取消重要
+
+review-recorded-approved = 已同意{ $number }。{ $seconds }秒后送下一环节，{ $minutes }分钟内可撤销。
+review-recorded-returned = 已退回{ $number }。{ $seconds }秒后告知报送人，{ $minutes }分钟内可撤销。
+review-undone = 已撤销对{ $number }的办理，请重新审批。
+secrecy-recorded = 保密审查意见已记录，请继续审批。

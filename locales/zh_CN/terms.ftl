@@ -1,0 +1,11 @@
+# 办公用语：各单位可用自己的叫法替换。
+-liaison = 信息员
+-head = 部门负责人
+-leader = 分管领导
+-office = 办公室
+-unit = 股室
+-secrecy-reviewer = 保密审查员
+-webadmin = 网站管理员
+-administrator = 系统管理员
+-catalogue = 政府信息公开目录
+-application-form = 审批表
