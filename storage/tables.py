@@ -42,7 +42,9 @@ def _ref(name: str, target: str, *, nullable: bool = False) -> Column[int]:
 
 
 def _text(name: str, default: str | None = None, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable, server_default=None if default is None else text(f"'{default}'"))
+    return Column(
+        name, Text, nullable=nullable, server_default=None if default is None else text(f"'{default}'")
+    )
 
 
 def _at(name: str, *, nullable: bool = False) -> Column[int]:
@@ -50,7 +52,9 @@ def _at(name: str, *, nullable: bool = False) -> Column[int]:
 
 
 def _int(name: str, default: int | None = 0, *, nullable: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=nullable, server_default=None if default is None else text(str(default)))
+    return Column(
+        name, Integer, nullable=nullable, server_default=None if default is None else text(str(default))
+    )
 
 
 # Who and where ------------------------------------------------------------------------------------
@@ -195,7 +199,9 @@ items = Table(
     _ref("office_id", "offices"),
     _text("number", nullable=True),  # KP-2026-0042, given at submission
     _text("kind"),  # publish | modify | delete
-    _text("state"),  # draft | registered | review | returned | handover | confirm | closed | withdrawn | dropped
+    _text(
+        "state"
+    ),  # draft | registered | review | returned | handover | confirm | closed | withdrawn | dropped
     Column("version_id", Id, nullable=True),  # the version under way
     _int("round"),
     _ref("submitter_id", "people"),
@@ -291,8 +297,14 @@ seats = Table(
     _text("code"),  # K7Q2: unique among one person's live seats
     _text("state", "open"),  # open | closed
     UniqueConstraint("step_id", "person_id"),
-    Index("ix_seats_live_code", "person_id", "code", unique=True, sqlite_where=text("state = 'open'"),
-          postgresql_where=text("state = 'open'")),
+    Index(
+        "ix_seats_live_code",
+        "person_id",
+        "code",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
 )
 
 decisions = Table(
@@ -386,7 +398,9 @@ timers = Table(  # wake-ups; the sweep reads only the partial index
     _text("occasion"),
     _ref("clock_id", "clocks", nullable=True),
     _at("fire_at"),
-    Column("state", Integer, nullable=False, server_default=text("0")),  # 0 due some day, 1 fired or cancelled
+    Column(
+        "state", Integer, nullable=False, server_default=text("0")
+    ),  # 0 due some day, 1 fired or cancelled
     UniqueConstraint("kind", "subject", "occasion"),
     Index("ix_timers_due", "fire_at", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
 )
@@ -411,8 +425,12 @@ inbox = Table(
     _text("error", nullable=True),
     _at("done_at", nullable=True),
     UniqueConstraint("key"),
-    Index("ix_inbox_open", "id", sqlite_where=text("state in ('new', 'working')"),
-          postgresql_where=text("state in ('new', 'working')")),
+    Index(
+        "ix_inbox_open",
+        "id",
+        sqlite_where=text("state in ('new', 'working')"),
+        postgresql_where=text("state in ('new', 'working')"),
+    ),
 )
 
 outbox = Table(
@@ -446,8 +464,13 @@ outbox = Table(
     _at("sending_at", nullable=True),
     _at("done_at", nullable=True),
     UniqueConstraint("key"),
-    Index("ix_outbox_due", "lane", "id", sqlite_where=text("state in ('pending', 'sending', 'uncertain')"),
-          postgresql_where=text("state in ('pending', 'sending', 'uncertain')")),
+    Index(
+        "ix_outbox_due",
+        "lane",
+        "id",
+        sqlite_where=text("state in ('pending', 'sending', 'uncertain')"),
+        postgresql_where=text("state in ('pending', 'sending', 'uncertain')"),
+    ),
     Index(None, "subject"),
 )
 
@@ -478,8 +501,12 @@ copies = Table(  # each card that stands in a chat
     _at("not_before", nullable=True),
     UniqueConstraint("outbox_id"),
     Index(None, "subject"),
-    Index("ix_copies_stale", "lane", sqlite_where=text("state = 'open' and desired_rev > drawn_rev"),
-          postgresql_where=text("state = 'open' and desired_rev > drawn_rev")),
+    Index(
+        "ix_copies_stale",
+        "lane",
+        sqlite_where=text("state = 'open' and desired_rev > drawn_rev"),
+        postgresql_where=text("state = 'open' and desired_rev > drawn_rev"),
+    ),
 )
 
 errands = Table(
@@ -498,8 +525,12 @@ errands = Table(
     _text("error", nullable=True),
     _at("made_at"),
     UniqueConstraint("key"),
-    Index("ix_errands_open", "id", sqlite_where=text("state in ('waiting', 'working')"),
-          postgresql_where=text("state in ('waiting', 'working')")),
+    Index(
+        "ix_errands_open",
+        "id",
+        sqlite_where=text("state in ('waiting', 'working')"),
+        postgresql_where=text("state in ('waiting', 'working')"),
+    ),
 )
 
 dialogues = Table(

@@ -1,0 +1,78 @@
+"""The end of the audit chain, written again to a file beside the data, so that a cut tail shows.
+
+A thread of its own appends and fsyncs; the writer never waits for it. After a crash the file may be behind the
+database by the groups of that moment, never ahead.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+NAME = "audit.anchor"
+_ROTATE_BYTES = 4 * 1024 * 1024  # one line vouches for all entries before it; one older file is kept
+
+
+class Anchor:
+    """Appends ``n hash`` lines to ``folder/audit.anchor`` (0600), newest state only when it falls behind."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self._pending: tuple[int, bytes] | None = None
+        self._written = 0
+        self._closing = False
+        self._turn = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name="duwang-anchor", daemon=True)
+        self._thread.start()
+
+    def note(self, n: int, digest: bytes) -> None:
+        """The chain now ends here (committed). Returns at once."""
+        with self._turn:
+            if self._pending is None or n > self._pending[0]:
+                self._pending = (n, digest)
+            self._turn.notify_all()
+
+    def close(self) -> None:
+        """Write what is pending and stop."""
+        with self._turn:
+            self._closing = True
+            self._turn.notify_all()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._turn:
+                while self._pending is None and not self._closing:
+                    self._turn.wait()
+                if self._pending is None:
+                    return
+                (n, digest), self._pending = self._pending, None
+            self._append(f"{n} {digest.hex()}\n".encode())
+
+    def _append(self, line: bytes) -> None:
+        if self._written > _ROTATE_BYTES:
+            os.replace(self.path, self.path.with_suffix(".anchor.1"))
+            self._written = 0
+        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            if os.fstat(handle).st_size > self._written:
+                self._written = os.fstat(handle).st_size
+            os.write(handle, line)
+            os.fdatasync(handle)
+            self._written += len(line)
+        finally:
+            os.close(handle)
+
+
+def read_anchor(path: Path) -> Iterator[tuple[int, bytes]]:
+    """(n, digest) of every whole line; a line that a crash cut short is passed over."""
+    for file in (path.with_suffix(".anchor.1"), path):
+        if not file.exists():
+            continue
+        for line in file.read_text("ascii", errors="replace").splitlines():
+            n, _, digest = line.partition(" ")
+            if n.isdigit() and len(digest) == 64:
+                try:
+                    yield int(n), bytes.fromhex(digest)
+                except ValueError:
+                    continue

@@ -1,0 +1,38 @@
+"""Named places at which a test may kill the process, to prove what survives.
+
+Active only with ``DUWANG_CRASH_AT=name:n`` (the n-th passage, from 1) and ``DUWANG_PROFILE=test``.
+"""
+
+import os
+import signal
+import threading
+
+_passages: dict[str, int] = {}
+_counting = threading.Lock()
+
+
+def _armed() -> tuple[str, int] | None:
+    name, _, nth = os.environ.get("DUWANG_CRASH_AT", "").partition(":")
+    if not name or os.environ.get("DUWANG_PROFILE") != "test":
+        return None
+    return name, int(nth or "1")
+
+
+_target = _armed()
+
+
+def crashpoint(name: str) -> None:
+    """Kill this process here and now (SIGKILL) if the environment armed this passage; else do nothing."""
+    if _target is None or _target[0] != name:
+        return
+    with _counting:
+        _passages[name] = _passages.get(name, 0) + 1
+        if _passages[name] == _target[1]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def rearm() -> None:
+    """Read the environment again (for a child that was forked from a warm parent)."""
+    global _target
+    _passages.clear()
+    _target = _armed()

@@ -1,0 +1,57 @@
+"""What storage can refuse, each with a code from which floor 5 makes a sentence."""
+
+
+class StorageError(Exception):
+    """A refusal by storage.
+
+    ``code`` is kebab-case and stands for one sentence; ``facts`` are plain values to fill it in.
+    ``str()`` is a plain English sentence for operators and logs.
+    """
+
+    code = "storage"
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.facts = facts
+
+
+class Missing(StorageError):
+    """A row that must be there is not."""
+
+    code = "storage-missing"
+
+
+class Damaged(StorageError):
+    """The database fails its own check; serving from it could lose more."""
+
+    code = "storage-damaged"
+
+
+class SchemaDiffers(StorageError):
+    """The database was written by another version of the program."""
+
+    code = "storage-schema-differs"
+
+
+class Unsafe(StorageError):
+    """A file or folder that others can read or redirect, or a place where locks do not hold."""
+
+    code = "storage-unsafe"
+
+
+class Unreachable(StorageError):
+    """The database server cannot be reached now."""
+
+    code = "storage-unreachable"
+
+
+class OutcomeUnknown(StorageError):
+    """The connection broke inside COMMIT and the server cannot say whether it took place."""
+
+    code = "storage-outcome-unknown"
+
+
+class Closed(StorageError):
+    """The store is shut; nothing is accepted any more."""
+
+    code = "storage-closed"

@@ -1,0 +1,225 @@
+"""Acts as they came in: raw envelopes under a unique key, committed before the platform is answered.
+
+States: new → working (leased; only where several processes work) → done | dead. A platform's redelivery lands
+on the same row. The body can be erased while the fact that something came stays.
+"""
+
+from sqlalchemy import bindparam, exists, func, null, or_, select, update
+
+from storage import lanes
+from storage.sql import Row, Sql, insert_once, number, one_of, word
+from storage.tables import inbox
+from storage.tx import Tx
+
+_ADD = Sql(insert_once(inbox, "key", "platform", "bot", "lane", "body", "received_at").returning(inbox.c.id))
+_open = one_of(inbox.c.state, "new", "working")  # as the partial index says it
+_other = inbox.alias("other")
+_busy = exists(
+    select(_other.c.id).where(
+        _other.c.lane == inbox.c.lane,
+        one_of(_other.c.state, "new", "working"),
+        _other.c.state == word("working"),
+        _other.c.lease_until > bindparam("lease_now"),
+    )
+)
+_first = (
+    select(func.min(inbox.c.id).label("id"))
+    .where(_open, func.coalesce(inbox.c.not_before, number(0)) <= bindparam("now"), ~_busy)
+    .group_by(inbox.c.lane)
+    .order_by(func.min(inbox.c.id))
+    .limit(bindparam("limit"))
+    .subquery("first")
+)
+_FIRST = Sql(
+    select(inbox.c.id)
+    .where(
+        inbox.c.id.in_(select(_first.c.id)),
+        _open,
+        or_(inbox.c.state == word("new"), inbox.c.lease_until <= bindparam("lease_now")),
+    )
+    .order_by(inbox.c.id)
+    .with_for_update(skip_locked=True)
+)
+_LEASE = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), _open)
+    .values(state=word("working"), owner=bindparam("owner"), lease_until=bindparam("until"))
+    .returning(inbox)
+)
+_WAITING = Sql(
+    select(inbox)
+    .where(
+        _open,
+        inbox.c.id > bindparam("after"),
+        func.coalesce(inbox.c.not_before, number(0)) <= bindparam("now"),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_NEXT = Sql(select(func.min(func.coalesce(inbox.c.not_before, number(0)))).where(_open))
+_DONE = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), _open)
+    .values(state=word("done"), done_at=bindparam("now"), lease_until=null(), error=null())
+)
+_DONE_OWN = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), _open, inbox.c.owner == bindparam("owner"))
+    .values(state=word("done"), done_at=bindparam("now"), lease_until=null(), error=null())
+)
+_ERASE = Sql(update(inbox).where(inbox.c.id == bindparam("id")).values(body=null()))
+_LATER = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), _open)
+    .values(
+        state=word("new"),
+        attempts=inbox.c.attempts + number(1),
+        error=bindparam("error"),
+        not_before=bindparam("not_before"),
+        lease_until=null(),
+        owner=null(),
+    )
+)
+_DEAD = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), _open)
+    .values(
+        state=word("dead"),
+        attempts=inbox.c.attempts + number(1),
+        error=bindparam("error"),
+        done_at=bindparam("now"),
+        lease_until=null(),
+        owner=null(),
+    )
+)
+_FREE = Sql(
+    update(inbox)
+    .where(_open, inbox.c.state == word("working"), inbox.c.owner == bindparam("owner"))
+    .values(state=word("new"), lease_until=null(), owner=null())
+)
+
+
+def receive(tx: Tx, *, key: str, platform: str, bot: str, lane: str, body: bytes) -> int:
+    """Keep one envelope; its id when it is new, 0 when this key came before. ``lane`` is its sender."""
+    lanes.lock(tx, [f"in:{lane}"])
+    row_id = _ADD.scalar(tx, key=key, platform=platform, bot=bot, lane=lane, body=body, received_at=tx.now)
+    if row_id is None:
+        return 0
+    tx.wake("inbox")
+    return int(row_id)
+
+
+def waiting(tx: Tx, *, after: int = 0, limit: int = 200) -> list[Row]:
+    """Open rows by id, due by now, for one process that claims in memory. Reads only."""
+    return _WAITING.all(tx, after=after, now=tx.now, limit=limit)
+
+
+def claim(tx: Tx, *, owner: str, lease_ms: int, limit: int) -> list[Row]:
+    """Lease the first open row of each sender whose lane is free, for ``lease_ms``; oldest first."""
+    lease_now = lanes.lease_now(tx)
+    ids = _FIRST.all(tx, now=tx.now, lease_now=lease_now, limit=limit)
+    rows = []
+    for found in ids:
+        row = _LEASE.first(tx, id=found.id, owner=owner, until=lease_now + lease_ms)
+        if row is not None:
+            rows.append(row)
+    return rows
+
+
+def next_due(tx: Tx) -> int | None:
+    """The instant (ms) at which the next open row may be worked on (0: now); None when none is open."""
+    moment = _NEXT.scalar(tx)
+    return None if moment is None else int(moment)
+
+
+def done(tx: Tx, row_id: int, *, erase: bool = False, owner: str | None = None) -> bool:
+    """The act is carried out, in this very transaction. False: it was done before, or the lease went to another.
+
+    ``erase`` removes the body as well (forbidden content); the row stays as a fact.
+    """
+    if owner is None:
+        finished = _DONE.run(tx, id=row_id, now=tx.now) == 1
+    else:
+        finished = _DONE_OWN.run(tx, id=row_id, now=tx.now, owner=owner) == 1
+    if erase:
+        _ERASE.run(tx, id=row_id)
+        tx.erase()
+    return finished
+
+
+def failed(tx: Tx, row_id: int, *, error: str, retry_at: int | None) -> None:
+    """It could not be carried out: again from ``retry_at`` (ms), or dead when that is None."""
+    if retry_at is None:
+        _DEAD.run(tx, id=row_id, error=error, now=tx.now)
+    else:
+        _LATER.run(tx, id=row_id, error=error, not_before=retry_at)
+
+
+def free_all(tx: Tx, *, owner: str) -> int:
+    """Give back what an owner who is going away had claimed."""
+    return _FREE.run(tx, owner=owner)
+
+
+# For operators ------------------------------------------------------------------------------------
+
+_ONE = Sql(select(inbox).where(inbox.c.id == bindparam("id")))
+_LISTED = Sql(
+    select(inbox).where(_open, inbox.c.id > bindparam("after")).order_by(inbox.c.id).limit(bindparam("limit"))
+)
+_IN_STATE = Sql(
+    select(inbox)
+    .where(inbox.c.state == bindparam("state"), inbox.c.id > bindparam("after"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_REVIVE = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), inbox.c.state == word("dead"), inbox.c.body.is_not(None))
+    .values(state=word("new"), attempts=number(0), error=null(), not_before=null(), done_at=null())
+)
+_DROP = Sql(
+    update(inbox)
+    .where(inbox.c.id == bindparam("id"), inbox.c.state == word("dead"))
+    .values(state=word("done"), error="dropped", done_at=bindparam("now"))
+)
+_OLDEST = Sql(select(func.min(inbox.c.received_at)).where(_open))
+_PURGE = Sql(inbox.delete().where(inbox.c.state == word("done"), inbox.c.done_at < bindparam("before")))
+
+
+def row(tx: Tx, row_id: int) -> Row | None:
+    """One row, all columns."""
+    return _ONE.first(tx, id=row_id)
+
+
+def listed(tx: Tx, *, state: str | None = None, after: int = 0, limit: int = 100) -> list[Row]:
+    """Rows in one state, or all that are open, by id."""
+    if state is None:
+        return _LISTED.all(tx, after=after, limit=limit)
+    return _IN_STATE.all(tx, state=state, after=after, limit=limit)
+
+
+def dead(tx: Tx, *, after: int = 0, limit: int = 100) -> list[Row]:
+    """Acts that were given up."""
+    return _IN_STATE.all(tx, state="dead", after=after, limit=limit)
+
+
+def retry(tx: Tx, row_id: int) -> bool:
+    """A dead act is tried again; False when it is not dead or its body is erased."""
+    tx.wake("inbox")
+    return _REVIVE.run(tx, id=row_id) == 1
+
+
+def drop(tx: Tx, row_id: int) -> bool:
+    """A dead act is given up for good."""
+    return _DROP.run(tx, id=row_id, now=tx.now) == 1
+
+
+def oldest(tx: Tx) -> int | None:
+    """When the oldest open act came in (ms), None when none is open."""
+    moment = _OLDEST.scalar(tx)
+    return None if moment is None else int(moment)
+
+
+def purge(tx: Tx, *, before: int) -> int:
+    """Remove acts done before this instant; keep at least eight days, for the platforms' redeliveries."""
+    return _PURGE.run(tx, before=before)

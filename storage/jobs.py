@@ -1,0 +1,87 @@
+"""Acts on their way through a writer, and how their results get home: only after the commit."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Any
+
+from storage.tx import Tx
+
+log = logging.getLogger("duwang.storage")
+
+Act = Callable[[Tx], Any]
+
+
+class Job:
+    """One act that somebody waits for; ``loop`` is None for the command line, which waits in its own thread."""
+
+    __slots__ = ("error", "fn", "future", "loop", "tx", "value")
+
+    def __init__(
+        self, fn: Act, future: "asyncio.Future[Any] | Future[Any]", loop: asyncio.AbstractEventLoop | None
+    ) -> None:
+        self.fn = fn
+        self.future = future
+        self.loop = loop
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.tx: Tx | None = None  # set when it is committed: its wake-ups and afterwards-calls are due
+
+    def resolve(self) -> None:
+        """Tell whoever waits. In the loop's own thread if there is one."""
+        if self.tx is not None:
+            for call in self.tx.afters:
+                try:
+                    call()
+                except Exception:
+                    log.exception("a call after the commit failed")
+        if self.future.done():  # given up meanwhile; the act stands all the same
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.value)
+
+
+class Deliveries:
+    """Takes ended acts home to their event loops, one call per loop and group, and rings the wake-ups."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, list[tuple[asyncio.AbstractEventLoop | None, Callable[[], None]]]] = {}
+
+    def listen(self, name: str, callback: Callable[[], None]) -> None:
+        """Call this after every commit that woke ``name``; on the running loop if there is one."""
+        try:
+            loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        self._listeners.setdefault(name, []).append((loop, callback))
+
+    def deliver(self, jobs: Iterable[Job]) -> None:
+        """Called by a writer thread when the fate of these acts is settled."""
+        calls: dict[asyncio.AbstractEventLoop | None, list[Callable[[], None]]] = {}
+        wakes: set[str] = set()
+        for job in jobs:
+            calls.setdefault(job.loop, []).append(job.resolve)
+            if job.tx is not None:
+                wakes |= job.tx.wakes
+        for name in wakes:
+            for loop, callback in self._listeners.get(name, ()):
+                calls.setdefault(loop, []).append(callback)
+        for loop, batch in calls.items():
+            if loop is None:
+                _call_all(batch)
+            else:
+                try:
+                    loop.call_soon_threadsafe(_call_all, batch)
+                except RuntimeError:  # the loop is closed: nobody waits any more
+                    log.warning("results came after their event loop had closed")
+
+
+def _call_all(batch: list[Callable[[], None]]) -> None:
+    for call in batch:
+        try:
+            call()
+        except Exception:
+            log.exception("a wake-up failed")

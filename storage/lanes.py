@@ -1,0 +1,97 @@
+"""A lane is one chat: what goes into it goes in order, one at a time across processes.
+
+With one process the courier knows in memory what is under way; with several, a lane is leased here.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
+
+from storage.sql import Row, Sql, insert_into
+from storage.tables import lanes
+from storage.tx import Tx
+
+_DB_CLOCK = Sql(text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS now"))
+_LOCK = Sql(text("SELECT count(pg_advisory_xact_lock(k)) FROM unnest(CAST(:keys AS bigint[])) AS k"))
+
+_add = insert_into(lanes, "lane", "owner", "lease_until")
+_TAKE = Sql(
+    _add.on_conflict_do_update(
+        index_elements=["lane"],
+        set_={"owner": _add.excluded.owner, "lease_until": _add.excluded.lease_until},
+        where=or_(
+            lanes.c.lease_until.is_(None),
+            lanes.c.lease_until <= bindparam("now"),
+            lanes.c.owner == bindparam("owner"),
+        ),
+    )
+)
+_FREE = Sql(
+    update(lanes)
+    .where(lanes.c.lane == bindparam("lane"), lanes.c.owner == bindparam("owner"))
+    .values(owner=None, lease_until=None)
+)
+_FREE_ALL = Sql(update(lanes).where(lanes.c.owner == bindparam("owner")).values(owner=None, lease_until=None))
+_block = insert_into(lanes, "lane", "blocked_until")
+_BLOCK = Sql(
+    _block.on_conflict_do_update(
+        index_elements=["lane"],
+        set_={"blocked_until": _block.excluded.blocked_until},
+        where=func.coalesce(lanes.c.blocked_until, 0) < _block.excluded.blocked_until,
+    )
+)
+_ONE = Sql(select(lanes).where(lanes.c.lane == bindparam("lane")))
+_FORGET = Sql(
+    delete(lanes).where(
+        and_(
+            func.coalesce(lanes.c.lease_until, 0) <= bindparam("now"),
+            func.coalesce(lanes.c.blocked_until, 0) <= bindparam("now"),
+        )
+    )
+)
+
+
+def lease_now(tx: Tx) -> int:
+    """Milliseconds by the clock that leases go by: the database's own where several machines share it."""
+    return int(_DB_CLOCK.scalar(tx)) if tx.dialect == "postgresql" else tx.lease_ms()
+
+
+def lock(tx: Tx, names: Iterable[str]) -> None:
+    """PostgreSQL: hold these lanes until the act ends, so that row order is commit order. SQLite has one writer."""
+    if tx.dialect == "postgresql":
+        keys = sorted(
+            {int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True) for name in names}
+        )
+        if keys:
+            _LOCK.scalar(tx, keys=keys)
+
+
+def take(tx: Tx, lane: str, *, owner: str, now: int, until: int) -> bool:
+    """Lease a lane (``now`` and ``until`` by ``lease_now``); False while another owner holds it."""
+    return _TAKE.run(tx, lane=lane, owner=owner, lease_until=until, now=now) == 1
+
+
+def free(tx: Tx, lane: str, *, owner: str) -> None:
+    """Give a lease back."""
+    _FREE.run(tx, lane=lane, owner=owner)
+
+
+def free_all(tx: Tx, *, owner: str) -> int:
+    """Give back every lease of an owner who is going away."""
+    return _FREE_ALL.run(tx, owner=owner)
+
+
+def block(tx: Tx, lane: str, *, until: int) -> None:
+    """Send nothing into this lane before ``until`` (civil ms); a later instant that stands already is kept."""
+    _BLOCK.run(tx, lane=lane, blocked_until=until)
+
+
+def lane(tx: Tx, name: str) -> Row | None:
+    """owner, lease_until, blocked_until."""
+    return _ONE.first(tx, lane=name)
+
+
+def tidy(tx: Tx, *, before: int) -> int:
+    """Forget lanes whose lease and block both ended before this instant."""
+    return _FORGET.run(tx, now=before)

@@ -1,0 +1,99 @@
+"""The place where everything lies: ours alone, on a disk whose locks hold, with room left."""
+
+import os
+import stat
+from pathlib import Path
+
+from storage.errors import Unsafe
+
+_SHARED_KINDS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"}
+RESERVE_BYTES = 64 * 1024 * 1024
+
+
+def make_private_folder(folder: Path) -> Path:
+    """The folder, made with mode 0700 if missing; tightened if it is ours. Raises Unsafe if it is a link or not ours."""
+    if folder.is_symlink():
+        raise Unsafe(f"{folder} is a symbolic link; give the folder itself", path=str(folder))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid != os.geteuid():
+        raise Unsafe(f"{folder} belongs to another user", path=str(folder))
+    if found.st_mode & 0o077:
+        folder.chmod(0o700)
+    return folder
+
+
+def make_private_file(path: Path) -> None:
+    """An empty file with mode 0600 where none stands; tightened where one does. Raises Unsafe for a link."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise Unsafe(f"{path} cannot be opened safely: {error.strerror}", path=str(path)) from error
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unsafe(f"{path} is not a plain file", path=str(path))
+        if found.st_mode & 0o077:
+            os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+
+
+def refuse_network_disk(folder: Path, mounts: str | None = None) -> None:
+    """Raise Unsafe where the folder lies on a network file system: SQLite's locks do not hold there.
+
+    ``mounts`` is the text of /proc/mounts (read when not given; nothing is known elsewhere than on Linux).
+    """
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text()
+        except OSError:
+            return
+    place = str(folder.resolve())
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        point = parts[1].replace("\\040", " ")
+        inside = place == point or place.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, parts[2]
+    if kind in _SHARED_KINDS:
+        raise Unsafe(
+            f"{folder} lies on a network file system ({kind}); use a local disk", path=str(folder), kind=kind
+        )
+
+
+def free_bytes(folder: Path) -> int:
+    """What is left on the disk for us."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
+def is_full(folder: Path) -> bool:
+    """Less than 1 GiB or 5 % is left, whichever is more: intake must pause before writing fails."""
+    found = os.statvfs(folder)
+    return free_bytes(folder) < max(1024**3, found.f_blocks * found.f_frsize // 20)
+
+
+def hold_reserve(folder: Path) -> bool:
+    """Keep 64 MiB that can be given up when the disk is full; False when there is no room for it."""
+    reserve = folder / "reserve"
+    if reserve.exists():
+        return True
+    if free_bytes(folder) < 4 * RESERVE_BYTES:
+        return False
+    make_private_file(reserve)
+    with reserve.open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
+    return True
+
+
+def give_up_reserve(folder: Path) -> bool:
+    """Free the reserve, so that erasing and closing can still be written; False when it was gone."""
+    try:
+        (folder / "reserve").unlink()
+    except FileNotFoundError:
+        return False
+    return True

@@ -1,0 +1,167 @@
+"""Core statements compiled once and run on the DBAPI connection itself.
+
+SQLAlchemy writes the SQL for both databases; its Connection and Result stay out of the hot path, where they
+cost more than the database. All columns are primitive (int, text, bytes), so no type processors are lost.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import ColumnElement, Table, bindparam, literal_column
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql.dml import Insert
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import ClauseElement, CompoundSelect, Select
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage.errors import Missing
+
+Row: TypeAlias = Any  # a namedtuple with the keys of its statement
+
+
+class Runs(Protocol):
+    """What a statement needs of a transaction."""
+
+    dialect: str
+    connection: Any
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": PGDialect_psycopg(),  # type: ignore[no-untyped-call]
+}
+
+
+def _given(compiled: SQLCompiler) -> dict[str, Any]:
+    """Values written into the statement itself; what callers must bring is not among them."""
+    return {name: bind.value for bind, name in compiled.bind_names.items() if not bind.required}
+
+
+def _row_maker(cursor: Any) -> Callable[[Iterable[Any]], Row]:
+    return namedtuple("Row", [column[0] for column in cursor.description], rename=True)._make
+
+
+class _Form:
+    __slots__ = ("given", "make", "text")
+
+    def __init__(self, text: str, given: dict[str, Any]) -> None:
+        self.text = text
+        self.given = given
+        self.make: Callable[[Iterable[Any]], Row] | None = None
+
+
+class Sql:
+    """One statement, compiled per dialect at its first use; parameters are its ``bindparam`` names.
+
+    Raises whatever the driver raises; on PostgreSQL any driver error ends the act.
+    """
+
+    __slots__ = ("_forms", "_stmt")
+
+    def __init__(self, stmt: ClauseElement) -> None:
+        self._stmt = stmt
+        self._forms: dict[str, _Form] = {}
+
+    def _form(self, dialect: str) -> _Form:
+        compiled = self._stmt.compile(dialect=DIALECTS[dialect])
+        assert isinstance(compiled, SQLCompiler)
+        form = self._forms[dialect] = _Form(compiled.string, _given(compiled))
+        return form
+
+    def _execute(self, tx: Runs, p: dict[str, Any]) -> tuple[_Form, Any]:
+        form = self._forms.get(tx.dialect) or self._form(tx.dialect)
+        return form, tx.connection.execute(form.text, {**form.given, **p} if form.given else p)
+
+    def text(self, dialect: str) -> str:
+        """The SQL as the database gets it (for EXPLAIN and for reading)."""
+        return (self._forms.get(dialect) or self._form(dialect)).text
+
+    def all(self, tx: Runs, **p: Any) -> list[Row]:
+        """Every row."""
+        form, cursor = self._execute(tx, p)
+        make = form.make
+        if make is None:
+            make = form.make = _row_maker(cursor)
+        return [make(row) for row in cursor.fetchall()]
+
+    def first(self, tx: Runs, **p: Any) -> Row | None:
+        """The first row, or None."""
+        form, cursor = self._execute(tx, p)
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        make = form.make
+        if make is None:
+            make = form.make = _row_maker(cursor)
+        return make(row)
+
+    def one(self, tx: Runs, **p: Any) -> Row:
+        """The row that must be there; raises Missing."""
+        row = self.first(tx, **p)
+        if row is None:
+            raise Missing("a row that must exist was not found", given=sorted(p))
+        return row
+
+    def scalar(self, tx: Runs, **p: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self._execute(tx, p)[1].fetchone()
+        return None if row is None else row[0]
+
+    def run(self, tx: Runs, **p: Any) -> int:
+        """Execute; the number of rows it touched (0 tells of a lost race or of a row known already)."""
+        return int(self._execute(tx, p)[1].rowcount)
+
+    def many(self, tx: Runs, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute once per row, in order, in one call."""
+        if not rows:
+            return
+        form = self._forms.get(tx.dialect) or self._form(tx.dialect)
+        given = form.given
+        tx.connection.cursor().executemany(form.text, [{**given, **row} for row in rows] if given else rows)
+
+
+def run_core(tx: Runs, stmt: ClauseElement) -> list[Row]:
+    """Compile and run a statement that is different each time; its rows, or [] when it returns none."""
+    compiled = stmt.compile(dialect=DIALECTS[tx.dialect], compile_kwargs={"render_postcompile": True})
+    assert isinstance(compiled, SQLCompiler)
+    cursor = tx.connection.execute(compiled.string, compiled.construct_params())
+    if cursor.description is None:
+        return []
+    make = _row_maker(cursor)
+    return [make(row) for row in cursor.fetchall()]
+
+
+def insert_into(table: Table, *keys: str) -> Insert:
+    """INSERT of these columns, each from the bind parameter of its name."""
+    return insert(table).values({key: bindparam(key) for key in keys})
+
+
+def insert_once(table: Table, *keys: str, unique: Sequence[str] = ("key",)) -> Insert:
+    """The same, doing nothing where a row with these unique columns stands already (rowcount 0).
+
+    This is how conflicts are read: an integrity error would end the whole transaction on PostgreSQL.
+    """
+    return insert_into(table, *keys).on_conflict_do_nothing(index_elements=list(unique))
+
+
+def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
+    """``column IN ('a', 'b')`` with literals: partial indexes are used only when the query prints their words."""
+    assert all(value.replace("_", "").isalnum() for value in values)
+    return column.in_([literal_column(f"'{value}'") for value in values])
+
+
+def word(value: str) -> ColumnElement[str]:
+    """A literal word of ours (a state), printed into the statement."""
+    assert value.replace("_", "").isalnum()
+    return literal_column(f"'{value}'")
+
+
+def number(value: int) -> ColumnElement[int]:
+    """A literal number of ours, printed into the statement."""
+    return literal_column(str(int(value)))
+
+
+Reads: TypeAlias = Select[Any] | CompoundSelect[Any]

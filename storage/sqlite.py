@@ -1,0 +1,220 @@
+"""SQLite: one process, one writer thread, one commit for up to 64 acts that wait together.
+
+Each act runs in a savepoint of its own, so a refusal undoes only itself; the fsync of the commit is shared, which
+makes ``synchronous=FULL`` as cheap as NORMAL under load.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from storage import audit
+from storage.anchor import Anchor
+from storage.audit import Head
+from storage.errors import Damaged
+from storage.flush import flush
+from storage.jobs import Act, Deliveries, Job, log
+from storage.place import make_private_file
+from storage.tx import Tx
+
+MOST_IN_GROUP = 64
+READERS = 4
+BUSY_MS = 5000
+
+
+def connect(path: Path, *, sync: str = "FULL", readonly: bool = False) -> sqlite3.Connection:
+    """A connection that begins nothing by itself: with the driver's own habits a released savepoint would
+    outlive the rollback of its group."""
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=BUSY_MS / 1000
+    )
+    if readonly:
+        connection.execute("PRAGMA query_only=ON")
+    else:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={'NORMAL' if sync == 'NORMAL' else 'FULL'}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is erased leaves the pages too
+    connection.execute("PRAGMA cache_size=-16000")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    return connection
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise Damaged unless SQLite's own quick check passes."""
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+    except sqlite3.DatabaseError as error:
+        found = [str(error)]
+    if found != ["ok"]:
+        raise Damaged(
+            f"the database {path} is damaged ({found[0]}); nothing was started. Restore the last backup.",
+            path=str(path),
+            found=found[0],
+        )
+
+
+class Sqlite:
+    """The writer thread and a few read-only connections over one database file."""
+
+    dialect = "sqlite"
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        folder: Path,
+        clock_ms: Callable[[], int],
+        lease_ms: Callable[[], int],
+        sync: str,
+        deliveries: Deliveries,
+    ) -> None:
+        self.path = path
+        self._clock_ms = clock_ms
+        self._lease_ms = lease_ms
+        self._deliveries = deliveries
+        make_private_file(path)
+        self._writer = connect(path, sync=sync)
+        check(self._writer, path)
+        self._anchor = Anchor(folder)
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="duwang-read")
+        self._thread = threading.Thread(target=self._work, name="duwang-writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def setup(self) -> Any:
+        """The writer's connection, for the schema, before ``start``."""
+        return self._writer
+
+    def submit(self, job: Job) -> None:
+        self._queue.put(job)
+
+    def reading(self) -> ThreadPoolExecutor:
+        return self._pool
+
+    def read(self, fn: Act) -> Any:
+        """Run a reading act here and now, on this thread's own read-only connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self.path, readonly=True)
+            self._readers.append(connection)
+        connection.execute("BEGIN")
+        try:
+            return fn(Tx(connection, "sqlite", self._clock_ms(), self._lease_ms))
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Finish what is queued, write the anchor, checkpoint the log."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+        self._pool.shutdown(wait=True)
+        for connection in self._readers:
+            connection.close()
+        self._anchor.close()
+        try:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            log.warning("the log was not checkpointed: %s", error)
+        self._writer.close()
+
+    # The writer thread ----------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while True:
+            job = self._queue.get()
+            jobs: list[Job] = []
+            while job is not None:
+                jobs.append(job)
+                if len(jobs) == MOST_IN_GROUP:
+                    break
+                try:
+                    job = self._queue.get_nowait()
+                except Empty:
+                    break
+            if jobs:
+                try:
+                    self._group(jobs)
+                finally:
+                    self._deliveries.deliver(jobs)
+            if job is None:
+                return
+
+    def _group(self, jobs: list[Job]) -> None:
+        """One commit for all; if the group is lost, each act again in a transaction of its own."""
+        connection = self._writer
+        if len(jobs) == 1:
+            self._alone(jobs[0])
+            return
+        head = Head()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                if not self._member(job, head):
+                    break
+            else:
+                self._commit(head, jobs)
+                return
+        except sqlite3.Error as error:
+            log.warning("a group of %d acts was rolled back: %s", len(jobs), error)
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        for job in jobs:
+            self._alone(job)
+
+    def _member(self, job: Job, head: Head) -> bool:
+        """Run one act of a group in its savepoint; False when it took the whole transaction with it."""
+        connection = self._writer
+        job.tx = job.error = None
+        tx = Tx(connection, "sqlite", self._clock_ms(), self._lease_ms)
+        mark = head.mark()
+        connection.execute("SAVEPOINT act")
+        try:
+            job.value = job.fn(tx)
+            flush(tx, head)
+            connection.execute("RELEASE act")
+            job.tx = tx
+        except BaseException as error:
+            if not connection.in_transaction:  # a full disk or an I/O error rolls back everything
+                return False
+            connection.execute("ROLLBACK TO act")
+            connection.execute("RELEASE act")
+            head.back_to(mark)
+            job.error = error
+        return True
+
+    def _alone(self, job: Job) -> None:
+        connection = self._writer
+        job.tx = job.error = None
+        tx = Tx(connection, "sqlite", self._clock_ms(), self._lease_ms)
+        head = Head()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            job.value = job.fn(tx)
+            flush(tx, head)
+            job.tx = tx
+            self._commit(head, [job])
+        except BaseException as error:
+            job.tx, job.error = None, error
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def _commit(self, head: Head, jobs: list[Job]) -> None:
+        connection = self._writer
+        if head.moved:
+            audit.write_head(Tx(connection, "sqlite", 0, self._lease_ms), head)
+        connection.execute("COMMIT")
+        if head.moved:
+            self._anchor.note(head.n, head.hash)
+        if any(job.tx is not None and job.tx.erases for job in jobs):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # busy readers leave it to the next one
