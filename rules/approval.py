@@ -1,0 +1,330 @@
+"""Deciding at a step: who may, on what, just once; what follows; and what may be taken back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rules.model import Refusal, Verdict
+from rules.regime import Route
+from rules.route import (
+    Forecast,
+    ForecastStep,
+    Gap,
+    Holder,
+    PlannedStep,
+    candidates,
+    forecast,
+    holders,
+    plan,
+)
+
+REFUSALS = frozenset(
+    {
+        "review.not_yours",  # nobody gave this person a seat at this step
+        "review.withdrawn",  # the item is no longer under review
+        "review.decided",  # by: person, at, verdict
+        "review.round_changed",  # returned and handed in again since
+        "review.changed",  # the content is not what this card shows
+        "review.superseded",  # the step was closed without a verdict and stands open anew
+        "review.own_item",  # the submitter reviews nothing of his own
+        "review.second_seat",  # step: where this person has decided already
+        "review.ticks_missing",  # lines
+        "review.exception_stands",  # lines ticked as not met: only a return is possible
+        "review.confirm_needed",  # the last approval of an important item asks once
+        "review.reason_missing",  # a return needs its reason
+        "undo.not_yours",
+        "undo.too_late",  # at, until
+        "undo.next_acted",
+        "undo.already",
+        "importance.not_yours",
+        "importance.already",
+        "importance.only_raiser",  # raised_by
+        "importance.not_raised",  # it stands in the form: only an amendment changes it
+        "importance.approved",  # the item has left review
+        "importance.decided",  # the leader has decided: it can no longer be lowered
+        "submit.route_has_gaps",  # gaps
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided at a step; `at` in milliseconds UTC."""
+
+    person: int
+    verdict: Verdict
+    at: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFacts:
+    """A step as it stands when somebody acts on it.
+
+    `state` is open, approved, returned or void; `withdrawn` is about the item;
+    `content_hash` and `round` are those of the item now. `taken` maps the other steps decided in this
+    round to whoever decided, `shares` are those whose holder may sit here too. `required` are the lines
+    to be ticked before an approval, `ticks` those that are, as ``ok`` or ``exception``.
+    """
+
+    state: str
+    seats: Collection[int]
+    content_hash: str
+    round: int
+    submitter: int
+    withdrawn: bool = False
+    decisions: Sequence[Decision] = ()
+    taken: Mapping[str, int] = field(default_factory=dict)
+    shares: Collection[str] = ()
+    required: Sequence[str] = ()
+    ticks: Mapping[str, str] = field(default_factory=dict)
+    asks_once: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActFacts:
+    """A tap or its text twin: what the person saw (hash, round) and said."""
+
+    person: int
+    verdict: Verdict
+    content_hash: str
+    round: int
+    reason: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The decision counts; `repeat` tells that it already did and only the answer is said again."""
+
+    repeat: bool = False
+
+
+def judge(step: StepFacts, act: ActFacts) -> Accepted | Refusal:
+    """Decide whether an act counts. Age plays no part: an open, unchanged step of any age decides."""
+    if act.person not in step.seats:
+        return Refusal("review.not_yours")
+    if step.withdrawn:
+        return Refusal("review.withdrawn")
+    return _standing(step, act) or _separated(step, act) or _complete(step, act) or Accepted()
+
+
+def _standing(step: StepFacts, act: ActFacts) -> Accepted | Refusal | None:
+    """Tell what became of the step since the card was drawn; None while it is open and the same."""
+    valid = [decision for decision in step.decisions if not decision.undone]
+    mine = next((decision for decision in valid if decision.person == act.person), None)
+    if mine and mine.verdict is act.verdict:
+        return Accepted(repeat=True)
+    closing = mine or (valid[-1] if valid and step.state in {"approved", "returned"} else None)
+    if closing:
+        return Refusal("review.decided", _who(closing))
+    if act.round != step.round:
+        return Refusal("review.round_changed", {"round": step.round})
+    if act.content_hash != step.content_hash:
+        return Refusal("review.changed")
+    if step.state != "open":
+        return Refusal("review.superseded")
+    return None
+
+
+def _who(decision: Decision) -> dict[str, Any]:
+    return {"person": decision.person, "at": decision.at, "verdict": decision.verdict.value}
+
+
+def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:
+    if act.person == step.submitter:
+        return Refusal("review.own_item")
+    for key, person in step.taken.items():
+        if person == act.person and key not in step.shares:
+            return Refusal("review.second_seat", {"step": key})
+    return None
+
+
+def _complete(step: StepFacts, act: ActFacts) -> Refusal | None:
+    if act.verdict is Verdict.RETURNED:
+        return None if act.reason.strip() else Refusal("review.reason_missing")
+    exceptions = [line for line, value in step.ticks.items() if value == "exception"]
+    if exceptions:
+        return Refusal("review.exception_stands", {"lines": exceptions})
+    missing = [line for line in step.required if step.ticks.get(line) != "ok"]
+    if missing:
+        return Refusal("review.ticks_missing", {"lines": missing})
+    if step.asks_once and not act.confirmed:
+        return Refusal("review.confirm_needed")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Others at the same step still have to approve; `left` are their seats."""
+
+    left: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The item goes on to this review step."""
+
+    step: PlannedStep
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """That was the last approval, and thereby the hand-over; `step` is the web administrator's."""
+
+    step: PlannedStep
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The item goes back to the submitter."""
+
+
+def after(
+    verdict: Verdict,
+    planned: Sequence[PlannedStep],
+    done: Collection[str],
+    *,
+    quorum: str = "any",
+    seats: Collection[int] = (),
+    approved: Collection[int] = (),
+) -> Waiting | Next | HandedOver | Returned:
+    """Tell what follows an accepted decision.
+
+    `done` are the keys of the steps approved in this round, the one just decided among them. At a step
+    of quorum ``all`` give its `seats` and who has `approved` there, the person just now included.
+    """
+    if verdict is Verdict.RETURNED:
+        return Returned()
+    if quorum == "all" and (left := tuple(seat for seat in seats if seat not in approved)):
+        return Waiting(left)
+    return following(planned, done)
+
+
+def following(planned: Sequence[PlannedStep], done: Collection[str]) -> Next | HandedOver:
+    """Return the first step that is not done: a review step, or the hand-over when there is none."""
+    step = next(step for step in planned if step.key not in done and step.stage != "confirm")
+    return Next(step) if step.stage == "review" else HandedOver(step)
+
+
+def asks_once(
+    step: PlannedStep, planned: Sequence[PlannedStep], *, done: Collection[str], important: bool
+) -> bool:
+    """Tell whether 同意 here would be the last approval of an important item: then it asks once more."""
+    return important and isinstance(following(planned, {*done, step.key}), HandedOver)
+
+
+def carried(
+    route: Route, planned: Sequence[PlannedStep], *, returned_at: str, done: Collection[str]
+) -> frozenset[str]:
+    """Return the steps that need no new judgement when a returned item comes back.
+
+    None where the regime judges again from the first step; else those before the returner's.
+    """
+    if route.resumes == "first":
+        return frozenset()
+    before = {step.key: step.position for step in planned}
+    limit = before.get(returned_at, 0)
+    return frozenset(key for key in done if before.get(key, limit) < limit)
+
+
+def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool) -> Accepted | Refusal:
+    """Decide whether a decision may be taken back: by whoever made it, within `window` milliseconds,
+    and only until the next person acts (a tick and the web administrator's work are acts too).
+    """
+    if decision.person != by:
+        return Refusal("undo.not_yours")
+    if decision.undone:
+        return Refusal("undo.already")
+    if next_acted:
+        return Refusal("undo.next_acted")
+    if now - decision.at > window:
+        return Refusal("undo.too_late", {"at": decision.at, "until": decision.at + window})
+    return Accepted()
+
+
+def may_undo(decision: Decision, now: int, next_acted: bool, *, window: int = 300_000) -> bool:  # noqa: FBT001 -- plain facts
+    """Tell whether 撤销 still stands on the card of whoever decided; `window` is five minutes unless set."""
+    return undo(decision, by=decision.person, now=now, window=window, next_acted=next_acted) == Accepted()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportanceFacts:
+    """`proposed`: the form says 重要. `raised_by`: who raised it since, None if nobody.
+
+    `under_review`: the item waits at a review step. `leader_decided`: the step that only important items
+    take has been decided in this round.
+    """
+
+    proposed: bool
+    raised_by: int | None
+    under_review: bool
+    leader_decided: bool = False
+
+    @property
+    def important(self) -> bool:
+        return self.proposed or self.raised_by is not None
+
+
+RAISERS = frozenset({"head", "office"})  # who may raise, beside the form's own proposal
+
+
+def raise_importance(item: ImportanceFacts, *, by: int, roles: Collection[str]) -> Accepted | Refusal:
+    """Decide whether a seat holder with these `roles` for the item may raise it to 重要.
+
+    When accepted, plan the route again with the item important: the leader's step stands where the
+    regulation puts it (before the Office in 18(2), after it in 19(2)), and `following` finds it.
+    """
+    if not RAISERS & set(roles):
+        return Refusal("importance.not_yours")
+    if not item.under_review:
+        return Refusal("importance.approved")
+    if item.important:
+        return Accepted(repeat=True) if item.raised_by == by else Refusal("importance.already")
+    return Accepted()
+
+
+def lower_importance(item: ImportanceFacts, *, by: int) -> Accepted | Refusal:
+    """Decide whether a person may lower it again: only who raised it, and before the leader decided."""
+    if item.raised_by is None:
+        return Refusal("importance.not_raised")
+    if item.raised_by != by:
+        return Refusal("importance.only_raiser", {"raised_by": item.raised_by})
+    if not item.under_review:
+        return Refusal("importance.approved")
+    if item.leader_decided:
+        return Refusal("importance.decided")
+    return Accepted()
+
+
+__all__ = [
+    "RAISERS",
+    "REFUSALS",
+    "Accepted",
+    "ActFacts",
+    "Decision",
+    "Forecast",
+    "ForecastStep",
+    "Gap",
+    "HandedOver",
+    "Holder",
+    "ImportanceFacts",
+    "Next",
+    "PlannedStep",
+    "Returned",
+    "StepFacts",
+    "Waiting",
+    "after",
+    "asks_once",
+    "candidates",
+    "carried",
+    "following",
+    "forecast",
+    "holders",
+    "judge",
+    "lower_importance",
+    "may_undo",
+    "plan",
+    "raise_importance",
+    "undo",
+]

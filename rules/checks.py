@@ -1,0 +1,264 @@
+"""The grammar of a regime's file, and the checks that look across its lines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rules import cite
+from rules.clocks import EVENTS, Within, forms
+from rules.grammar import Key, Listing, Piece, Record, Sentence, Table, Word, choice, truth, whole
+from rules.lines import Node
+from rules.model import Content, Kind, Text
+from rules.problems import Problem, one_of, unknown_name
+
+KINDS = tuple(kind.value for kind in Kind)
+MODES = ("secrecy_only", "short_route")
+STAGES = ("review", "publish", "confirm")
+SUBMITTER = "submitter"  # the role of whoever handed the item in
+
+
+def _name(text: str) -> str:
+    if not (text.isascii() and text.isidentifier() and text == text.lower()):
+        raise ValueError(text)
+    return text
+
+
+def _prefix(text: str) -> str:
+    if not (text.isascii() and text.isalpha() and text.isupper() and len(text) <= 8):
+        raise ValueError(text)
+    return text
+
+
+def _cite(text: str) -> str:
+    if not cite.is_cite(text):
+        raise ValueError(text)
+    return text
+
+
+def _within(text: str) -> str:
+    return str(Within.parse(text))
+
+
+def _time(text: str) -> int:
+    hours, colon, minutes = text.partition(":")
+    if not (colon and hours.isdigit() and minutes.isdigit() and len(minutes) == 2):
+        raise ValueError(text)
+    at = int(hours) * 60 + int(minutes)
+    if int(minutes) > 59 or at > 24 * 60:
+        raise ValueError(text)
+    return at
+
+
+NAME = Word(Text("小写字母、数字、下划线", "small letters, digits and underscores"), _name)
+WORD = Word()
+CITE = Word(cite.SOUGHT, _cite)
+WITHIN = Word(one_of(forms()), _within)
+EVENT = choice(*EVENTS)
+SAID = {"cite": Key(CITE), "says": Key(Sentence())}
+LINE = {"key": Key(NAME), "text": Key(Sentence()), **SAID}
+KIND_LIST = Listing(choice(*KINDS))
+PAIR = Listing(NAME)
+FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name not in {"v", "exemption_evidence"})
+
+STEP = Record(
+    {
+        "key": Key(NAME),
+        "role": Key(NAME),
+        "stage": Key(choice(*STAGES), "review"),
+        "scope": Key(choice("unit", "organisation")),
+        "when": Key(choice("important", optional=True), None),
+        "quorum": Key(choice("any", "all"), "any"),
+        "acts": Key(Listing(NAME), []),
+        "sign": Key(Sentence()),
+        "sign_exempt": Key(Sentence(), None),
+        "opens": Key(choice(*EVENTS, optional=True), None),
+        **SAID,
+    }
+)
+ROUTE = Record(
+    {
+        "steps": Key(Listing(STEP)),
+        "exempt": Key(
+            Table(
+                Record({"drops": Key(Listing(NAME), []), "keeps": Key(Listing(NAME), None)}),
+                MODES,
+            ),
+            {},
+        ),
+        "resumes": Key(choice("first", "returner"), "first"),
+        **SAID,
+    }
+)
+FORM_FIELD = Record(
+    {
+        "name": Key(choice(*FIELDS)),
+        "text": Key(Sentence()),
+        "kinds": Key(KIND_LIST),
+        "required": Key(KIND_LIST, []),
+        "unless": Key(choice(*FIELDS, optional=True), None),
+        "free": Key(truth(), False),
+        "choices": Key(
+            Listing(Record({"key": Key(NAME), "text": Key(Sentence())}), by="key"), [], office=True
+        ),
+        "default": Key(Word(optional=True), None, office=True),
+        "default_from": Key(choice("column", optional=True), None),
+        **SAID,
+    }
+)
+CLOCK = Record(
+    {
+        "id": Key(WORD),
+        "kinds": Key(KIND_LIST),
+        "starts": Key(EVENT),
+        "stops": Key(EVENT),
+        "within": Key(WITHIN),
+        "figure": Key(WORD),
+        **SAID,
+    }
+)
+REGIME = Record(
+    {
+        "regime": Key(NAME),
+        "title": Key(Sentence()),
+        "short": Key(Sentence()),
+        "number_prefix": Key(Word(Text("1 至 8 个大写字母", "1 to 8 capital letters"), _prefix), office=True),
+        "terms": Key(Table(Sentence()), {}, office=True),
+        "roles": Key(Table(Sentence()), office=True),
+        "routes": Key(Table(ROUTE, KINDS)),
+        "secrecy": Key(
+            Record({"text": Key(Sentence()), "aspects": Key(Listing(Record(LINE), by="key")), **SAID})
+        ),
+        "acts": Key(Table(Record({"text": Key(Sentence()), **SAID})), {}),
+        "exemptions": Key(Listing(Record({**LINE, "evidence": Key(Sentence())}), by="key"), []),
+        "exemption_mode": Key(choice(*MODES, optional=True), None, office=True),
+        "exemption_modes": Key(Table(Record({"text": Key(Sentence()), **SAID}), MODES), {}),
+        "forbidden": Key(Listing(Record(LINE), by="key"), []),
+        "reasons": Key(Listing(Record(LINE), by="key"), office=True),
+        "form": Key(Listing(FORM_FIELD, by="name")),
+        "important_triggers": Key(Listing(Record(LINE), by="key"), [], office=True),
+        "separation": Key(
+            Record(
+                {
+                    "head_submits": Key(Record({"holds": Key(NAME), "reviewed_by": Key(NAME)})),
+                    "shareable": Key(Listing(PAIR), []),
+                    "may_share": Key(Listing(PAIR), [], office=True),
+                    **SAID,
+                }
+            )
+        ),
+        "clocks": Key(Listing(CLOCK, by="id"), []),
+        "reminders": Key(
+            Record({"before": Key(Listing(whole(0, 60))), "overdue": Key(truth()), **SAID}), office=True
+        ),
+        "office_targets": Key(
+            Table(Record({"within": Key(WITHIN), **SAID}), ("publish", "confirm")), office=True
+        ),
+        "office_hours": Key(
+            Record(
+                {
+                    "start": Key(Word(Text("时刻，如 08:30", "a time such as 08:30"), _time)),
+                    "end": Key(Word(Text("时刻，如 17:30", "a time such as 17:30"), _time)),
+                    **SAID,
+                }
+            ),
+            office=True,
+        ),
+    }
+)
+
+LAW = Text("此项由办法规定，办公室不能另设", "the regulation sets this; an office cannot")
+
+
+def only_office_choices(overlay: Node, problems: list[Problem]) -> None:
+    """Report what an office's overlay sets although the regulation settles it."""
+    _closed(REGIME, overlay, "", problems)
+
+
+def _closed(piece: Piece, node: Node, key: str, problems: list[Problem]) -> None:
+    match piece, node.value:
+        case Record(keys=keys), dict(entries):
+            for name, value in entries.items():
+                if name in keys and not keys[name].office:
+                    _closed(keys[name].piece, value, f"{key}.{name}" if key else name, problems)
+        case Table(item=item), dict(entries):
+            for name, value in entries.items():
+                _closed(item, value, f"{key}.{name}", problems)
+        case Listing(item=Record(keys=keys) as item, by=by), list(items) if by:
+            for place, entry in enumerate(items):
+                if isinstance(entry.value, dict):
+                    called = entry.value.get(by)
+                    rest = Node({n: v for n, v in entry.value.items() if n != by}, entry.file, entry.line)
+                    _closed(item, rest, f"{key}[{called.shown() if called else place}]", problems)
+        case _:
+            problems.append(Problem(node.file, node.line, key, LAW))
+
+
+def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) -> None:
+    """Report names that refer to nothing and choices that the regulation does not leave open."""
+    roles = [*plain["roles"], SUBMITTER]
+    steps = {step["key"] for route in plain["routes"].values() for step in route["steps"]}
+
+    def refer(what: Text, name: str, names: list[str], *path: str | int) -> None:
+        if name not in names:
+            at = _at(tree, *path)
+            problems.append(Problem(at.file, at.line, _dotted(path), unknown_name(what, name, names)))
+
+    for kind, route in plain["routes"].items():
+        own = [step["key"] for step in route["steps"]]
+        for place, step in enumerate(route["steps"]):
+            refer(Text("角色", "role"), step["role"], roles, "routes", kind, "steps", place, "role")
+            for act in step["acts"]:
+                refer(
+                    Text("事项", "act"),
+                    act,
+                    ["secrecy", *plain["acts"]],
+                    "routes",
+                    kind,
+                    "steps",
+                    place,
+                    "acts",
+                )
+        for mode, exempt in route["exempt"].items():
+            for name in exempt["keeps"] or ():
+                refer(Text("环节", "step"), name, own, "routes", kind, "exempt", mode, "keeps")
+    for who in plain["separation"]["head_submits"]:
+        role = plain["separation"]["head_submits"][who]
+        refer(Text("角色", "role"), role, roles, "separation", "head_submits", who)
+    _crosscheck_sharing(plain, tree, steps, problems)
+    for start, end in [(plain["office_hours"]["start"], plain["office_hours"]["end"])]:
+        if start >= end:
+            at = _at(tree, "office_hours", "end")
+            allowed = Text("应晚于上班时刻", "must be later than the start")
+            problems.append(Problem(at.file, at.line, "office_hours.end", allowed, at.shown()))
+
+
+def _crosscheck_sharing(
+    plain: Mapping[str, Any], tree: Node, steps: set[str], problems: list[Problem]
+) -> None:
+    allowed_pairs = [frozenset(pair) for pair in plain["separation"]["shareable"]]
+    for place, pair in enumerate(plain["separation"]["may_share"]):
+        if frozenset(pair) not in allowed_pairs:
+            at = _at(tree, "separation", "may_share", place)
+            allowed = one_of(" + ".join(sorted(pair)) for pair in allowed_pairs)
+            problems.append(Problem(at.file, at.line, f"separation.may_share[{place}]", allowed, at.shown()))
+    for place, pair in enumerate(plain["separation"]["shareable"]):
+        if len(set(pair)) != 2 or not set(pair) <= steps:
+            at = _at(tree, "separation", "shareable", place)
+            allowed = Text("两个不同的环节", "two different steps")
+            problems.append(Problem(at.file, at.line, f"separation.shareable[{place}]", allowed, at.shown()))
+
+
+def _at(tree: Node, *path: str | int) -> Node:
+    """Return the node at a path, or the nearest one above it."""
+    for part in path:
+        match part, tree.value:
+            case str(name), dict(entries) if name in entries:
+                tree = entries[name]
+            case int(place), list(items):
+                tree = items[place]
+            case _:
+                return tree
+    return tree
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

@@ -1,0 +1,170 @@
+"""The working-day calendar: which days are worked, and counting along them.
+
+Known years come from chinesecalendar, which follows the yearly notice of the State Council's office;
+beyond them Monday to Friday stand in, and every date that leans on them is provisional. The days are
+counted once into two arrays, so a shift costs the same for 1 and for 1,000 working days.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import accumulate
+from typing import Literal
+
+from chinese_calendar import constants
+
+from rules.model import Text
+
+NOTICE_TAIL = (12, 24)  # a notice may move 24-31 December of the year before, as that of 2019 did
+WEEKDAYS = 5
+
+Mark = Literal["休", "班"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayName:
+    """What a wall calendar prints on a day: 休 or 班, and why."""
+
+    mark: Mark
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The days that a notice settles: rest days and make-up days with their festivals, and the years."""
+
+    off: Mapping[date, Text]
+    work: Mapping[date, Text]
+    years: frozenset[int]
+
+
+@cache
+def known() -> Known:
+    """Return the days of chinesecalendar, festival names in both languages."""
+    names = {day.value: Text(day.chinese, day.value) for day in constants.Holiday}
+    off = {day: names[name] for day, name in constants.holidays.items()}
+    work = {day: names[name] for day, name in constants.workdays.items()}
+    return Known(off, work, frozenset(range(min(off).year, max(off).year + 1)))
+
+
+def _weekdays_to(ordinal: int) -> int:
+    """Count Mondays to Fridays from day 1 of the era (a Monday) to `ordinal`."""
+    weeks, rest = divmod(ordinal, 7)
+    return weeks * WEEKDAYS + min(rest, WEEKDAYS)
+
+
+def _weekday_at(rank: int) -> int:
+    """Return the ordinal of the weekday with this rank, the inverse of `_weekdays_to`."""
+    weeks, rest = divmod(rank - 1, WEEKDAYS)
+    return weeks * 7 + rest + 1
+
+
+class Workdays:
+    """One calendar: the known years, laid over with an organisation's own days.
+
+    `off` and `work` are single days (a local festival, a correction) with what to call them;
+    `noticed` are further years whose whole notice is contained in them, so that they count as known.
+    A day in both is refused with ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        off: Mapping[date, Text] | None = None,
+        work: Mapping[date, Text] | None = None,
+        noticed: Collection[int] = (),
+    ) -> None:
+        off, work = dict(off or {}), dict(work or {})
+        if both := off.keys() & work.keys():
+            raise ValueError(f"both off and work: {min(both).isoformat()}")
+        base = known()
+        self._own = off.keys() | work.keys()
+        self._off = {day: name for day, name in base.off.items() if day not in work} | off
+        self._work = {day: name for day, name in base.work.items() if day not in off} | work
+        self._years = base.years | frozenset(noticed)
+        marked = [*self._off, *self._work]
+        self._first = date(min(marked).year, 1, 1).toordinal()
+        self._last = date(max(marked).year, 12, 31).toordinal()
+        days = [self._worked(date.fromordinal(n)) for n in range(self._first, self._last + 1)]
+        before = _weekdays_to(self._first - 1)
+        self._ranks = list(accumulate(days, initial=before))  # [i]: working days before first + i
+        self._ordinals = [self._first + i for i, worked in enumerate(days) if worked]
+        self._before, self._through = before, self._ranks[-1]
+
+    def _worked(self, day: date) -> bool:
+        return day in self._work or (day.weekday() < WEEKDAYS and day not in self._off)
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether `day` is worked; beyond the known years, whether it is a Monday to Friday."""
+        return self._worked(day)
+
+    def is_known(self, day: date) -> bool:
+        """Tell whether a notice, or the organisation itself, settles this very day."""
+        if day in self._own:
+            return True
+        if day.year not in self._years:
+            return False
+        return day.year + 1 in self._years or (day.month, day.day) < NOTICE_TAIL
+
+    def settles(self, start: date, end: date) -> bool:
+        """Tell whether notices settle every day from `start` to `end`; if not, a count is provisional."""
+        years = range(start.year, end.year + 1)
+        tail = end.year + 1 not in self._years and (end.month, end.day) >= NOTICE_TAIL
+        return not tail and all(year in self._years for year in years)
+
+    def name(self, day: date) -> DayName | None:
+        """Return 休 or 班 with the festival's name; None for an ordinary weekday or weekend."""
+        if day in self._work:
+            return DayName("班", self._work[day])
+        if day in self._off:
+            return DayName("休", self._off[day])
+        return None
+
+    def _rank(self, ordinal: int) -> int:
+        """Count the working days up to and including `ordinal`."""
+        if ordinal < self._first:
+            return _weekdays_to(ordinal)
+        if ordinal > self._last:
+            return self._through + _weekdays_to(ordinal) - _weekdays_to(self._last)
+        return self._ranks[ordinal - self._first + 1]
+
+    def _at(self, rank: int) -> date:
+        """Return the working day with this rank."""
+        if rank <= self._before:
+            return date.fromordinal(_weekday_at(rank))
+        if rank > self._through:
+            return date.fromordinal(_weekday_at(rank - self._through + _weekdays_to(self._last)))
+        return date.fromordinal(self._ordinals[rank - self._before - 1])
+
+    def shift(self, day: date, n: int) -> date:
+        """Return the n-th working day after `day`, which itself is not counted (before it for n < 0).
+
+        0 gives `day` back, worked or not. Raises ValueError or OverflowError outside the years 1-9999.
+        """
+        if n > 0:
+            return self._at(self._rank(day.toordinal()) + n)
+        if n < 0:
+            return self._at(self._rank(day.toordinal() - 1) + n + 1)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Count the working days after `start` up to and including `end`; negative when `end` is earlier."""
+        return self._rank(end.toordinal()) - self._rank(start.toordinal())
+
+    def next_workday(self, day: date) -> date:
+        """Return the first working day after `day`."""
+        return self.shift(day, 1)
+
+    def last_workday_not_after(self, day: date) -> date:
+        """Return `day` if it is worked, else the working day before it."""
+        return self._at(self._rank(day.toordinal()))
+
+    def first_workday_not_before(self, day: date) -> date:
+        """Return `day` if it is worked, else the working day after it."""
+        return self._at(self._rank(day.toordinal() - 1) + 1)
+
+    def marked(self, start: date, end: date) -> list[tuple[date, DayName]]:
+        """Return the days after `start` up to `end` that a wall calendar marks, in order."""
+        days = (date.fromordinal(n) for n in range(start.toordinal() + 1, end.toordinal() + 1))
+        return [(day, name) for day in days if (name := self.name(day)) is not None]
