@@ -21,8 +21,8 @@ from bot.settings_words import holds_text, is_secret, may_be_empty, shown, wante
 from bot.values import Wanted, password_of
 
 PREFIX = "DUWANG_"
-# Variables of the same prefix that are no settings: the name of the file itself, and what the demo and the fault
-# tests hand to their child processes.
+# Variables of the same prefix that are no settings: the name of the file itself, and what the demo and the
+# fault tests hand to their child processes.
 NO_SETTINGS = ("DUWANG_CONFIG", "DUWANG_DEMO_", "DUWANG_CRASH_")
 FILES_OF_SECRETS = {
     "database.password_file": "database.url",
@@ -138,14 +138,21 @@ class _Reader:
         self._stop_if_any()
         self._secrets_from_files()
         self._stop_if_any()
-        try:
-            settings = Settings.model_validate(self._nested())
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                self._explain(one)
-            self._stop_if_any()
-            raise
+        settings = self._validated()
+        self._stop_if_any()
         return Reading(settings, self.given)
+
+    def _validated(self) -> Settings:
+        try:
+            return Settings.model_validate(self._nested())
+        except ValidationError as error:
+            problems = error.errors(include_url=False)
+        for one in problems:
+            # A list is called too short once its wrong entries are taken out: the entries say it better.
+            inside = [other for other in problems if len(other["loc"]) > len(one["loc"])]
+            if not any(other["loc"][: len(one["loc"])] == one["loc"] for other in inside if one["loc"]):
+                self._explain(one)
+        raise ConfigError(self.problems)
 
     def _say(self, zh: str, en: str) -> str:
         return zh if self.zh else en

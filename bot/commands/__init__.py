@@ -1,0 +1,47 @@
+"""The command line's table of contents: one module per command, imported only when its command is called.
+
+To add a command: a module `bot/commands/NAME.py` holding `app = group()` (for verbs below it) or a function
+`main` (for a command without verbs), and a line in COMMANDS. A dash in the word is an underscore in the file.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import typer
+
+
+class Listed(NamedTuple):
+    """One command: its module below bot.commands and its line in `duwang --help`."""
+
+    module: str
+    zh_CN: str  # noqa: N815 -- the name of the language
+    en: str
+
+
+COMMANDS: Mapping[str, Listed] = {
+    "config": Listed("config", "查看设置及其来源", "Show the settings and where they come from"),
+}
+
+
+def group(**how: Any) -> typer.Typer:
+    """A group of verbs: plain text, and no coloured tracebacks, which print the values of local names."""
+    return typer.Typer(
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+        **how,
+    )
+
+
+def language(env: Mapping[str, str] | None = None) -> str:
+    """The language of the command line: DUWANG_LANGUAGE, else English if the locale says so, else Chinese."""
+    env = os.environ if env is None else env
+    said = env.get("DUWANG_LANGUAGE") or env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "en" if said.lower().startswith("en") else "zh_CN"
+
+
+def words(zh: str, en: str) -> str:
+    """The one of two texts that the reader understands; for option help and plain answers."""
+    return en if language() == "en" else zh

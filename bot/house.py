@@ -1,0 +1,48 @@
+"""Start-up guard: refuses to run with somebody else's `handlers`, `storage`, … in place of ours.
+
+The rooms are top-level packages with plain names, so another distribution, or a folder of the same name in
+the working directory, may come first. pip says nothing when that happens; we do, before any of it is used.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib.machinery import ModuleSpec
+from importlib.metadata import packages_distributions
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOMS = ("bot", "handlers", "scheduler", "workflow", "storage", "rules", "locales", "emulator")
+OURS = "duwang"
+HOME = Path(__file__).resolve().parents[1]
+
+
+class Stranger(Exception):
+    """Another package stands where one of our rooms should be."""
+
+
+def check(*, owners: bool = True) -> None:
+    """Look at every room without importing it.
+
+    `owners` also asks which installed distributions claim our names: 0.1 s more, so `--help` leaves it out.
+    Raises Stranger with one sentence in Chinese and English.
+    """
+    claimed: Mapping[str, Sequence[str]] = packages_distributions() if owners else {}
+    for room in ROOMS:
+        others = sorted(set(claimed.get(room, ())) - {OURS})
+        found = _place(find_spec(room))
+        if others or found != HOME / room:
+            raise Stranger(_sentence(room, ", ".join(others) or str(found or "—")))
+
+
+def _place(spec: ModuleSpec | None) -> Path | None:
+    # A folder whose __init__.py was removed (an uninstall took it along) has no origin.
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).resolve().parent
+
+
+def _sentence(room: str, other: str) -> str:
+    return (
+        f"另有程序占用了模块名 {room}（{other}）：请把读网装在单独的环境里，并从别的目录启动。\n"
+        f"Something else is in the place of our package {room!r} ({other}): install Duwang in an environment "
+        "of its own and start it from another directory."
+    )
