@@ -1,0 +1,1 @@
+"""One adapter per platform; only here are platform libraries imported."""

@@ -1,0 +1,149 @@
+"""The wire to Telegram: one aiohttp session with its proxy, certificates and time-outs.
+
+No address ever leaves this file, since each holds the token.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    FormData,
+    TCPConnector,
+    TraceConfig,
+)
+
+from bot.platforms.telegram_outcome import Answer, Undelivered
+
+CONNECT_S = 10.0
+ANSWER_S = 30.0
+SLOWEST_BYTES_S = 50_000  # a file may take as long as it takes on a line this slow
+MOST_ANSWER = 32 << 20
+PIECE = 256 * 1024
+
+
+class Line:
+    """Calls methods and fetches files; knows the token and tells it to nobody."""
+
+    def __init__(
+        self, *, token: str, api_base: str, proxy: str | None = None, ca_file: str | None = None
+    ) -> None:
+        self._token = token
+        self._base = api_base.rstrip("/")
+        self._proxy = proxy
+        self._ca_file = ca_file
+        self._session: ClientSession | None = None
+
+    def __repr__(self) -> str:
+        return f"<Line to {self._base}>"
+
+    async def open(self) -> None:
+        trace = TraceConfig()
+        trace.on_request_headers_sent.append(_mark_written)
+        secure = _certificates(self._ca_file) if self._base.startswith("https:") else False
+        self._session = ClientSession(
+            connector=TCPConnector(limit=64, ssl=secure),
+            timeout=ClientTimeout(total=ANSWER_S, connect=CONNECT_S),
+            proxy=self._proxy,
+            trace_configs=[trace],
+        )
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(
+        self,
+        method: str,
+        params: Mapping[str, Any] | FormData | None = None,
+        *,
+        upload: int = 0,
+        answer_s: float = ANSWER_S,
+    ) -> Answer:
+        """Call one Bot API method.
+
+        Args:
+            method: its name.
+            params: plain values (objects become JSON), or a form that somebody has built.
+            upload: bytes of files in the form, which earn it more time.
+            answer_s: how long the answer may take.
+
+        Raises:
+            Undelivered: no answer came, with the knowledge whether the call had left.
+        """
+        total = answer_s + upload / SLOWEST_BYTES_S
+        form = params if isinstance(params, FormData) else _form(params or {})
+        async with self._request("POST", f"/bot{self._token}/{method}", data=form, total=total) as response:
+            return Answer(response.status, await _read(response))
+
+    async def pieces(self, file_path: str, *, size: int) -> AsyncGenerator[bytes, None]:
+        """The bytes of a file that getFile has named, in pieces of at most 256 KiB.
+
+        Raises:
+            Undelivered: the file did not come, or not whole.
+        """
+        path = f"/file/bot{self._token}/{quote(file_path)}"
+        async with self._request("GET", path, total=ANSWER_S + size / SLOWEST_BYTES_S) as response:
+            if response.status != 200:
+                raise Undelivered(f"file {response.status}", written=True)
+            async for piece in response.content.iter_chunked(PIECE):
+                yield piece
+
+    @asynccontextmanager
+    async def _request(
+        self, verb: str, path: str, *, total: float, data: FormData | None = None
+    ) -> AsyncIterator[ClientResponse]:
+        if self._session is None:
+            raise Undelivered("the line is not open", written=False)
+        note = {"written": False}
+        try:
+            async with self._session.request(
+                verb,
+                self._base + path,
+                data=data,
+                timeout=ClientTimeout(total=total, connect=CONNECT_S),
+                allow_redirects=False,
+                trace_request_ctx=note,
+            ) as response:
+                yield response
+        except (ClientError, TimeoutError, asyncio.IncompleteReadError, OSError) as error:
+            # The text of the error may hold the address, and so the token: its name is enough.
+            raise Undelivered(type(error).__name__, written=note["written"]) from None
+
+
+async def _mark_written(_session: object, context: Any, _params: object) -> None:
+    context.trace_request_ctx["written"] = True
+
+
+async def _read(response: ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in response.content.iter_chunked(PIECE):
+        body += piece
+        if len(body) > MOST_ANSWER:
+            raise Undelivered("the answer is too long", written=True)
+    return bytes(body)
+
+
+def _form(params: Mapping[str, Any]) -> FormData:
+    form = FormData()
+    for key, value in params.items():
+        if value is not None:
+            form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
+    return form
+
+
+def _certificates(ca_file: str | None) -> ssl.SSLContext:
+    import certifi
+
+    context = ssl.create_default_context(cafile=certifi.where())
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
