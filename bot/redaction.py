@@ -10,7 +10,7 @@ SHORTEST = 4
 
 _NAMED = (
     "access_token|corpsecret|corp_secret|secret_token|webhook_secret|encoding_aes_key|encodingaeskey|"
-    "x-telegram-bot-api-secret-token|authorization|password|passwd|jsapi_ticket"
+    "x-telegram-bot-api-secret-token|authorization|callback_data|password|passwd|jsapi_ticket"
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Telegram's own: 123456:AA…, also inside an address, where the colon may be written %3A.
@@ -26,7 +26,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1\2{MASK}",
     ),
     # The key of a WeCom group robot's address.
-    (re.compile(r"\bkey=[0-9a-fA-F-]{32,36}"), f"key={MASK}"),
+    (re.compile(r"(webhook/send\?key=)[^\s&\"']+|\bkey=[0-9a-fA-F-]{32,36}"), rf"\1{MASK}"),
+    # An invitation's deep link.
+    (re.compile(r"([?&]start(?:app|group)?=)[A-Za-z0-9_-]{8,}"), rf"\1{MASK}"),
     # the password in a database's or proxy's address
     (re.compile(r"(://[^/\s:@\"']*):[^/\s@\"']+@"), rf"\1:{MASK}@"),
     # What database and parsing errors quote of the data they choked on.
