@@ -1,0 +1,180 @@
+// The page put together: settings, first report, the stream of events, and the phones in their order.
+import { refreshClock, startClock } from "./clockstrip.js";
+import { fill, h, relabel } from "./dom.js";
+import { startLog } from "./log.js";
+import { Phone } from "./phone.js";
+import { clockIs, on, phones, phonesAre, state, tell } from "./store.js";
+import { startSteps } from "./steps.js";
+import { startTrouble } from "./trouble.js";
+import { startWhy } from "./why.js";
+import { coalesced, get, listen } from "./wire.js";
+import { speak, speaks, t } from "./words.js";
+
+const NARROW = matchMedia("(max-width: 46rem)");
+const asked = new URLSearchParams(location.search);
+const area = document.getElementById("phones");
+const roster = h("ul", { class: "roster" });
+const grid = h("div", { class: "grid" });
+const shown = new Map();
+const changed = new Set();
+
+async function start() {
+  speak(asked.get("lang") ?? kept("language") ?? "zh");
+  enlarge((asked.get("large") ?? kept("large")) === "1");
+  state.still = asked.get("still") === "1";
+  relabel(document);
+  area.append(h("nav", { "t-label": "roster" }, roster), grid);
+  document.getElementById("language").addEventListener("click", switchLanguage);
+  document.getElementById("large").addEventListener("click", () => enlarge(document.documentElement.dataset.type !== "large", true));
+  grid.addEventListener("back", () => open(null));
+  on("phones", drawPhones);
+  on("bot", drawBot);
+  on("language", drawAll);
+  startClock({ open: !NARROW.matches });
+  startSteps(go);
+  startWhy();
+  startTrouble();
+  await load();
+  listen({ phones: hear, clock: (what) => clockIs(what), calls: (what) => tell("calls", what), bot: botIs },
+    { open: () => load(), lost: () => { state.lost = true; drawBot(); } });
+  await startLog();
+  document.body.dataset.ready = "1";
+}
+
+/** Everything anew: at the start and after the line was lost. */
+const load = coalesced(async () => {
+  const [info, report] = await Promise.all([get("/info"), get("/phones")]);
+  state.info = info;
+  state.lost = false;
+  document.getElementById("office").textContent = typeof info.office === "string" ? info.office : info.office?.name ?? "";
+  phonesAre(report, { all: true });
+  await refreshClock();
+  drawBot();
+});
+
+function hear(what) {
+  for (const id of what.changed ?? [null]) changed.add(id);
+  fetchChanged();
+}
+
+const fetchChanged = coalesced(async () => {
+  const ids = [...changed];
+  changed.clear();
+  if (!ids.length) return;
+  const one = ids.length === 1 && state.phones.has(ids[0]) ? ids[0] : null;
+  phonesAre(await get(one ? `/phones?only=${encodeURIComponent(one)}` : "/phones"), { all: !one });
+});
+
+function botIs({ connected }) {
+  state.connected = connected;
+  hear({ changed: [null] });
+  tell("bot");
+}
+
+function drawBot() {
+  const connected = state.connected ?? phones().some((phone) => phone.connected);
+  const words = state.lost ? t("line-lost") : connected ? t("bot-on") : t("bot-off");
+  const node = document.getElementById("bot");
+  node.className = state.lost || !connected ? "bot warn" : "bot";
+  fill(node, words);
+}
+
+function drawPhones(ids) {
+  for (const [id, phone] of shown) {
+    if (state.phones.has(id)) continue;
+    phone.element.remove();
+    shown.delete(id);
+  }
+  for (const id of state.order) if (!shown.has(id)) shown.set(id, new Phone(id, drawRoster));
+  state.order.forEach((id, place) => {
+    const { element } = shown.get(id);
+    if (grid.children[place] !== element) grid.insertBefore(element, grid.children[place] ?? null);
+  });
+  for (const id of ids) shown.get(id)?.draw();
+  drawRoster();
+}
+
+function drawRoster() {
+  fill(roster, [...shown.values()].map((phone) => h("li", {},
+    h("button", { type: "button", "data-id": phone.id, "aria-label": label(phone) },
+      h("span", { class: phone.phone.kind === "group" ? "avatar group" : "avatar", "aria-hidden": "true" }, phone.phone.name.slice(0, 1)),
+      h("span", { class: "name" }, phone.phone.name),
+      h("span", { class: "gist" }, phone.lastGist()),
+      phone.unread ? h("span", { class: "tag new" }, t("new-messages", { n: phone.unread })) : null))));
+}
+
+function label(phone) {
+  const { name } = phone.phone;
+  const news = phone.unread ? t("new-messages", { n: phone.unread }) : "";
+  return [name, t("open-phone", { name }), news].filter(Boolean).join(", ");
+}
+
+roster.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) go(button.dataset.id);
+});
+
+/** On a narrow page show one phone, or the list when `id` is null. */
+function open(id) {
+  const before = area.dataset.open;
+  if (id === null) delete area.dataset.open;
+  else area.dataset.open = id;
+  for (const [other, phone] of shown) phone.element.classList.toggle("open", other === id);
+  if (id === null && before) roster.querySelector(`[data-id="${CSS.escape(before)}"]`)?.focus();
+  if (id !== null) shown.get(id).toEnd();
+}
+
+/** Bring the reader to a phone, or to the clock when `id` is null. */
+function go(id, pattern = null, sample = null) {
+  if (id === null) {
+    const clock = document.getElementById("clock");
+    clock.querySelector("details").open = true;
+    clock.scrollIntoView({ block: "nearest" });
+    clock.querySelector("button").focus();
+    return;
+  }
+  const phone = shown.get(id);
+  open(id);
+  if (sample && !phone.phone.messages.some((one) => one.from === id && one.text)) phone.composer.suggest(sample);
+  phone.enter(pattern);
+}
+
+function switchLanguage() {
+  speak(speaks() === "zh" ? "en" : "zh");
+  keep("language", speaks());
+  tell("language");
+}
+
+function drawAll() {
+  relabel(document);
+  const button = document.getElementById("language");
+  button.textContent = t("other-language");
+  button.lang = speaks() === "zh" ? "en" : "zh-CN";
+  for (const phone of shown.values()) phone.draw();
+  drawRoster();
+  drawBot();
+}
+
+function enlarge(yes, remember = false) {
+  document.documentElement.dataset.type = yes ? "large" : "normal";
+  document.getElementById("large").setAttribute("aria-pressed", String(yes));
+  if (remember) keep("large", yes ? "1" : "0");
+}
+
+function kept(name) {
+  try {
+    return localStorage.getItem(`duwang.${name}`);
+  } catch {
+    return null; // storage may be switched off; the page works without
+  }
+}
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(`duwang.${name}`, value);
+  } catch {
+    // as above
+  }
+}
+
+await start();

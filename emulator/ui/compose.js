@@ -1,0 +1,96 @@
+// The foot of a phone: text with commands, attachments, the message replied to, and in groups who speaks.
+import { attachments } from "./attach.js";
+import { commandList } from "./commands.js";
+import { fill, fresh, h } from "./dom.js";
+import { gist } from "./message.js";
+import { state } from "./store.js";
+import { t } from "./words.js";
+import { post } from "./wire.js";
+
+/** The composer of `phone` (a Phone): {element, draw, focus, reply, speaker, suggest}. */
+export function composer(phone) {
+  const id = fresh("text");
+  let replyTo = null;
+  const text = h("textarea", { id, rows: "1", "t-hint": "write", "t-label": "message", autocomplete: "off" });
+  const send = h("button", { class: "btn primary send", type: "submit", t: "send" });
+  const quote = h("div", { class: "quote" });
+  const speakers = h("select", { "t-label": "speak-as" });
+  const speaking = h("label", { class: "speaker" }, h("span", { t: "speak-as" }), speakers);
+  const files = attachments(phone, () => text.focus());
+  const commands = commandList(text);
+  const form = h("form", { class: "composer", onsubmit: submit }, speaking, quote, files.staged, files.menu,
+    commands.element, h("div", { class: "line" }, files.button, text, send));
+
+  text.addEventListener("keydown", (event) => {
+    if (commands.key(event)) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  text.addEventListener("input", fit);
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    files.add(event.dataTransfer.files);
+  });
+  text.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    files.add(event.clipboardData.files);
+  });
+
+  function fit() {
+    text.style.height = "auto";
+    text.style.height = `${Math.min(text.scrollHeight + 2, 160)}px`;
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const words = text.value.trim();
+    if (!words && !files.count()) return;
+    send.disabled = true;
+    const sent = files.count()
+      ? await phone.attempt(post(`/phones/${phone.id}/send`, files.form(words, phone.by({}))))
+      : await phone.attempt(post(`/phones/${phone.id}/say`, phone.by(replyTo === null ? { text: words } : { text: words, reply_to: replyTo })));
+    send.disabled = false;
+    if (!sent) return;
+    text.value = "";
+    files.clear();
+    commands.close();
+    reply(null);
+    fit();
+    text.focus();
+  }
+
+  function reply(message) {
+    replyTo = message?.id ?? null;
+    fill(quote, message && [
+      h("p", {}, t("replying", { text: gist(message) })),
+      h("button", { class: "quiet", type: "button", "data-act": "unreply", "aria-label": t("cancel-reply") }, "✕"),
+    ]);
+    if (message) text.focus();
+  }
+  quote.addEventListener("click", (event) => event.target.dataset?.act === "unreply" && (reply(null), text.focus()));
+
+  function draw() {
+    const group = phone.phone.kind === "group";
+    speaking.hidden = !group;
+    if (!group) return;
+    const chosen = speakers.value;
+    fill(speakers, (phone.phone.members ?? []).map((one) => h("option", { value: one }, state.phones.get(one)?.name ?? one)));
+    if (chosen) speakers.value = chosen;
+  }
+
+  return {
+    element: form,
+    draw,
+    reply,
+    focus: () => text.focus(),
+    speaker: () => (phone.phone.kind === "group" ? speakers.value : null),
+    suggest: (words) => {
+      if (text.value) return;
+      text.value = words;
+      fit();
+    },
+  };
+}

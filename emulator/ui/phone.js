@@ -1,0 +1,311 @@
+// One phone: its head, the conversation, what the bot says in passing, and the composer.
+import { composer } from "./compose.js";
+import { fill, h } from "./dom.js";
+import { drawn, gist } from "./message.js";
+import { siteDesk } from "./site.js";
+import { state } from "./store.js";
+import { civil, shortDate } from "./time.js";
+import { showJson } from "./json.js";
+import { speaks, t } from "./words.js";
+import { post } from "./wire.js";
+
+const TOAST_STAYS = 10_000; // ms of real time
+const NEAR_END = 80; // px
+
+export class Phone {
+  /** `id` of a phone in the store; `seen` is called whenever the count of new messages may have changed. */
+  constructor(id, seen) {
+    this.id = id;
+    this.seen = seen;
+    this.signatures = new Map();
+    this.closedToast = null;
+    this.unread = 0;
+    this.unfolded = false;
+    this.known = null; // ids of the messages already shown
+    this.talk = h("ul", { class: "talk", "aria-live": "polite", tabindex: "0" });
+    this.head = h("header", { class: "head" });
+    this.notes = h("div", { class: "notes" });
+    this.composer = composer(this);
+    this.desk = isAdmin(this.phone) ? siteDesk(this) : null;
+    this.element = h("section", { class: "phone", id: `phone-${id}` },
+      this.head, this.talk, this.notes, this.desk, this.composer.element);
+    this.element.addEventListener("focusin", () => this.read());
+    this.element.addEventListener("pointerdown", () => this.read());
+    this.head.addEventListener("click", (event) => this.headAct(event.target.dataset.act));
+    this.talk.addEventListener("load", () => this.pinned && this.toEnd(), true); // a picture has got its height
+    this.talk.addEventListener("scroll", () => this.atEnd() && this.notes.querySelector(".newest")?.remove());
+    this.draw();
+  }
+
+  get phone() {
+    return state.phones.get(this.id);
+  }
+
+  draw() {
+    const { phone } = this;
+    const title = phone.kind === "group" ? "phone-of-group" : "phone-of";
+    this.element.setAttribute("aria-label", t(title, { name: phone.name }));
+    this.element.classList.toggle("group", phone.kind === "group");
+    this.talk.setAttribute("aria-label", t("talk-of", { name: phone.name }));
+    this.drawHead();
+    this.drawTalk();
+    this.drawToast();
+    this.composer.draw();
+  }
+
+  drawHead() {
+    const { phone } = this;
+    const note = !phone.connected ? t("connecting") : phone.blocked ? t("blocked") : "";
+    const person = phone.kind === "person";
+    fill(this.head,
+      h("button", { class: "btn back", type: "button", "data-act": "back" }, t("back")),
+      h("span", { class: "avatar", "aria-hidden": "true" }, phone.name.slice(0, 1)),
+      h("div", { class: "who" }, h("h3", {}, phone.name), h("p", {}, phone.role || members(phone))),
+      h("span", { class: "tag" }, PLATFORMS[phone.platform] ?? phone.platform),
+      person && h("button", {
+        class: "quiet", type: "button", "data-act": "fold", "aria-expanded": String(this.unfolded),
+        "aria-label": `${t("more")}: ${phone.name}`,
+      }, t("more")),
+      h("div", { class: "state" },
+        this.unread ? h("span", { class: "tag new" }, t("new-messages", { n: this.unread })) : null,
+        note && h("span", { class: "tag warn" }, note),
+        person && this.unfolded && h("button", { class: "btn small", type: "button", "data-act": "block" },
+          phone.blocked ? t("unblock") : t("block"))));
+  }
+
+  headAct(act) {
+    if (act === "block") this.attempt(post(`/phones/${this.id}/block`, { on: !this.phone.blocked }));
+    if (act === "back") this.element.dispatchEvent(new CustomEvent("back", { bubbles: true }));
+    if (act !== "fold") return;
+    this.unfolded = !this.unfolded;
+    this.drawHead();
+    this.head.querySelector("[data-act=fold]").focus();
+  }
+
+  drawTalk() {
+    const { phone } = this;
+    const { activeElement } = document;
+    const focus = this.talk.contains(activeElement) ? placeOf(activeElement) : null;
+    const wasAtEnd = this.known === null || this.atEnd();
+    const fresh = this.known === null ? [] : phone.messages.filter((one) => !this.known.has(one.id));
+    this.arrange();
+    if (focus) this.refocus(focus);
+    this.known = new Set(phone.messages.map((one) => one.id));
+    this.pinned = wasAtEnd || fresh.some((one) => one.from === this.id);
+    if (this.pinned) this.toEnd(fresh[0]);
+    else if (fresh.length && !this.notes.querySelector(".newest")) this.offerNewest();
+    if (!this.element.contains(document.activeElement)) {
+      this.unread += fresh.filter((one) => one.from !== this.id).length;
+      if (fresh.length) this.drawHead();
+    }
+    if (fresh.length) this.seen();
+  }
+
+  /** Put one item per message and day in order, keeping the nodes of what did not change. */
+  arrange() {
+    const { phone } = this;
+    const nodes = new Map([...this.talk.children].map((node) => [node.dataset.key ?? node.dataset.id, node]));
+    const wanted = [];
+    if (!phone.connected && phone.kind === "person") wanted.push(keep("connecting", () => system(t("connecting-says"))));
+    if (!phone.messages.length) wanted.push(keep("empty", () => this.welcome()));
+    let day = "";
+    for (const message of phone.messages) {
+      if (civil(message.at) !== day) {
+        day = civil(message.at);
+        wanted.push(keep(`day-${day}`, () => h("li", { class: "day" }, h("p", {}, shortDate(message.at)))));
+      }
+      wanted.push(this.kept(message, nodes));
+    }
+    place(this.talk, wanted);
+
+    function keep(key, make) {
+      const mark = `${key}-${speaks()}`;
+      const node = nodes.get(mark) ?? make();
+      node.dataset.key = mark;
+      return node;
+    }
+  }
+
+  kept(message, nodes) {
+    const signature = speaks() + JSON.stringify(message);
+    const node = nodes.get(String(message.id));
+    if (node && this.signatures.get(message.id) === signature) return node;
+    this.signatures.set(message.id, signature);
+    return drawn(message, this.phone, this.acts());
+  }
+
+  acts() {
+    return {
+      tap: (message, index) => this.attempt(post(`/phones/${this.id}/tap`, this.by({ message_id: message.id, button: index }))),
+      copy: (message, index, button) => this.copy(message, index, button),
+      json: (message) => showJson(t("json-of", { id: message.id }), message.raw ?? message),
+      reply: (message) => this.composer.reply(message),
+      forward: (message, to) => this.attempt(post(`/phones/${this.id}/forward`, this.by({ message_id: message.id, to }))),
+    };
+  }
+
+  /** In a group, say which member acts. */
+  by(body) {
+    const speaker = this.composer.speaker();
+    return speaker ? { ...body, by: speaker } : body;
+  }
+
+  async copy(message, index, button) {
+    const flat = (message.raw?.reply_markup?.inline_keyboard ?? []).flat()[index];
+    await this.toClipboard(flat?.copy_text?.text ?? button.url ?? button.text);
+  }
+
+  async toClipboard(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+      this.note(t("copied"));
+    } catch {
+      this.note(t("not-copied"), "bad");
+    }
+  }
+
+  /** Carry out an order and say what went wrong, if anything; true when it was taken. */
+  async attempt(order) {
+    try {
+      const answer = await order;
+      if (answer?.accepted === false) this.note(t("not-sent", { why: answer.error ?? t("not-accepted") }), "bad");
+      else if (answer?.delivered === false && !this.phone.connected) this.note(t("waiting-bot"));
+      else this.note("");
+      return answer?.accepted !== false;
+    } catch (error) {
+      this.note(t("not-sent", { why: error.message }), "bad");
+      return false;
+    }
+  }
+
+  note(words, tone = "") {
+    this.notes.querySelector(".note")?.remove();
+    if (words) this.notes.append(h("p", { class: `note ${tone}`, role: "status" }, words));
+  }
+
+  drawToast() {
+    const { toast } = this.phone;
+    const shown = this.element.querySelector(".toast, .alert");
+    if (shown && toast && shown.dataset.at === toast.at && shown.dataset.language === speaks()) return;
+    shown?.remove();
+    if (!toast || toast.at === this.closedToast) return;
+    const close = () => this.closeToast(toast);
+    if (toast.alert) this.alert(toast, close);
+    else this.passing(toast, close);
+  }
+
+  passing(toast, close) {
+    this.notes.prepend(h("div", { class: "toast", "data-at": toast.at, "data-language": speaks(), role: "status" },
+      h("p", {}, h("span", { class: "unseen" }, t("toast")), toast.text),
+      h("button", { class: "quiet", type: "button", "aria-label": t("dismiss"), onclick: close }, "✕")));
+    if (!state.still) setTimeout(() => this.phone?.toast?.at === toast.at && close(), TOAST_STAYS);
+  }
+
+  alert(toast, close) {
+    const label = `alert-${this.id}`;
+    const ok = h("button", { class: "btn primary", type: "button", onclick: close }, t("ok"));
+    this.element.append(h("div", {
+      class: "alert", role: "alertdialog", "aria-label": t("toast"), "aria-describedby": label,
+      "data-at": toast.at, "data-language": speaks(),
+      onkeydown: (event) => event.key === "Escape" && close(),
+    }, h("div", { class: "sheet" }, h("p", { id: label }, toast.text), ok)));
+    if (this.element.contains(document.activeElement)) ok.focus();
+  }
+
+  closeToast(toast) {
+    const shown = this.element.querySelector(".toast, .alert");
+    if (shown?.dataset.at !== toast.at) return;
+    this.closedToast = toast.at;
+    const held = shown.contains(document.activeElement);
+    shown.remove();
+    if (held) this.talk.focus();
+  }
+
+  welcome() {
+    if (this.phone.kind === "group") return system(t("empty-group"));
+    const start = h("button", {
+      class: "btn primary", type: "button",
+      onclick: () => this.attempt(post(`/phones/${this.id}/say`, { text: "/start" })),
+    }, t("start"));
+    return h("li", { class: "system welcome" }, h("p", {}, t("empty")), start);
+  }
+
+  offerNewest() {
+    this.notes.append(h("button", {
+      class: "btn small newest", type: "button", onclick: () => { this.toEnd(); this.talk.focus(); },
+    }, t("newest")));
+  }
+
+  atEnd() {
+    const { talk } = this;
+    return talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;
+  }
+
+  /** Show the newest message, or the head of `first` when what is new is taller than the phone. */
+  toEnd(first) {
+    const { talk } = this;
+    const end = talk.scrollHeight - talk.clientHeight;
+    const last = talk.lastElementChild;
+    const node = (first && this.nodeOf(first.id)) ?? last;
+    const head = node ? node.offsetTop - talk.offsetTop - 8 : end;
+    talk.scrollTop = Math.min(end, head);
+  }
+
+  nodeOf(id) {
+    return this.talk.querySelector(`[data-id="${CSS.escape(String(id))}"]`);
+  }
+
+  refocus({ id, key, label }) {
+    if (this.talk.contains(document.activeElement)) return;
+    const node = this.nodeOf(id);
+    const again = node && (node.querySelector(`[data-key="${key}"]:not(:disabled)`)
+      ?? [...node.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === label)
+      ?? node.querySelector(".key:not(:disabled)") ?? node);
+    (again ?? this.talk).focus({ preventScroll: true });
+  }
+
+  read() {
+    if (!this.unread) return;
+    this.unread = 0;
+    this.drawHead();
+    this.seen();
+  }
+
+  /** Bring the phone into view and put the focus where the next act is. */
+  enter(pattern) {
+    this.element.scrollIntoView({ block: "nearest" });
+    const keys = [...this.talk.querySelectorAll(".key:not(:disabled)")].reverse();
+    const wanted = pattern && keys.find((key) => pattern.test(key.textContent));
+    if (wanted) {
+      this.talk.scrollTop = wanted.closest("li").offsetTop - this.talk.offsetTop - 8;
+      wanted.focus();
+    } else this.composer.focus();
+  }
+
+  lastGist() {
+    const last = this.phone.messages.at(-1);
+    if (!last) return t("no-messages");
+    const words = gist(last, 24);
+    if (last.from === this.id) return t("you-said", { text: words });
+    return this.phone.kind === "group" ? t("said", { name: last.name || t("bot-name"), text: words }) : words;
+  }
+}
+
+const PLATFORMS = { telegram: "Telegram" };
+const isAdmin = (phone) => /网站管理|web ?admin/i.test(phone.role ?? "");
+const system = (words) => h("li", { class: "system" }, h("p", {}, words));
+const members = (phone) => (phone.members ?? []).map((id) => state.phones.get(id)?.name ?? id).join("、");
+
+function placeOf(node) {
+  const key = node.dataset.key;
+  return { id: node.closest("li")?.dataset.id, key, label: node.getAttribute("aria-label") };
+}
+
+/** Make `wanted` the children of `list`, touching only what differs: the rest keeps focus and is not read out again. */
+function place(list, wanted) {
+  const keep = new Set(wanted);
+  for (const node of [...list.children]) if (!keep.has(node)) node.remove();
+  wanted.forEach((node, index) => {
+    if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
+  });
+}
