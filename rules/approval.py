@@ -22,27 +22,19 @@ REFUSALS = frozenset(
     {
         "review.not_yours",  # nobody gave this person a seat at this step
         "review.withdrawn",  # the item is no longer under review
-        "review.decided",  # by: person, at, verdict
-        "review.round_changed",  # returned and handed in again since
-        "review.changed",  # the content is not what this card shows
-        "review.superseded",  # the step was closed without a verdict and stands open anew
-        "review.own_item",  # the submitter reviews nothing of his own
-        "review.second_seat",  # step: where this person has decided already
-        "review.ticks_missing",  # lines
-        "review.exception_stands",  # lines ticked as not met: only a return is possible
+        "review.decided",  # person, at, verdict
+        "review.changed",  # why: content | round | reopened; a fresh card shows what stands now
+        "review.separation",  # why: own (the submitter) | second (step: where this person sat already)
+        "review.ticks_missing",  # n, lines
+        "review.exception_stands",  # lines found not to be met: only a return is possible
         "review.confirm_needed",  # the last approval of an important item asks once
         "review.reason_missing",  # a return needs its reason
-        "undo.not_yours",
-        "undo.too_late",  # at, until
-        "undo.next_acted",
-        "undo.already",
-        "importance.not_yours",
+        "review.nothing_to_undo",  # not this person's decision, or taken back already
+        "review.undo_late",  # why: time (until) | next (somebody acted on it)
+        "importance.not_yours",  # why: role | raiser (person) | form (only an amendment changes it)
         "importance.already",
-        "importance.only_raiser",  # raised_by
-        "importance.not_raised",  # it stands in the form: only an amendment changes it
-        "importance.approved",  # the item has left review
-        "importance.decided",  # the leader has decided: it can no longer be lowered
-        "submit.route_has_gaps",  # gaps
+        "importance.late",  # why: approved (the item has left review) | decided (the leader has decided)
+        "draft.gap",  # steps: [{code, step, role, people}]
     }
 )
 
@@ -119,11 +111,11 @@ def _standing(step: StepFacts, act: ActFacts) -> Accepted | Refusal | None:
     if closing:
         return Refusal("review.decided", _who(closing))
     if act.round != step.round:
-        return Refusal("review.round_changed", {"round": step.round})
+        return Refusal("review.changed", {"why": "round"})
     if act.content_hash != step.content_hash:
-        return Refusal("review.changed")
+        return Refusal("review.changed", {"why": "content"})
     if step.state != "open":
-        return Refusal("review.superseded")
+        return Refusal("review.changed", {"why": "reopened"})
     return None
 
 
@@ -133,10 +125,10 @@ def _who(decision: Decision) -> dict[str, Any]:
 
 def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:
     if act.person == step.submitter:
-        return Refusal("review.own_item")
+        return Refusal("review.separation", {"why": "own"})
     for key, person in step.taken.items():
         if person == act.person and key not in step.shares:
-            return Refusal("review.second_seat", {"step": key})
+            return Refusal("review.separation", {"why": "second", "step": key})
     return None
 
 
@@ -148,7 +140,7 @@ def _complete(step: StepFacts, act: ActFacts) -> Refusal | None:
         return Refusal("review.exception_stands", {"lines": exceptions})
     missing = [line for line in step.required if step.ticks.get(line) != "ok"]
     if missing:
-        return Refusal("review.ticks_missing", {"lines": missing})
+        return Refusal("review.ticks_missing", {"n": len(missing), "lines": missing})
     if step.asks_once and not act.confirmed:
         return Refusal("review.confirm_needed")
     return None
@@ -233,13 +225,13 @@ def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool
     and only until the next person acts (a tick and the web administrator's work are acts too).
     """
     if decision.person != by:
-        return Refusal("undo.not_yours")
+        return Refusal("review.nothing_to_undo")
     if decision.undone:
-        return Refusal("undo.already")
+        return Refusal("review.nothing_to_undo")
     if next_acted:
-        return Refusal("undo.next_acted")
+        return Refusal("review.undo_late", {"why": "next"})
     if now - decision.at > window:
-        return Refusal("undo.too_late", {"at": decision.at, "until": decision.at + window})
+        return Refusal("review.undo_late", {"why": "time", "until": decision.at + window})
     return Accepted()
 
 
@@ -276,9 +268,9 @@ def raise_importance(item: ImportanceFacts, *, by: int, roles: Collection[str]) 
     regulation puts it (before the Office in 18(2), after it in 19(2)), and `following` finds it.
     """
     if not RAISERS & set(roles):
-        return Refusal("importance.not_yours")
+        return Refusal("importance.not_yours", {"why": "role"})
     if not item.under_review:
-        return Refusal("importance.approved")
+        return Refusal("importance.late", {"why": "approved"})
     if item.important:
         return Accepted(repeat=True) if item.raised_by == by else Refusal("importance.already")
     return Accepted()
@@ -287,13 +279,13 @@ def raise_importance(item: ImportanceFacts, *, by: int, roles: Collection[str]) 
 def lower_importance(item: ImportanceFacts, *, by: int) -> Accepted | Refusal:
     """Decide whether a person may lower it again: only who raised it, and before the leader decided."""
     if item.raised_by is None:
-        return Refusal("importance.not_raised")
+        return Refusal("importance.not_yours", {"why": "form"})
     if item.raised_by != by:
-        return Refusal("importance.only_raiser", {"raised_by": item.raised_by})
+        return Refusal("importance.not_yours", {"why": "raiser", "person": item.raised_by})
     if not item.under_review:
-        return Refusal("importance.approved")
+        return Refusal("importance.late", {"why": "approved"})
     if item.leader_decided:
-        return Refusal("importance.decided")
+        return Refusal("importance.late", {"why": "decided"})
     return Accepted()
 
 

@@ -186,7 +186,7 @@ class Forecast:
             {"code": gap.code, "step": gap.step.key, "role": gap.step.role, "people": list(gap.people)}
             for gap in self.gaps
         ]
-        return Refusal("submit.route_has_gaps", {"gaps": gaps})
+        return Refusal("draft.gap", {"steps": gaps})
 
 
 def forecast(

@@ -1,0 +1,47 @@
+"""What the application form still wants, and when an exemption stands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rules.model import Content, Kind, Refusal
+from rules.regime import FormField, Regime
+
+
+def missing(form: Sequence[FormField], *, kind: Kind, held: Mapping[str, Any]) -> tuple[FormField, ...]:
+    """Return the fields that must still be filled, in the order in which the bot asks.
+
+    `held` maps JSON names of ``Content`` to values; None, "" and empty lists count as not filled. A field
+    is not asked for while the one that stands in for it (`unless`) is filled.
+    """
+    return tuple(
+        field
+        for field in form
+        if kind in field.kinds
+        and kind in field.required
+        and not _filled(held.get(field.name))
+        and not (field.unless and _filled(held.get(field.unless)))
+    )
+
+
+def _filled(value: Any) -> bool:
+    return value is not None and value != "" and value != [] and value != ()
+
+
+def exemption_stands(regime: Regime, content: Content) -> Refusal | None:
+    """Return why the exemption that a form claims cannot stand; None when it can, or none is claimed.
+
+    Codes: ``exemption.not_chosen`` (the office has not said what exemptions open), ``exemption.unknown``,
+    ``exemption.not_for_kind`` and ``exemption.evidence_missing``.
+    """
+    if content.exemption is None:
+        return None
+    known = {line.key: line for line in regime.exemptions}
+    if content.exemption not in known:
+        return Refusal("exemption.unknown", {"known": list(known)})
+    if regime.exemption_mode is None:
+        return Refusal("exemption.not_chosen")
+    if regime.routes[content.kind].exempt is None:
+        return Refusal("exemption.not_for_kind", {"kind": content.kind.value})
+    if not content.exemption_evidence.strip():
+        return Refusal("exemption.evidence_missing", {"exemption": content.exemption})
+    return None
