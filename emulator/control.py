@@ -1,0 +1,323 @@
+"""The control API: what the page and the tests use. Loopback only; no other web page may call it."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import BodyPartReader, web
+
+from emulator import telegram_people as people
+from emulator.events import Hub
+from emulator.faults import Faults
+from emulator.phones import phones
+from emulator.record import Transcript
+from emulator.steps import BotAway, Steps
+from emulator.telegram_judge import Upload
+from emulator.telegram_people import Impossible, Outcome
+from emulator.telegram_twin import Telegram
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+WEB_ORIGIN = "https://duwang.test"
+DELIVERED_WITHIN = 0.25  # real seconds an act waits for its updates to arrive; `wait` in the body overrides
+MOST_WAIT = 30.0
+SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif"}
+
+Restart = Callable[[], Awaitable[None]]
+
+
+@web.middleware
+async def loopback_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Refuse other machines, other Host names (DNS rebinding) and other pages (Origin)."""
+    host = urlsplit(f"//{request.host}").hostname
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if request.remote not in LOOPBACK or host not in LOOPBACK or foreign:
+        return web.json_response({"error": "this address answers its own machine only"}, status=403)
+    return await handler(request)
+
+
+def refused(said: str, status: int = 400) -> web.Response:
+    """A plain refusal of the control API."""
+    return web.json_response({"accepted": False, "error": said}, status=status)
+
+
+class Control:
+    """Routes under /emulator."""
+
+    def __init__(
+        self,
+        twin: Telegram,
+        *,
+        hub: Hub,
+        faults: Faults,
+        transcript: Transcript,
+        steps: Steps,
+        restart: Restart | None,
+        reset: Callable[[], None],
+        info: Callable[[], dict[str, Any]],
+    ) -> None:
+        self.twin = twin
+        self.hub = hub
+        self.faults = faults
+        self.transcript = transcript
+        self.steps = steps
+        self._restart = restart
+        self._reset = reset
+        self._info = info
+
+    def routes(self, app: web.Application) -> None:
+        """Add the routes to an application."""
+        app.router.add_get("/emulator/info", self.info)
+        app.router.add_get("/emulator/phones", self.phones)
+        app.router.add_post("/emulator/phones/{id}/{act}", self.act)
+        app.router.add_get("/emulator/files/{id}", self.file)
+        app.router.add_get("/emulator/calls", self.calls)
+        app.router.add_get("/emulator/deliveries", self.deliveries)
+        app.router.add_get("/emulator/faults", self.faults_now)
+        app.router.add_put("/emulator/faults", self.set_faults)
+        app.router.add_delete("/emulator/faults", self.clear_faults)
+        app.router.add_get("/emulator/clock", self.clock)
+        app.router.add_post("/emulator/clock", self.move_clock)
+        app.router.add_get("/emulator/why", self.why)
+        app.router.add_get("/emulator/events", self.events)
+        app.router.add_post("/emulator/bot/restart", self.restart)
+        app.router.add_post("/emulator/reset", self.reset)
+
+    # -- phones
+
+    async def info(self, request: web.Request) -> web.Response:
+        """Addresses and names."""
+        return web.json_response(self._info())
+
+    async def phones(self, request: web.Request) -> web.Response:
+        """What every phone shows."""
+        only = request.query.get("only")
+        if only is not None and self.twin.state.phone(only) is None:
+            return refused(f"no phone {only!r}", 404)
+        return web.json_response(phones(self.twin, only), dumps=dumped)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """A person does something on a phone."""
+        phone, act = request.match_info["id"], request.match_info["act"]
+        if self.twin.state.phone(phone) is None:
+            return refused(f"no phone {phone!r}", 404)
+        try:
+            if act == "send":
+                said, files = await read_files(request)
+                outcome = _send(self.twin, phone, said, files)
+            else:
+                said = await read_object(request)
+                outcome = _act(self.twin, phone, act, said)
+        except Impossible as impossible:
+            return refused(str(impossible), 409)
+        except (KeyError, ValueError, TypeError) as wrong:
+            return refused(f"the body is not understood: {wrong}")
+        return web.json_response(await self._outcome(outcome, said.get("wait")), dumps=dumped)
+
+    async def _outcome(self, outcome: Outcome, wait: Any) -> dict[str, Any]:
+        updates = outcome.updates
+        patience = DELIVERED_WITHIN if wait is None else min(float(wait), MOST_WAIT)
+        if updates and patience > 0 and self.twin.updates.connected:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.gather(*(one.delivered.wait() for one in updates)), patience)
+        answer: dict[str, Any] = {
+            "accepted": True,
+            "update_id": updates[-1].id if updates else None,
+            "delivered": bool(updates) and all(one.delivered.is_set() for one in updates),
+            "update_ids": [one.id for one in updates],
+            "message_ids": outcome.messages,
+        }
+        return answer | ({"opened": outcome.opened} if outcome.opened else {})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file that a phone shows; anything but a plain picture is handed over, never rendered."""
+        stored = self.twin.state.files.get(request.match_info["id"])
+        if stored is None:
+            return refused("no such file", 404)
+        shown = stored.type in SHOWN_INLINE
+        headers = {
+            "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox",
+            "Content-Disposition": "inline" if shown else "attachment",
+        }  # fmt: skip
+        return web.Response(
+            body=stored.data, content_type=stored.type if shown else "application/octet-stream", headers=headers
+        )
+
+    # -- transcript and faults
+
+    async def calls(self, request: web.Request) -> web.Response:
+        """Every call of the bot, as JSON lines."""
+        since = request.query.get("since", "0")
+        if not since.isdecimal():
+            return refused("since is a number")
+        return web.Response(text=self.transcript.lines(int(since)), content_type="application/jsonl")
+
+    async def deliveries(self, request: web.Request) -> web.Response:
+        """Every try to deliver an update to the webhook, as JSON lines."""
+        lines = "".join(dumped(one) + "\n" for one in self.twin.updates.deliveries)
+        return web.Response(text=lines, content_type="application/jsonl")
+
+    async def faults_now(self, request: web.Request) -> web.Response:
+        """The plan in force."""
+        return web.json_response(self.faults.listing(), dumps=dumped)
+
+    async def set_faults(self, request: web.Request) -> web.Response:
+        """A new plan instead of the old one."""
+        try:
+            self.faults.replace(await read_json(request))
+        except (ValueError, TypeError) as wrong:
+            return refused(str(wrong))
+        return web.json_response({"accepted": True})
+
+    async def clear_faults(self, request: web.Request) -> web.Response:
+        """No more faults."""
+        self.faults.clear()
+        return web.json_response({"accepted": True})
+
+    # -- clock and bot
+
+    async def clock(self, request: web.Request) -> web.Response:
+        """The twin's clock."""
+        return web.json_response(self.steps.shown())
+
+    async def move_clock(self, request: web.Request) -> web.Response:
+        """Put the clock forward."""
+        try:
+            return web.json_response(await self.steps.move(await read_object(request)))
+        except (ValueError, TypeError, OverflowError) as wrong:
+            return refused(str(wrong))
+        except BotAway as away:
+            return refused(str(away), 502)
+
+    async def why(self, request: web.Request) -> web.Response:
+        """What the bot says about its last decision."""
+        query = f"?{request.query_string}" if request.query_string else ""
+        try:
+            return web.json_response(await self.steps.ask("GET", f"/demo/why{query}"), dumps=dumped)
+        except BotAway as away:
+            return refused(str(away), 502)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: phones, clock, calls, bot."""
+        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await answer.prepare(request)
+        start = {"rev": self.hub.rev, "changed": [chat.phone for chat in self.twin.state.phones()]}
+        first = [
+            ("phones", start), ("clock", self.steps.shown()), ("calls", {"n": self.transcript.n}),
+            ("bot", {"connected": self.twin.updates.connected}),
+        ]  # fmt: skip
+        with suppress(ConnectionError):
+            for event, data in first:
+                await answer.write(_event(event, data))
+            async for event, data in self.hub.listen():
+                await answer.write(_event(event, data))
+        return answer
+
+    async def restart(self, request: web.Request) -> web.Response:
+        """Stop and start the bot's process."""
+        if self._restart is None:
+            return refused("whoever started this emulator cannot restart the bot", 501)
+        await self._restart()
+        return web.json_response({"accepted": True})
+
+    async def reset(self, request: web.Request) -> web.Response:
+        """Phones, site, faults and transcript as at the start."""
+        self._reset()
+        return web.json_response({"accepted": True})
+
+
+def _act(twin: Telegram, phone: str, act: str, said: dict[str, Any]) -> Outcome:
+    by = said.get("by")
+    if act == "say":
+        return people.say(twin, phone, str(said["text"]), reply_to=_number(said, "reply_to"), by=by)
+    if act == "tap":
+        return people.tap(
+            twin, phone, int(said["message_id"]), said.get("button"),
+            by=by, stale=bool(said.get("stale")), data=said.get("data"),
+        )  # fmt: skip
+    if act == "forward":
+        return people.forward(
+            twin, phone, _number(said, "message_id"), str(said.get("to", phone)),
+            by=by, text=str(said.get("text", "")), origin=str(said.get("origin", "")),
+        )  # fmt: skip
+    if act == "block":
+        return people.block(twin, phone, on=bool(said["on"]))
+    if act == "join":
+        return people.join(twin, phone, str(said["person"]), by=by)
+    if act == "leave":
+        return people.leave(twin, phone, str(said.get("person", "bot")), by=by)
+    if act == "migrate":
+        return people.migrate(twin, phone)
+    raise Impossible(f"nobody can {act!r}")
+
+
+def _send(twin: Telegram, phone: str, said: dict[str, str], files: list[Upload]) -> Outcome:
+    wanted = {"document": False, "photo": True, "": None}
+    return people.send(
+        twin, phone, files, caption=said.get("caption", ""),
+        album=said.get("album", "").lower() in {"1", "true", "on", "yes"},
+        as_photo=wanted[said.get("as", "")], reply_to=_number(said, "reply_to"), by=said.get("by") or None,
+    )  # fmt: skip
+
+
+def _number(said: dict[str, Any], key: str) -> int | None:
+    return int(said[key]) if said.get(key) not in {None, ""} else None
+
+
+def _event(event: str, data: dict[str, Any]) -> bytes:
+    return f"event: {event}\ndata: {dumped(data)}\n\n".encode()
+
+
+def dumped(value: Any) -> str:
+    """JSON with Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+async def read_json(request: web.Request) -> Any:
+    """The JSON body; an empty one is None.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    body = await request.read()
+    return json.loads(body) if body.strip() else None
+
+
+async def read_object(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a body; an empty body is an empty object.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    found = await read_json(request)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise ValueError("the body is a JSON object")
+    return found
+
+
+async def read_files(request: web.Request) -> tuple[dict[str, str], list[Upload]]:
+    """Fields and files of a multipart body.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if request.content_type != "multipart/form-data":
+        raise ValueError("files come as multipart/form-data")
+    said: dict[str, str] = {}
+    files: list[Upload] = []
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader) or not part.name:
+            raise ValueError("a part has no name")
+        body = bytes(await part.read())
+        if part.filename is None:
+            said[part.name] = body.decode("utf-8")
+        else:
+            files.append(Upload(part.filename, part.headers.get("Content-Type", ""), body))
+    return said, files

@@ -1,0 +1,1 @@
+"""Facts about the platforms, as data; NOTICE says where they come from."""
