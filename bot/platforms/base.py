@@ -3,7 +3,7 @@
 Platform ids are text everywhere: chats, people, messages, files.
 """
 
-import unicodedata
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +11,15 @@ from typing import Any, Literal, Self
 
 import orjson
 
+from rules.hidden import reveal, without_hidden
+
 ChatType = Literal["private", "group"]
 Standing = Literal["blocked", "unblocked", "added", "kicked", "changed"]
 OpenFile = Callable[[str], Path]
 """Content hash (hex SHA-256) → where the bytes lie."""
+
+_IN_NAMES = re.compile(r'[/\\"<>|:*?\n\t]+')
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,29 +211,10 @@ Incoming = SaidIn | TapIn | MemberIn | MigratedIn | VoiceIn | OtherIn
 
 # Text that cannot lie --------------------------------------------------------------------------------
 
-# Invisible, yet not of category Cf: Hangul fillers, braille blank, grapheme joiner, Khmer vowels.
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-
-
-def _hides(char: str) -> bool:
-    if char.isascii():
-        return (char < " " and char not in "\n\t") or char == "\x7f"
-    point = ord(char)
-    return (
-        char in _UNSEEN
-        or 0xFE00 <= point <= 0xFE0F  # variation selectors
-        or 0xE0000 <= point <= 0xE0FFF  # tags and the selectors' supplement
-        or 0xD800 <= point <= 0xDFFF  # a lone surrogate cannot be sent at all
-        or unicodedata.category(char) in {"Cf", "Cc", "Zl", "Zp"}
-    )
-
 
 def visible(text: str) -> str:
-    """The text with every invisible or reordering character shown as ⟨U+202E⟩."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(f"⟨U+{ord(char):04X}⟩" if _hides(char) else char for char in text)
+    """The text with a mark in place of every invisible or reordering character; lines end in one way."""
+    return reveal(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def clip(text: str, limit: int) -> str:
@@ -238,8 +224,9 @@ def clip(text: str, limit: int) -> str:
 
 def file_name(name: str, *, limit: int = 120) -> str:
     """A name that is safe in headers and file dialogs: no paths, quotes or invisible characters."""
-    kept = "".join("_" if _hides(char) or char in '/\\"<>|:*?\n\t' else char for char in name)
-    kept = kept.strip(" .") or "file"
+    kept = _IN_NAMES.sub("_", without_hidden(name)).strip(" ._") or "file"
+    if _DEVICE.fullmatch(kept.partition(".")[0].strip()):
+        kept = f"_{kept}"
     if len(kept) <= limit:
         return kept
     stem, dot, ending = kept.rpartition(".")

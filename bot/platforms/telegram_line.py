@@ -4,7 +4,6 @@ No address ever leaves this file, since each holds the token.
 """
 
 import asyncio
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +20,7 @@ from aiohttp import (
     TraceConfig,
 )
 
+from bot.guard import certificates
 from bot.platforms.telegram_outcome import Answer, Undelivered
 
 CONNECT_S = 10.0
@@ -48,7 +48,7 @@ class Line:
     async def open(self) -> None:
         trace = TraceConfig()
         trace.on_request_headers_sent.append(_mark_written)
-        secure = _certificates(self._ca_file) if self._base.startswith("https:") else False
+        secure = certificates(self._ca_file) if self._base.startswith("https:") else False
         self._session = ClientSession(
             connector=TCPConnector(limit=64, ssl=secure),
             timeout=ClientTimeout(total=ANSWER_S, connect=CONNECT_S),
@@ -138,12 +138,3 @@ def _form(params: Mapping[str, Any]) -> FormData:
         if value is not None:
             form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
     return form
-
-
-def _certificates(ca_file: str | None) -> ssl.SSLContext:
-    import certifi
-
-    context = ssl.create_default_context(cafile=certifi.where())
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
-    return context
