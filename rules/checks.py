@@ -1,14 +1,11 @@
-"""The grammar of a regime's file, and the checks that look across its lines."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The grammar of a regime's file, and what of it an office may set."""
 
 from rules import cite
 from rules.clocks import EVENTS, Within, forms
 from rules.grammar import Key, Listing, Piece, Record, Sentence, Table, Word, choice, truth, whole
 from rules.lines import Node
 from rules.model import Content, Kind, Text
-from rules.problems import Problem, one_of, unknown_name
+from rules.problems import Problem, one_of
 
 KINDS = tuple(kind.value for kind in Kind)
 MODES = ("secrecy_only", "short_route")
@@ -56,7 +53,9 @@ EVENT = choice(*EVENTS)
 SAID = {"cite": Key(CITE), "says": Key(Sentence())}
 LINE = {"key": Key(NAME), "text": Key(Sentence()), **SAID}
 KIND_LIST = Listing(choice(*KINDS))
-PAIR = Listing(NAME)
+SOME_KINDS = Listing(choice(*KINDS), least=1)
+OFFICE_SAID = {"cite": Key(choice(cite.OFFICE)), "says": Key(Sentence())}  # its wish is never an article
+PAIR = Listing(NAME, least=2)
 FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name not in {"v", "exemption_evidence"})
 
 STEP = Record(
@@ -76,7 +75,7 @@ STEP = Record(
 )
 ROUTE = Record(
     {
-        "steps": Key(Listing(STEP)),
+        "steps": Key(Listing(STEP, least=1)),
         "exempt": Key(
             Table(
                 Record({"drops": Key(Listing(NAME), []), "keeps": Key(Listing(NAME), None)}),
@@ -92,7 +91,7 @@ FORM_FIELD = Record(
     {
         "name": Key(choice(*FIELDS)),
         "text": Key(Sentence()),
-        "kinds": Key(KIND_LIST),
+        "kinds": Key(SOME_KINDS),
         "required": Key(KIND_LIST, []),
         "unless": Key(choice(*FIELDS, optional=True), None),
         "free": Key(truth(), False),
@@ -107,7 +106,7 @@ FORM_FIELD = Record(
 CLOCK = Record(
     {
         "id": Key(WORD),
-        "kinds": Key(KIND_LIST),
+        "kinds": Key(SOME_KINDS),
         "starts": Key(EVENT),
         "stops": Key(EVENT),
         "within": Key(WITHIN),
@@ -147,17 +146,18 @@ REGIME = Record(
         ),
         "clocks": Key(Listing(CLOCK, by="id"), []),
         "reminders": Key(
-            Record({"before": Key(Listing(whole(0, 60))), "overdue": Key(truth()), **SAID}), office=True
+            Record({"before": Key(Listing(whole(0, 60))), "overdue": Key(truth()), **OFFICE_SAID}),
+            office=True,
         ),
         "office_targets": Key(
-            Table(Record({"within": Key(WITHIN), **SAID}), ("publish", "confirm")), office=True
+            Table(Record({"within": Key(WITHIN), **OFFICE_SAID}), ("publish", "confirm")), office=True
         ),
         "office_hours": Key(
             Record(
                 {
                     "start": Key(Word(Text("时刻，如 08:30", "a time such as 08:30"), _time)),
                     "end": Key(Word(Text("时刻，如 17:30", "a time such as 17:30"), _time)),
-                    **SAID,
+                    **OFFICE_SAID,
                 }
             ),
             office=True,
@@ -190,75 +190,3 @@ def _closed(piece: Piece, node: Node, key: str, problems: list[Problem]) -> None
                     _closed(item, rest, f"{key}[{called.shown() if called else place}]", problems)
         case _:
             problems.append(Problem(node.file, node.line, key, LAW))
-
-
-def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) -> None:
-    """Report names that refer to nothing and choices that the regulation does not leave open."""
-    roles = [*plain["roles"], SUBMITTER]
-    steps = {step["key"] for route in plain["routes"].values() for step in route["steps"]}
-
-    def refer(what: Text, name: str, names: list[str], *path: str | int) -> None:
-        if name not in names:
-            at = _at(tree, *path)
-            problems.append(Problem(at.file, at.line, _dotted(path), unknown_name(what, name, names)))
-
-    for kind, route in plain["routes"].items():
-        own = [step["key"] for step in route["steps"]]
-        for place, step in enumerate(route["steps"]):
-            refer(Text("角色", "role"), step["role"], roles, "routes", kind, "steps", place, "role")
-            for act in step["acts"]:
-                refer(
-                    Text("事项", "act"),
-                    act,
-                    ["secrecy", *plain["acts"]],
-                    "routes",
-                    kind,
-                    "steps",
-                    place,
-                    "acts",
-                )
-        for mode, exempt in route["exempt"].items():
-            for name in exempt["keeps"] or ():
-                refer(Text("环节", "step"), name, own, "routes", kind, "exempt", mode, "keeps")
-    for who in plain["separation"]["head_submits"]:
-        role = plain["separation"]["head_submits"][who]
-        refer(Text("角色", "role"), role, roles, "separation", "head_submits", who)
-    _crosscheck_sharing(plain, tree, steps, problems)
-    for start, end in [(plain["office_hours"]["start"], plain["office_hours"]["end"])]:
-        if start >= end:
-            at = _at(tree, "office_hours", "end")
-            allowed = Text("应晚于上班时刻", "must be later than the start")
-            problems.append(Problem(at.file, at.line, "office_hours.end", allowed, at.shown()))
-
-
-def _crosscheck_sharing(
-    plain: Mapping[str, Any], tree: Node, steps: set[str], problems: list[Problem]
-) -> None:
-    allowed_pairs = [frozenset(pair) for pair in plain["separation"]["shareable"]]
-    for place, pair in enumerate(plain["separation"]["may_share"]):
-        if frozenset(pair) not in allowed_pairs:
-            at = _at(tree, "separation", "may_share", place)
-            allowed = one_of(" + ".join(sorted(pair)) for pair in allowed_pairs)
-            problems.append(Problem(at.file, at.line, f"separation.may_share[{place}]", allowed, at.shown()))
-    for place, pair in enumerate(plain["separation"]["shareable"]):
-        if len(set(pair)) != 2 or not set(pair) <= steps:
-            at = _at(tree, "separation", "shareable", place)
-            allowed = Text("两个不同的环节", "two different steps")
-            problems.append(Problem(at.file, at.line, f"separation.shareable[{place}]", allowed, at.shown()))
-
-
-def _at(tree: Node, *path: str | int) -> Node:
-    """Return the node at a path, or the nearest one above it."""
-    for part in path:
-        match part, tree.value:
-            case str(name), dict(entries) if name in entries:
-                tree = entries[name]
-            case int(place), list(items):
-                tree = items[place]
-            case _:
-                return tree
-    return tree
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

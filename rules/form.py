@@ -24,7 +24,7 @@ def missing(form: Sequence[FormField], *, kind: Kind, held: Mapping[str, Any]) -
 
 
 def _filled(value: Any) -> bool:
-    return value is not None and value != "" and value != [] and value != ()
+    return value not in (None, "", [], ())
 
 
 def exemption_stands(regime: Regime, content: Content) -> Refusal | None:

@@ -190,6 +190,7 @@ class Listing:
 
     item: Piece
     by: str = ""
+    least: int = 0
 
     def _names(self, node: Node) -> dict[str, int]:
         """Return the place of each named entry."""
@@ -214,8 +215,9 @@ class Listing:
         return Node(merged, over.file, over.line)
 
     def check(self, node: Node, key: str, problems: list[Problem]) -> Any:
-        if not isinstance(node.value, list):
-            _wrong(problems, node, key, Text("应为清单", "must be a list"))
+        if not isinstance(node.value, list) or len(node.value) < self.least:
+            allowed = Text(f"应为清单，至少 {self.least} 项", f"must be a list of at least {self.least}")
+            _wrong(problems, node, key, allowed)
             return []
         plain, seen = [], set()
         called = {place: name for name, place in self._names(node).items()}

@@ -12,14 +12,139 @@ CODE_LENGTH = 4
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXY"  # 28 characters without 0 O, 1 I L, U V, Z
 
 _TALK = (
-    "您好 你好 大家好 各位好 早上好 上午好 中午好 下午好 晚上好 早安 晚安 早 嗨 哈喽 在吗 在么 在不在 有人吗 请问 "
-    "收到 已收到 收悉 已阅 知道了 知道 明白了 明白 了解 清楚了 清楚 好的 好滴 好嘞 好 行 可以 没问题 没事 没有了 "
-    "嗯嗯 嗯 哦哦 哦 噢 哈哈 呵呵 谢谢 多谢 感谢 谢啦 谢了 辛苦了 辛苦 麻烦了 麻烦 打扰了 打扰 不客气 不用谢 客气 "
-    "对不起 不好意思 抱歉 再见 拜拜 回见 领导 主任 科长 股长 局长 老师 同志 同事 各位 大家 您 你 我 "
-    "了 啦 啊 呀 哈 呢 吧 的 哟 嘛 非常 十分 太 很 真 都 已经 已 马上 这就 办 处理 看 "
-    "hello hi hey dear all good morning afternoon evening night thanks thank you very much a lot many "
-    "ok okay received got it understood noted sure fine great welcome sorry bye goodbye please and sir madam"
-).split()
+    *(
+        "您好",
+        "你好",
+        "大家好",
+        "各位好",
+        "早上好",
+        "上午好",
+        "中午好",
+        "下午好",
+        "晚上好",
+        "早安",
+        "晚安",
+        "早",
+    ),
+    *(
+        "嗨",
+        "哈喽",
+        "在吗",
+        "在么",
+        "在不在",
+        "有人吗",
+        "请问",
+        "收到",
+        "收悉",
+        "已阅",
+        "知道",
+        "明白",
+        "了解",
+        "清楚",
+    ),
+    *(
+        "好的",
+        "好滴",
+        "好嘞",
+        "好",
+        "行",
+        "可以",
+        "没问题",
+        "没事",
+        "没有",
+        "嗯",
+        "哦",
+        "噢",
+        "哈",
+        "呵",
+        "谢谢",
+        "多谢",
+    ),
+    *(
+        "感谢",
+        "谢",
+        "辛苦",
+        "麻烦",
+        "打扰",
+        "不客气",
+        "不用",
+        "客气",
+        "对不起",
+        "不好意思",
+        "抱歉",
+        "再见",
+        "拜拜",
+        "回见",
+    ),
+    *(
+        "领导",
+        "主任",
+        "科长",
+        "股长",
+        "局长",
+        "老师",
+        "同志",
+        "同事",
+        "各位",
+        "大家",
+        "您",
+        "你",
+        "我",
+        "了",
+        "啦",
+        "啊",
+    ),
+    *(
+        "呀",
+        "呢",
+        "吧",
+        "的",
+        "哟",
+        "嘛",
+        "非常",
+        "十分",
+        "太",
+        "很",
+        "真",
+        "都",
+        "已经",
+        "已",
+        "马上",
+        "这就",
+        "办",
+        "看",
+    ),
+    *(
+        "hello",
+        "hi",
+        "hey",
+        "dear",
+        "all",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "thanks",
+        "thank",
+    ),
+    *(
+        "you",
+        "very",
+        "much",
+        "a",
+        "lot",
+        "many",
+        "ok",
+        "okay",
+        "received",
+        "got",
+        "it",
+        "understood",
+        "noted",
+    ),
+    *("sure", "fine", "great", "welcome", "sorry", "bye", "goodbye", "please", "and", "sir", "madam", "so"),
+)
 _ENGLISH = frozenset(word for word in _TALK if word.isascii())
 _CHINESE = re.compile("(?:" + "|".join(sorted(set(_TALK) - _ENGLISH, key=len, reverse=True)) + ")+")
 _NUMBER = re.compile(r"([A-Z]{1,8})[-\s]?(\d{4})[-\s]?(\d{1,6})")
@@ -89,7 +214,9 @@ class ItemNumber:
     def has_tail(self, text: str) -> bool:
         """Tell whether ``42``, ``0042`` or ``2026-0042`` means this number."""
         found = _TAIL.fullmatch(_folded(text))
-        return bool(found) and int(found[2]) == self.serial and found[1] in {None, str(self.year)}
+        if found is None:
+            return False
+        return int(found[2]) == self.serial and found[1] in {None, str(self.year)}
 
 
 def parse_number(text: str) -> ItemNumber | None:

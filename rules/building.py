@@ -1,0 +1,154 @@
+"""From checked plain values to the parts of a regime."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rules.clocks import Clock, Ladder, Within
+from rules.model import Kind, Text
+from rules.parts import (
+    Choice,
+    Exempt,
+    Exemption,
+    FormField,
+    Hours,
+    Line,
+    Route,
+    Secrecy,
+    Separation,
+    Step,
+    Target,
+)
+
+
+def _text(plain: Mapping[str, str]) -> Text:
+    return Text(plain["zh_CN"], plain["en"])
+
+
+def _lines(plain: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    return tuple(_line(entry["key"], entry) for entry in plain)
+
+
+def _line(key: str, plain: Mapping[str, Any]) -> Line:
+    return Line(key, _text(plain["text"]), plain["cite"], _text(plain["says"]))
+
+
+def _kinds(names_: Iterable[str]) -> frozenset[Kind]:
+    return frozenset(Kind(name) for name in names_)
+
+
+def _pairs(plain: Iterable[Iterable[str]]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair) for pair in plain)
+
+
+def _separation(plain: Mapping[str, Any]) -> Separation:
+    head = plain["head_submits"]
+    return Separation(
+        head_role=head["holds"],
+        head_reviewed_by=head["reviewed_by"],
+        shareable=_pairs(plain["shareable"]),
+        may_share=_pairs(plain["may_share"]),
+        cite=plain["cite"],
+        says=_text(plain["says"]),
+    )
+
+
+def _exempt(plain: Mapping[str, Any]) -> Exempt:
+    return Exempt(tuple(plain["drops"]), None if plain["keeps"] is None else tuple(plain["keeps"]))
+
+
+def _route(kind: str, plain: Mapping[str, Any], mode: str | None, separation: Separation) -> Route:
+    exempt = plain["exempt"].get(mode)
+    steps = tuple(
+        Step(
+            key=step["key"],
+            role=step["role"],
+            stage=step["stage"],
+            scope=step["scope"],
+            when=step["when"],
+            quorum=step["quorum"],
+            acts=tuple(step["acts"]),
+            sign=_text(step["sign"]),
+            sign_exempt=step["sign_exempt"] and _text(step["sign_exempt"]),
+            opens=step["opens"],
+            cite=step["cite"],
+            says=_text(step["says"]),
+        )
+        for step in plain["steps"]
+    )
+    return Route(
+        kind=Kind(kind),
+        steps=steps,
+        exempt=exempt and _exempt(exempt),
+        resumes=plain["resumes"],
+        separation=separation,
+        cite=plain["cite"],
+        says=_text(plain["says"]),
+    )
+
+
+def _form(plain: Mapping[str, Any]) -> FormField:
+    return FormField(
+        name=plain["name"],
+        text=_text(plain["text"]),
+        kinds=_kinds(plain["kinds"]),
+        required=_kinds(plain["required"]),
+        unless=plain["unless"],
+        free=plain["free"],
+        choices=tuple(Choice(choice["key"], _text(choice["text"])) for choice in plain["choices"]),
+        default=plain["default"],
+        default_from=plain["default_from"],
+        cite=plain["cite"],
+        says=_text(plain["says"]),
+    )
+
+
+def _clock(plain: Mapping[str, Any]) -> Clock:
+    return Clock(
+        id=plain["id"],
+        kinds=_kinds(plain["kinds"]),
+        starts=plain["starts"],
+        stops=plain["stops"],
+        within=Within.parse(plain["within"]),
+        cite=plain["cite"],
+        figure=plain["figure"],
+        says=_text(plain["says"]),
+    )
+
+
+def built(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn checked plain values into the parts of a Regime."""
+    separation = _separation(plain["separation"])
+    mode = plain["exemption_mode"]
+    secrecy = plain["secrecy"]
+    return {
+        "id": plain["regime"],
+        "title": _text(plain["title"]),
+        "short": _text(plain["short"]),
+        "number_prefix": plain["number_prefix"],
+        "terms": {key: _text(text) for key, text in plain["terms"].items()},
+        "roles": {key: _text(text) for key, text in plain["roles"].items()},
+        "routes": {Kind(k): _route(k, route, mode, separation) for k, route in plain["routes"].items()},
+        "secrecy": Secrecy(
+            _text(secrecy["text"]), _lines(secrecy["aspects"]), secrecy["cite"], _text(secrecy["says"])
+        ),
+        "acts": {key: _line(key, act) for key, act in plain["acts"].items()},
+        "exemptions": tuple(
+            Exemption(e["key"], _text(e["text"]), e["cite"], _text(e["says"]), _text(e["evidence"]))
+            for e in plain["exemptions"]
+        ),
+        "exemption_mode": mode,
+        "exemption_modes": {key: _line(key, choice) for key, choice in plain["exemption_modes"].items()},
+        "forbidden": _lines(plain["forbidden"]),
+        "reasons": _lines(plain["reasons"]),
+        "form": tuple(_form(entry) for entry in plain["form"]),
+        "important_triggers": _lines(plain["important_triggers"]),
+        "separation": separation,
+        "clocks": tuple(_clock(entry) for entry in plain["clocks"]),
+        "ladder": Ladder(tuple(plain["reminders"]["before"]), plain["reminders"]["overdue"]),
+        "office_targets": {
+            key: Target(Within.parse(target["within"]), target["cite"], _text(target["says"]))
+            for key, target in plain["office_targets"].items()
+        },
+        "office_hours": Hours(plain["office_hours"]["start"], plain["office_hours"]["end"]),
+        "merged": plain,
+    }

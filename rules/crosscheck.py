@@ -1,0 +1,124 @@
+"""What a regime's lines must agree on among themselves, once each of them reads well."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.checks import STAGES, SUBMITTER
+from rules.lines import Node
+from rules.model import Text
+from rules.problems import Problem, one_of, unknown_name
+
+ROLE, ACT, STEP, CHOICE = (
+    Text("角色", "role"),
+    Text("事项", "act"),
+    Text("环节", "step"),
+    Text("选项", "choice"),
+)
+
+
+def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) -> None:
+    """Report names that refer to nothing, routes that lead nowhere, choices that are not the office's.
+
+    `plain` is what the grammar made of `tree`; it had no problems until here.
+    """
+    look = _Look(tree, problems)
+    for kind, route in plain["routes"].items():
+        _route(look, plain, route, "routes", kind)
+    _separation(look, plain)
+    for field in plain["form"]:
+        keys = [choice["key"] for choice in field["choices"]]
+        if field["default"] is not None and keys and not field["free"]:
+            look.refer(CHOICE, field["default"], keys, "form", field["name"], "default")
+    for clock in plain["clocks"]:
+        if clock["starts"] == clock["stops"]:
+            look.wrong(Text("应与起点不同", "must differ from the start"), "clocks", clock["id"], "stops")
+    if plain["office_hours"]["start"] >= plain["office_hours"]["end"]:
+        look.wrong(Text("应晚于上班时刻", "must be later than the start"), "office_hours", "end")
+
+
+def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *path: str) -> None:
+    keys = [step["key"] for step in route["steps"]]
+    for place, step in enumerate(route["steps"]):
+        at: tuple[str | int, ...] = (*path, "steps", place)
+        last = step["stage"] == "confirm"
+        look.refer(ROLE, step["role"], [SUBMITTER] if last else plain["roles"], *at, "role")
+        for act in step["acts"]:
+            look.refer(ACT, act, ["secrecy", *plain["acts"]], *at, "acts")
+        if step["key"] in keys[:place]:
+            look.wrong(Text("不可与前面重复", "must not repeat an earlier one"), *at, "key")
+    stages = [STAGES.index(step["stage"]) for step in route["steps"]]
+    if stages != sorted(stages) or stages.count(0) == 0 or stages.count(1) != 1 or stages.count(2) != 1:
+        allowed = Text(
+            "应先有审核环节，再依次有一个发布环节、一个确认环节",
+            "must be review steps, then one publish step, then one confirm step",
+        )
+        look.wrong(allowed, *path, "steps")
+    for mode, exempt in route["exempt"].items():
+        for name in exempt["keeps"] or ():
+            look.refer(STEP, name, keys, *path, "exempt", mode, "keeps")
+
+
+def _separation(look: "_Look", plain: Mapping[str, Any]) -> None:
+    separation = plain["separation"]
+    for who, role in separation["head_submits"].items():
+        look.refer(ROLE, role, plain["roles"], "separation", "head_submits", who)
+    steps = {step["key"] for route in plain["routes"].values() for step in route["steps"]}
+    pairs = [frozenset(pair) for pair in separation["shareable"]]
+    for place, pair in enumerate(separation["shareable"]):
+        if len(set(pair)) != 2 or not set(pair) <= steps:
+            look.wrong(Text("两个不同的环节", "two different steps"), "separation", "shareable", place)
+    for place, pair in enumerate(separation["may_share"]):
+        if frozenset(pair) not in pairs:
+            allowed = one_of(" + ".join(sorted(pair)) for pair in pairs)
+            look.wrong(allowed, "separation", "may_share", place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Finds the place of a value in the tree and reports it."""
+
+    tree: Node
+    problems: list[Problem]
+
+    def refer(self, what: Text, name: str, names: Collection[str], *path: str | int) -> None:
+        """Report a name that is not among the names."""
+        if name not in names:
+            node = self.at(*path)
+            self.problems.append(
+                Problem(node.file, node.line, _dotted(path), unknown_name(what, name, names), name)
+            )
+
+    def wrong(self, allowed: Text, *path: str | int) -> None:
+        """Report the value at a path."""
+        node = self.at(*path)
+        self.problems.append(Problem(node.file, node.line, _dotted(path), allowed, node.shown()))
+
+    def at(self, *path: str | int) -> Node:
+        """Return the node at a path (entries of a list by place or name), or the nearest one above it."""
+        node = self.tree
+        for part in path:
+            match part, node.value:
+                case str(name), dict(entries) if name in entries:
+                    node = entries[name]
+                case int(place), list(items):
+                    node = items[place]
+                case str(name), list(items):
+                    node = next((item for item in items if _is_called(item, name)), node)
+                case _:
+                    break
+        return node
+
+
+def _is_called(item: Node, name: str) -> bool:
+    if not isinstance(item.value, dict):
+        return False
+    return any(item.value[by].value == name for by in ("key", "id", "name") if by in item.value)
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    dotted = ""
+    for place, part in enumerate(path):
+        named = isinstance(part, str) and path[place - 1] in {"form", "clocks"} and place > 0
+        dotted += f"[{part}]" if named or isinstance(part, int) else f".{part}"
+    return dotted.removeprefix(".")
