@@ -19,6 +19,7 @@ from locales.source import LANGUAGES, MASTER, resources, term_ids
 ROOMS = ("locales", "rules", "storage", "workflow", "handlers", "scheduler", "bot")
 CALLED = frozenset({"say", "self"})
 REFUSALS = frozenset({"Refused", "Kept"})
+GIVEN = frozenset({"number", "why"})  # every refusal has them: the card puts in what is missing
 
 
 @dataclass(slots=True)
@@ -106,12 +107,23 @@ def asked(root: Path) -> Asked:
     for room in ROOMS:
         for path in sorted((root / room).rglob("*.py")):
             tree = ast.parse(path.read_text("utf-8"), str(path))
+            refuses = any(_brings_refusals(node) for node in ast.walk(tree))
             for node in ast.walk(tree):
-                _read(node, f"{path.relative_to(root)}:{getattr(node, 'lineno', 0)}", found)
+                place = f"{path.relative_to(root)}:{getattr(node, 'lineno', 0)}"
+                _read(node, place, found, refuses=refuses)
     return found
 
 
-def _read(node: ast.AST, place: str, found: Asked) -> None:
+def _brings_refusals(node: ast.AST) -> bool:
+    """Other modules may have a Refused of their own; the one that people hear comes from the desk."""
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.module == "workflow.desk"
+        and any(name.name == "Refused" for name in node.names)
+    )
+
+
+def _read(node: ast.AST, place: str, found: Asked, *, refuses: bool) -> None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         found.strings.add(node.value)
     if isinstance(node, ast.JoinedStr) and (family := _family(node)):
@@ -121,8 +133,8 @@ def _read(node: ast.AST, place: str, found: Asked) -> None:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     given = None if any(k.arg is None for k in node.keywords) else frozenset(k.arg or "" for k in node.keywords)
     first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
-    if name in REFUSALS and isinstance(first, str):
-        found.calls.append((f"refused-{kebab(first)}", place, given))
+    if refuses and name in REFUSALS and isinstance(first, str):
+        found.calls.append((f"refused-{kebab(first)}", place, None if given is None else given | GIVEN))
     elif isinstance(node.func, ast.Name) and name in CALLED and isinstance(first, str):
         found.calls.append((first, place, given))
 

@@ -26,3 +26,7 @@ date-over = { $days ->
 }
 date-provisional = { $day } (provisional)
 list-separator = { ", " }
+workdays = { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+}

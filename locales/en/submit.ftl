@@ -1,12 +1,13 @@
 # Handing in.
 submit-offer-title = Please confirm: start a new draft?
-submit-offer-body = The text below was received; no draft has been made.
-submit-offer-files = Attachments received: { $files }.
+submit-offer-note = The above was received; no draft has been made.
 submit-draft-ask = Please complete: { $title }
 submit-draft-ready = Please check and submit: { $title }
 submit-draft-waiting = Please finish: { $title }
 submit-draft-submitted = Submitted: { $title }
 submit-draft-dropped = Dropped: { $title }
+submit-draft-moved = Moved to a new card: { $title }
+submit-draft-moved-note = Please go on with the newest card of this draft.
 submit-draft-choose = Please choose: { $label }.
 submit-draft-write = Please reply with: { $label }.
 submit-draft-date = Please reply with: { $label }, such as 2026-02-09.

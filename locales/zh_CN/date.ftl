@@ -6,3 +6,4 @@ date-left = 剩{ $days }个工作日
 date-over = 逾期{ $days }个工作日
 date-provisional = { $day }（暂定）
 list-separator = 、
+workdays = { $days }个工作日

@@ -1,12 +1,13 @@
 # 交稿。
 submit-offer-title = 请确认：是否新建稿件
-submit-offer-body = 收到以下内容，尚未建稿。
-submit-offer-files = 收到附件：{ $files }。
+submit-offer-note = 收到以上内容，尚未建稿。
 submit-draft-ask = 请补充：{ $title }
 submit-draft-ready = 请核对后提交：{ $title }
 submit-draft-waiting = 请完善：{ $title }
 submit-draft-submitted = 已提交：{ $title }
 submit-draft-dropped = 已放弃：{ $title }
+submit-draft-moved = 已移至新卡：{ $title }
+submit-draft-moved-note = 请在最新一张草稿卡上继续。
 submit-draft-choose = 请选择{ $label }。
 submit-draft-write = 请回复{ $label }。
 submit-draft-date = 请回复{ $label }，如2026年2月9日。

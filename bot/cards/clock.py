@@ -1,0 +1,71 @@
+"""时限: one merged reminder for a person, one line per overdue item for a group."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards import parts
+from bot.cards.model import Card, Field
+from bot.cards.registry import card
+from bot.cards.width import cut
+from locales import Say
+
+Facts = Mapping[str, Any]
+OPENED = 5  # buttons; further lines are read and found by number
+LABEL = 20  # columns of a name on a button
+
+
+@card("clock.reminder")
+def reminder(facts: Facts, say: Say) -> Card:
+    """What is due for one person, the most urgent first, in one message."""
+    told = sorted(facts["lines"], key=lambda line: line["days_left"])
+    over = sum(line["days_left"] < 0 for line in told)
+    if over:
+        title = say("clock-reminder-overdue", count=len(told), over=over)
+    elif len(told) == 1:
+        title = cut(say("clock-reminder-one", title=told[0].get("title") or say("untitled")))
+    else:
+        title = say("clock-reminder-title", count=len(told))
+    first = say("clock-reminder-summary", name=_name(say, told[0]), left=say.left(told[0]["days_left"]))
+    return Card(
+        "clock.reminder",
+        title,
+        parts.summary(say, title, first),
+        fields=tuple(Field(_name(say, line), parts.deadlines(say, [line])) for line in told),
+        buttons=tuple(
+            (
+                parts.button(
+                    say,
+                    "item.open",
+                    label=say("clock-reminder-go", name=line.get("number") or cut(line["title"], LABEL)),
+                    subject=line["subject"],
+                ),
+            )
+            for line in told[:OPENED]
+        ),
+        tone="alert" if over else "ask",
+    )
+
+
+def _name(say: Say, line: Facts) -> str:
+    title, number = line.get("title") or say("untitled"), line.get("number")
+    return say("item-numbered", title=title, number=number) if number else title
+
+
+@card("clock.overdue")
+def overdue(facts: Facts, say: Say) -> Card:
+    """What a group hears: numbers, units and dates; no titles, nobody's name."""
+    told = facts["lines"]
+    title = say("clock-overdue-title", count=len(told))
+    fields = []
+    for line in told:
+        number, office = line["number"], say.pick(line["office"])
+        day, left = say.day(line["due_on"]), say.left(-abs(line["days_over"]))
+        name = say("by-office", name=number, office=office)
+        fields.append(Field(name, say("clock-overdue-line", day=day, left=left, ground=parts.ground(say, line))))
+    first = say(
+        "clock-overdue-summary",
+        number=told[0]["number"],
+        office=say.pick(told[0]["office"]),
+        left=say.left(-abs(told[0]["days_over"])),
+    )
+    return Card("clock.overdue", title, parts.summary(say, title, first), fields=tuple(fields), tone="alert")

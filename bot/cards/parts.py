@@ -1,0 +1,216 @@
+"""Pieces that cards of several columns are made of: the head of an item, a deadline, files, a route."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.cards.model import Button, Field, FileRef, Style
+from bot.cards.width import cut, width
+from locales import Say
+from rules.cite import cited
+
+Facts = Mapping[str, Any]
+ROW = 16  # columns of two button labels side by side on a narrow phone
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+WORKDAYS = re.compile(r"(\d+)个工作日")
+SHOWN_ABOVE = frozenset({"title", "kind", "column", "importance", "body"})  # the head or the body has them
+
+
+def button(
+    say: Say,
+    action: str,
+    *,
+    style: Style | None = None,
+    label: str | None = None,
+    subject: str = "",
+    args: Mapping[str, str] | None = None,
+) -> Button:
+    """Return a button whose label is the sentence of its action, unless one is given."""
+    words = label if label is not None else say(f"button-{action.replace('.', '-').replace('_', '-')}")
+    return Button(action=action, label=words, style=style, subject=subject, args=dict(args or {}))
+
+
+def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Lay buttons out: two in a row while both labels are short."""
+    laid: list[tuple[Button, ...]] = []
+    for one in buttons:
+        if laid and len(laid[-1]) == 1 and max(width(laid[-1][0].label), width(one.label)) <= ROW:
+            laid[-1] = (laid[-1][0], one)
+        else:
+            laid.append((one,))
+    return tuple(laid)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The top of an item's card: cut title, whole name for the summary, number and fields."""
+
+    title: str
+    name: str
+    number: str
+    fields: tuple[Field, ...]
+
+
+def item_name(say: Say, item: Facts) -> str:
+    return item.get("title") or say("untitled")
+
+
+def numbered(say: Say, item: Facts) -> str:
+    """Return how an item is called in running text: its number, or its title where it has none yet."""
+    return item.get("number") or say("item-named", title=item_name(say, item))
+
+
+def matter(say: Say, item: Facts) -> str:
+    """Return what is asked for: 发布（重要）."""
+    kind = say(f"kind-{item['kind']}")
+    return say("kind-important", kind=kind) if item.get("important") else kind
+
+
+def head(say: Say, sentence: str, item: Facts, *, brief: bool = False) -> Head:
+    """Return the top of a card about an item; `brief` leaves out who, column and kind.
+
+    `sentence` names the title's sentence; it begins with the action and ends with the item's title. A
+    title that had to be cut stands whole among the fields.
+    """
+    name = item_name(say, item)
+    title = say(sentence, title=name)
+    fields = [] if width(title) <= width(cut(title)) else [Field(say("label-title"), name)]
+    if not brief:
+        if item.get("submitter"):
+            by = say("by-office", name=item["submitter"], office=say.pick(item.get("office")))
+            fields.append(Field(say("label-submitter"), by))
+        if item.get("column"):
+            fields.append(Field(say("label-column"), say.pick(item["column"])))
+        fields.append(Field(say("label-matter"), matter(say, item)))
+    number = item.get("number") or ""
+    whole = say("item-numbered", title=title, number=number) if number else title
+    return Head(cut(title), whole, number, tuple(fields))
+
+
+def form(say: Say, entries: Iterable[Facts]) -> tuple[Field, ...]:
+    """Return the form's rows that the head does not show already; empty ones are left out."""
+    return entries_shown(say, (entry for entry in entries if entry.get("key") not in SHOWN_ABOVE))
+
+
+def entries_shown(say: Say, entries: Iterable[Facts]) -> tuple[Field, ...]:
+    """Return the rows of a form as labelled facts; empty ones are left out."""
+    return tuple(
+        Field(say.pick(entry["label"]), value(say, entry["value"], key=entry.get("key", "")))
+        for entry in entries
+        if entry.get("value")
+    )
+
+
+def value(say: Say, held: object, *, key: str = "") -> str:
+    """Return one value of a form as people read it: dates in words, working days with their unit."""
+    text = say.pick(held)
+    if ISO_DAY.fullmatch(text):
+        return say.day(text)
+    if key == "limit_days" and text.isdecimal():
+        return say("workdays", days=int(text))
+    return text
+
+
+def cite(say: Say, article: object) -> str:
+    """Return an article in the reader's language; what is no article stays as it is."""
+    text = say.pick(article)
+    return cited(text).get(say.lang) or text
+
+
+def ground(say: Say, due: Facts) -> str:
+    """Return what a date rests on: article and figure, or the office's own requirement."""
+    if due.get("office_target"):
+        return say("deadline-office")
+    article, figure = cite(say, due.get("cite")), _figure(say, due.get("figure"))
+    return say("deadline-ground", cite=article, figure=figure) if figure else article
+
+
+def _figure(say: Say, printed: object) -> str:
+    """The figure as the article prints it; in other languages its working days are translated."""
+    text = say.pick(printed)
+    found = WORKDAYS.fullmatch(text)
+    return say("workdays", days=int(found[1])) if found else text
+
+
+def deadline(say: Say, due: Facts | None) -> str:
+    """Return date, working days left and the article; empty where there is no date."""
+    if not due or not due.get("due_on"):
+        return ""
+    day = say.day(due["due_on"])
+    if due.get("provisional"):
+        day = say("date-provisional", day=day)
+    return say("deadline", day=day, left=say.left(due["days_left"]), ground=ground(say, due))
+
+
+def deadlines(say: Say, dues: Sequence[Facts]) -> str:
+    """Return one line per date, each with what it is for."""
+    lines = []
+    for due in dues:
+        line = deadline(say, due)
+        says = say.pick(due.get("says"))
+        lines.append(say("deadline-says", deadline=line, says=says) if says else line)
+    return "\n".join(line for line in lines if line)
+
+
+def files(say: Say, held: Iterable[Facts]) -> str:
+    """Return the names of files with their sizes, or what became of them."""
+    told = []
+    for one in held:
+        match one.get("state", "stored"):
+            case "pending":
+                told.append(say("file-pending", name=one["name"]))
+            case "refused":
+                told.append(say("file-refused", name=one["name"]))
+            case _:
+                told.append(say("file-stored", name=one["name"], size=say.size(one["size"])))
+    return say.listed(told)
+
+
+def files_field(say: Say, held: Sequence[Facts]) -> tuple[Field, ...]:
+    return (Field(say("label-files"), files(say, held)),) if held else ()
+
+
+def file_refs(held: Iterable[Facts]) -> tuple[FileRef, ...]:
+    """Return the stored files themselves, each after the picture of its first page where there is one."""
+    refs = []
+    for one in held:
+        if one.get("state", "stored") != "stored" or not one.get("sha256"):
+            continue
+        if one.get("preview"):
+            refs.append(FileRef(one["preview"], one["name"], "image/png", preview=True))
+        refs.append(FileRef(one["sha256"], one["name"], one["type"]))
+    return tuple(refs)
+
+
+def by_at(say: Say, who: Facts) -> str:
+    return say("by-at", name=who["name"], at=say.moment(who["at"]))
+
+
+def route(say: Say, steps: Iterable[Facts]) -> str:
+    """Return the way of an item, one line a step."""
+    lines = []
+    for n, step in enumerate(steps, start=1):
+        label, state = say.pick(step["label"]), step["state"]
+        if state in {"done", "returned"} and step.get("by"):
+            text = say(f"route-{state}", label=label, by=by_at(say, step["by"]))
+        else:
+            people = say.listed(step.get("people") or ()) or say("route-empty")
+            text = say("route-now" if state == "now" else "route-next", label=label, people=people)
+        lines.append(say("listed-line", n=n, text=text))
+    return "\n".join(lines)
+
+
+def paragraphs(*texts: str) -> str:
+    """Join what is there, one blank line between."""
+    return "\n\n".join(text for text in texts if text)
+
+
+def lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def summary(say: Say, whole: str, *texts: str) -> str:
+    """Return the card in one line: the title and what matters most."""
+    told = " ".join(" ".join(text.split()) for text in texts if text)
+    return say("summary", title=whole, text=told) if told else whole

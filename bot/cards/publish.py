@@ -1,0 +1,197 @@
+"""发布: what the web admin does, what the check of the page found, and the liaison's confirmation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards import parts
+from bot.cards.model import Button, Card, Field
+from bot.cards.registry import card
+from locales import Say
+
+Facts = Mapping[str, Any]
+
+
+@card("publish.asked")
+def asked(facts: Facts, say: Say) -> Card:
+    """The approved content, to be put on the site as the form says."""
+    item, state = facts["item"], facts["state"]
+    sentence = f"publish-asked-{item['kind']}" if state == "open" else f"publish-asked-{state}"
+    top = parts.head(say, sentence, item)
+    told = say("publish-asked-told") if state == "open" else say(f"publish-asked-{state}-told")
+    is_over = state in {"done", "void"}
+    limit = "" if is_over else _limit(say, facts.get("limit"))
+    check = facts.get("check")
+    urgent = say("publish-urgent") if facts.get("urgent") and not is_over else ""
+    return Card(
+        "publish.asked",
+        top.title,
+        parts.summary(say, top.name, urgent, told, limit),
+        number=top.number,
+        fields=(
+            *top.fields,
+            *(() if is_over else parts.form(say, facts.get("form") or ())),
+            *parts.files_field(say, () if is_over else facts.get("files") or ()),
+            *((Field(say("label-url"), facts["url"]),) if facts.get("url") else ()),
+            *((Field(say("publish-taken"), parts.by_at(say, facts["taken"])),) if facts.get("taken") else ()),
+        ),
+        deadline=limit,
+        body="" if is_over else facts.get("body") or "",
+        risk=parts.lines(urgent, findings(say, check) if check and state == "open" else ""),
+        note=parts.lines(told, _sync(say, facts)),
+        buttons=_verbs(say, facts),
+        tone="done" if is_over else "ask",
+    )
+
+
+def _limit(say: Say, limit: Facts | None) -> str:
+    if not limit or not limit.get("due_on"):
+        return ""
+    return say("publish-limit", day=say.day(limit["due_on"]), ground=parts.ground(say, limit))
+
+
+def _sync(say: Say, facts: Facts) -> str:
+    if not facts.get("needs_sync") or facts["state"] == "void":
+        return ""
+    return say("publish-sync-done") if facts.get("synced") else say("publish-sync-needed")
+
+
+def _verbs(say: Say, facts: Facts) -> tuple[tuple[Button, ...], ...]:
+    kind, state = facts["item"]["kind"], facts["state"]
+    if state not in {"open", "checking"}:
+        return ()
+    rows: list[tuple[Button, ...]] = []
+    if state == "open":
+        match kind:
+            case "modify":
+                rows.append((parts.button(say, "publish.same_url", style="primary"),))
+                rows.append((parts.button(say, "publish.url"),))
+            case "delete":
+                rows.append((parts.button(say, "publish.deleted", style="primary"),))
+            case _:
+                rows.append((parts.button(say, "publish.url", style="primary"),))
+    if facts.get("needs_sync") and not facts.get("synced"):
+        rows.append((parts.button(say, "publish.synced"),))
+    if facts.get("files") and state == "open":
+        rows.append((parts.button(say, "review.files"),))
+    return tuple(rows)
+
+
+def findings(say: Say, check: Facts) -> str:
+    """Return what the check found: the outcome, each difference, and the proof that is kept."""
+    told = [say(f"check-{check['outcome'].replace('_', '-')}")]
+    for finding in check.get("findings") or ():
+        part = say(f"check-part-{finding['code'].replace('_', '-')}")
+        expected = say.pick(finding.get("expected"))
+        if finding.get("found"):
+            told.append(say("check-finding", part=part, expected=expected, found=say.pick(finding["found"])))
+        else:
+            told.append(say("check-finding-missing", part=part, expected=expected))
+    if check.get("sha8") and check.get("fetched_at"):
+        told.append(say("check-proof", at=say.moment(check["fetched_at"], with_year=True), sha=check["sha8"]))
+    return "\n".join(told)
+
+
+def page(say: Say, url: str | None) -> tuple[tuple[Button, ...], ...]:
+    """Return the button that opens the page, where there is one."""
+    return ((Button("", say("button-open-page"), url=url),),) if url else ()
+
+
+@card("publish.ask_url")
+def ask_url(facts: Facts, say: Say) -> Card:
+    """The web admin answers with the address."""
+    top = parts.head(say, "publish-ask-url-title", facts["item"], brief=True)
+    told = say("publish-ask-url-note", base=facts["base"])
+    return Card(
+        "publish.ask_url",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        note=told,
+        tone="ask",
+        wants_reply=True,
+    )
+
+
+@card("publish.checked")
+def checked(facts: Facts, say: Say) -> Card:
+    """What the check of the page found."""
+    check = facts["check"]
+    top = parts.head(say, f"publish-checked-{check['outcome'].replace('_', '-')}", facts["item"], brief=True)
+    told = findings(say, check)
+    return Card(
+        "publish.checked",
+        top.title,
+        parts.summary(say, top.name, told.split("\n")[0]),
+        number=top.number,
+        fields=(*top.fields, *((Field(say("label-url"), check["url"]),) if check.get("url") else ())),
+        body=told,
+        tone="alert" if check["outcome"] == "differs" else "info",
+    )
+
+
+@card("publish.wrong")
+def wrong(facts: Facts, say: Say) -> Card:
+    """The liaison looked at the page and reports what is wrong."""
+    top = parts.head(say, "publish-wrong-title", facts["item"])
+    told = say("publish-wrong-by", by=parts.by_at(say, facts["by"]), reason=facts["reason"])
+    return Card(
+        "publish.wrong",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        body=told,
+        note=say("publish-wrong-note"),
+        tone="alert",
+    )
+
+
+@card("confirm.asked")
+def confirm(facts: Facts, say: Say) -> Card:
+    """Published: the liaison looks at the page and says so."""
+    item, state, check = facts["item"], facts["state"], facts.get("check")
+    is_open = state == "open"
+    top = parts.head(say, "confirm-asked-title" if is_open else f"confirm-asked-{state}", item)
+    if is_open:
+        told = say("confirm-asked-told-delete" if item["kind"] == "delete" else "confirm-asked-told")
+    else:
+        told = _answered(say, state, facts.get("confirmed"))
+    url = facts.get("url")
+    verbs = (parts.button(say, "confirm.ok", style="primary"), parts.button(say, "confirm.wrong", style="danger"))
+    return Card(
+        "confirm.asked",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=(*top.fields, *((Field(say("label-url"), url),) if url else ())),
+        body=findings(say, check) if check else "",
+        note=told,
+        buttons=(verbs, *page(say, url)) if is_open else (),
+        tone="ask" if is_open else "done",
+    )
+
+
+def _answered(say: Say, state: str, who: Facts | None) -> str:
+    if not who:
+        return say(f"confirm-asked-{state}-told")
+    name, at = who["name"], say.moment(who["at"])
+    if state == "wrong":
+        return say("confirm-asked-wrong-by", name=name, at=at)
+    return say("confirm-asked-by", name=name, at=at)
+
+
+@card("confirm.ask_reason")
+def ask_reason(facts: Facts, say: Say) -> Card:
+    """The liaison says in words what is wrong."""
+    top = parts.head(say, "confirm-ask-reason-title", facts["item"], brief=True)
+    return Card(
+        "confirm.ask_reason",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("confirm-ask-reason-note"),
+        tone="ask",
+        wants_reply=True,
+    )

@@ -1,0 +1,82 @@
+"""Which function draws which kind: one each, found by walking this package."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from bot.cards.model import Card
+from locales import Say
+from rules.hidden import reveal
+
+Facts = Mapping[str, Any]
+Draw = Callable[[Facts, Say], Card]
+
+ROOM = "bot.cards"
+_DRAWN: dict[str, Draw] = {}
+
+
+class ClaimedTwice(Exception):
+    """Two functions want to draw the same kind."""
+
+
+class UnknownKind(LookupError):
+    """No function draws this kind."""
+
+
+def card(kind: str) -> Callable[[Draw], Draw]:
+    """The decorated function draws notices of this kind; it is pure."""
+
+    def claim(draw: Draw) -> Draw:
+        if kind in _DRAWN:
+            raise ClaimedTwice(kind)
+        _DRAWN[kind] = draw
+        return draw
+
+    return claim
+
+
+@cache
+def _found() -> Mapping[str, Draw]:
+    package = importlib.import_module(ROOM)
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name != "examples":
+            importlib.import_module(f"{ROOM}.{module.name}")
+    return _DRAWN
+
+
+def kinds() -> frozenset[str]:
+    """Return every kind that has a card."""
+    return frozenset(_found())
+
+
+def build(kind: str, facts: Facts, say: Say) -> Card:
+    """Return how the notice reads. Characters that hide or turn text are shown by marks.
+
+    Args:
+        kind: the notice's dotted kind.
+        facts: plain data: text, numbers, lists and dicts; instants and dates as ISO text.
+        say: the reader's language with the organisation's office words.
+
+    Raises:
+        UnknownKind: nobody draws this kind.
+        KeyError: a fact that the kind must have is not there.
+    """
+    draw = _found().get(kind)
+    if draw is None:
+        raise UnknownKind(kind)
+    return draw(_shown(facts), say)
+
+
+def _shown(value: Any) -> Any:
+    """Every text that a person wrote comes in through here."""
+    match value:
+        case str():
+            return reveal(value)
+        case Mapping():
+            return {key: _shown(held) for key, held in value.items()}
+        case list() | tuple():
+            return [_shown(held) for held in value]
+        case _:
+            return value

@@ -1,0 +1,267 @@
+"""审批: the decision card in all its states, reasons, confirmation, and what lies behind 更多."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards import change, parts
+from bot.cards.model import Button, Card, Field, Line
+from bot.cards.registry import card
+from locales import Say
+
+Facts = Mapping[str, Any]
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@card("review.asked")
+def asked(facts: Facts, say: Say) -> Card:
+    """What is to be judged, in full; once decided, who decided and when."""
+    if facts["state"] != "open":
+        return _closed("review.asked", facts, say)
+    item, step, secrecy = facts["item"], facts["step"], facts.get("secrecy")
+    waiting = bool(secrecy) and not secrecy["done"]
+    top = parts.head(say, "review-asked-secrecy" if waiting else "review-asked-title", item)
+    due = parts.deadline(say, facts.get("deadline"))
+    label = say.pick(step["label"])
+    at_step = say("review-step", label=label, cite=parts.cite(say, step["cite"])) if step.get("cite") else label
+    told = say("review-asked-summary", submitter=item["submitter"], step=label, deadline=due)
+    return Card(
+        "review.asked",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=(
+            *top.fields,
+            Field(say("label-step"), at_step),
+            *parts.form(say, facts.get("form") or ()),
+            *parts.files_field(say, facts.get("files") or ()),
+            *_secrecy_field(say, secrecy),
+        ),
+        deadline=due,
+        body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
+        risk=_risk(say, facts),
+        checklist=_checklist(say, secrecy),
+        citation=_signature(say, facts),
+        note=_twin(say, facts, waiting=waiting),
+        buttons=_decide(say, facts, waiting=waiting),
+        tone="ask",
+    )
+
+
+def _secrecy_field(say: Say, secrecy: Facts | None) -> tuple[Field, ...]:
+    if not secrecy:
+        return ()
+    excepted = any(line["state"] == "exception" for line in secrecy["lines"])
+    state = "exception" if excepted else "ok" if secrecy["done"] else "open"
+    return (Field(say.pick(secrecy["label"]), say(f"review-secrecy-{state}")),)
+
+
+def _checklist(say: Say, secrecy: Facts | None) -> tuple[Line, ...]:
+    if not secrecy:
+        return ()
+    return tuple(Line(line["key"], say.pick(line["label"]), line["state"]) for line in secrecy["lines"])
+
+
+def _risk(say: Say, facts: Facts) -> str:
+    told = []
+    for risk in facts.get("risk") or ():
+        values = {name: say.pick(value) if not isinstance(value, int) else value for name, value in risk.items()}
+        code = values.pop("code")
+        told.append(say(f"risk-{code.replace('_', '-')}", **values))
+    if facts.get("proof"):
+        told.append(say("review-proof-missing", missing=say.listed(facts["proof"])))
+    return "\n".join(told)
+
+
+def _signature(say: Say, facts: Facts) -> str:
+    return say("review-sign", sign=say.pick(facts["sign"]).rstrip("。."), hash=facts["hash8"])
+
+
+def _twin(say: Say, facts: Facts, *, waiting: bool) -> str:
+    return say("review-code-return" if waiting else "review-code", code=facts["code"])
+
+
+def _decide(say: Say, facts: Facts, *, waiting: bool) -> Rows:
+    back, more = parts.button(say, "review.return", style="danger"), parts.button(say, "review.more")
+    if waiting:
+        first: Rows = (
+            (parts.button(say, "secrecy.all", style="primary"), parts.button(say, "secrecy.exception")),
+            (back, more),
+        )
+    else:
+        first = ((parts.button(say, "review.approve", style="primary"), back, more),)
+    return (*first, (parts.button(say, "review.files"),)) if facts.get("files") else first
+
+
+def _closed(kind: str, facts: Facts, say: Say) -> Card:
+    """A card whose question has been answered: by whom, when, and whether it can still be undone."""
+    item, state, decided = facts["item"], facts["state"], facts.get("decided")
+    top = parts.head(say, f"review-asked-{state}", item)
+    told, fields, undo, buttons = "", top.fields, "", ()
+    if state in {"void", "withdrawn"}:
+        told = say(f"review-{state}")
+    elif decided:
+        told = _who_decided(say, decided)
+        if decided.get("reason"):
+            fields = (*fields, Field(say("label-reason"), decided["reason"]))
+        if decided.get("mine") and decided.get("undo_until"):
+            undo, buttons = _undo(say, facts, decided["undo_until"])
+    return Card(
+        kind,
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=fields,
+        note=parts.lines(told, undo),
+        buttons=buttons,
+        tone="done",
+    )
+
+
+def _who_decided(say: Say, decided: Facts) -> str:
+    at, verdict = say.moment(decided["at"]), decided["verdict"]
+    if decided.get("mine"):
+        return say("review-decided-mine", at=at, verdict=verdict)
+    return say("review-decided", name=decided["name"], at=at, verdict=verdict)
+
+
+def _undo(say: Say, facts: Facts, until: str) -> tuple[str, Rows]:
+    at, code = say.moment(until), facts.get("code")
+    note = say("review-undo-until", at=at, code=code) if code else say("review-undo-until-plain", at=at)
+    return note, ((parts.button(say, "review.undo"),),)
+
+
+@card("review.reasons")
+def reasons(facts: Facts, say: Say) -> Card:
+    """退回, first tap: the ready reasons and one's own words."""
+    if facts["state"] != "open":
+        return _closed("review.reasons", facts, say)
+    top = parts.head(say, "review-reasons-title", facts["item"])
+    ready = [
+        (parts.button(say, "review.reason", label=say.pick(reason["label"]), args={"key": reason["key"]}),)
+        for reason in facts["reasons"]
+    ]
+    return Card(
+        "review.reasons",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("review-reasons-note"),
+        buttons=(*ready, (parts.button(say, "review.own_reason"), parts.button(say, "review.back"))),
+        tone="ask",
+    )
+
+
+@card("review.own_reason")
+def own_reason(facts: Facts, say: Say) -> Card:
+    """The reviewer answers in words."""
+    top = parts.head(say, "review-own-reason-title", facts["item"], brief=True)
+    return Card(
+        "review.own_reason",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("review-own-reason-note"),
+        tone="ask",
+        wants_reply=True,
+    )
+
+
+@card("review.exceptions")
+def exceptions(facts: Facts, say: Say) -> Card:
+    """有例外: which aspect fails; the item is returned for it."""
+    top = parts.head(say, "review-exceptions-title", facts["item"])
+    aspects = [
+        parts.button(say, "secrecy.except", label=say.pick(line["label"]), args={"line": line["key"]})
+        for line in facts["lines"]
+    ]
+    return Card(
+        "review.exceptions",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("review-exceptions-note"),
+        buttons=(*parts.rows(aspects), (parts.button(say, "review.back"),)),
+        tone="ask",
+    )
+
+
+@card("review.confirm")
+def confirm(facts: Facts, say: Say) -> Card:
+    """The last approval of a 重要 item asks once."""
+    if facts["state"] != "open":
+        return _closed("review.confirm", facts, say)
+    top = parts.head(say, "review-confirm-title", facts["item"])
+    told = say("review-confirm-body")
+    sure = parts.button(
+        say, "review.approve", style="primary", label=say("button-review-approve-sure"), args={"sure": "1"}
+    )
+    return Card(
+        "review.confirm",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        risk=told,
+        citation=say("review-sign-sure", sign=say.pick(facts["sign"]).rstrip("。.")),
+        buttons=((sure, parts.button(say, "review.back")),),
+        tone="ask",
+    )
+
+
+@card("review.more")
+def more(facts: Facts, say: Say) -> Card:
+    """更多: the whole text and what else this reader may do."""
+    item, can = facts["item"], facts["can"]
+    top = parts.head(say, "review-more-title", item)
+    verbs = [parts.button(say, "review.files")] if facts.get("files") else []
+    allowed = {"item.raise": "raise", "item.lower": "lower", "review.propose": "propose"}
+    verbs += [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
+    return Card(
+        "review.more",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=(
+            *top.fields,
+            *parts.form(say, facts.get("form") or ()),
+            *parts.files_field(say, facts.get("files") or ()),
+        ),
+        body=facts.get("body") or "",
+        buttons=parts.rows(verbs),
+    )
+
+
+@card("review.told")
+def told_again(facts: Facts, say: Say) -> Card:
+    """An earlier reviewer hears once that the item was handed in again."""
+    top = parts.head(say, "review-told-title", facts["item"])
+    told = say("review-told-body", round=facts["round"])
+    return Card(
+        "review.told",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        body=change.told(say, facts.get("diff")),
+        note=told,
+    )
+
+
+@card("review.files")
+def files(facts: Facts, say: Say) -> Card:
+    """The attachments themselves."""
+    held = facts["files"]
+    top = parts.head(say, "review-files-title", facts["item"], brief=True)
+    told = parts.files(say, held) or say("review-files-empty")
+    return Card(
+        "review.files",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=(*top.fields, *parts.files_field(say, held)),
+        note="" if held else told,
+        files=parts.file_refs(held),
+    )

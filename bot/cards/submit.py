@@ -1,0 +1,247 @@
+"""交稿: offers, drafts, what became of them, returns and proposals of wording."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards import change, parts
+from bot.cards.model import Button, Card, Field
+from bot.cards.registry import card
+from bot.cards.width import cut
+from locales import Say
+
+Facts = Mapping[str, Any]
+FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped"})
+OVER = frozenset({"withdrawn", "dropped", "closed"})
+
+
+@card("submit.offer")
+def offer(facts: Facts, say: Say) -> Card:
+    """Free text or a file arrived outside any dialogue."""
+    title = say("submit-offer-title")
+    names = say.listed(facts.get("files") or ())
+    preview = facts.get("preview") or ""
+    return Card(
+        "submit.offer",
+        title,
+        parts.summary(say, title, cut(preview, 80), names),
+        fields=(Field(say("label-files"), names),) if names else (),
+        body=preview,
+        note=say("submit-offer-note"),
+        buttons=parts.rows(
+            [parts.button(say, "draft.new", style="primary"), parts.button(say, "draft.ignore")]
+        ),
+        tone="ask",
+    )
+
+
+@card("submit.draft")
+def draft(facts: Facts, say: Say) -> Card:
+    """A draft: what is there, what is missing, the next question, and the way it will take."""
+    item, ask = facts["item"], facts.get("ask")
+    if not facts.get("open", item["state"] == "draft"):
+        return _draft_over(say, item)
+    ready = bool(facts.get("ready"))
+    sentence = "submit-draft-ask" if ask else "submit-draft-ready" if ready else "submit-draft-waiting"
+    top = parts.head(say, sentence, item, brief=True)
+    question = _question(say, facts, ask) if ask else ""
+    missing = [entry["label"] for entry in facts.get("missing") or ()]
+    gaps = say.listed(facts.get("gaps") or ())
+    return Card(
+        "submit.draft",
+        top.title,
+        parts.summary(say, top.name, question),
+        number=top.number,
+        fields=(
+            *parts.entries_shown(say, facts["fields"]),
+            *parts.files_field(say, facts.get("files") or ()),
+            *((Field(say("label-missing"), say.listed(missing)),) if missing else ()),
+        ),
+        body=_forecast(say, facts.get("forecast")),
+        risk=say("submit-draft-gap", steps=gaps) if gaps else "",
+        note=question,
+        buttons=(*_choices(say, ask), *_draft_verbs(say, ready=ready)),
+        tone="ask",
+        wants_reply=bool(ask) and ask["kind"] != "choice",
+    )
+
+
+def _draft_over(say: Say, item: Facts) -> Card:
+    """A draft's card that is no longer the place to write: it says where the item is now."""
+    match item["state"]:
+        case "dropped":
+            sentence, told = "submit-draft-dropped", ""
+        case "draft" | "registered":
+            sentence, told = "submit-draft-moved", say("submit-draft-moved-note")
+        case _:
+            sentence, told = "submit-draft-submitted", ""
+    top = parts.head(say, sentence, item)
+    return Card(
+        "submit.draft",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        note=told,
+        tone="done",
+    )
+
+
+def _question(say: Say, facts: Facts, ask: Facts) -> str:
+    label = say.pick(ask["label"])
+    match ask["kind"]:
+        case "choice":
+            text = say("submit-draft-choose", label=label)
+        case "date":
+            text = say("submit-draft-date", label=label)
+        case "file":
+            text = say("submit-draft-file", label=label)
+        case _:
+            text = say("submit-draft-write", label=label)
+    triggers = ""
+    if ask["key"] == "importance" and facts.get("triggers"):
+        triggers = say("submit-draft-triggers", triggers=say.listed(facts["triggers"]))
+    return parts.lines(text, say.pick(ask.get("hint")), triggers)
+
+
+def _forecast(say: Say, forecast: list[Facts] | None) -> str:
+    told = []
+    for n, step in enumerate(forecast or (), start=1):
+        label = say.pick(step["label"])
+        people = say.listed(step.get("people") or ()) or say("route-empty")
+        if step.get("by"):
+            day, rest = say.day(step["by"]), parts.ground(say, step)
+            text = say("submit-draft-forecast-by", label=label, people=people, day=day, ground=rest)
+        else:
+            text = say("submit-draft-forecast-line", label=label, people=people)
+        told.append(say("listed-line", n=n, text=text))
+    return "\n".join([say("submit-draft-forecast"), *told]) if told else ""
+
+
+def _choices(say: Say, ask: Facts | None) -> tuple[tuple[Button, ...], ...]:
+    if not ask:
+        return ()
+    return parts.rows(
+        parts.button(
+            say,
+            "draft.set",
+            label=parts.value(say, choice["label"]),
+            args={"key": ask["key"], "value": choice["value"]},
+        )
+        for choice in ask.get("choices") or ()
+    )
+
+
+def _draft_verbs(say: Say, *, ready: bool) -> tuple[tuple[Button, ...], ...]:
+    change_or_drop = (parts.button(say, "draft.edit"), parts.button(say, "draft.drop", style="danger"))
+    return ((parts.button(say, "draft.submit", style="primary"),), change_or_drop) if ready else (change_or_drop,)
+
+
+@card("submit.edit_menu")
+def edit_menu(facts: Facts, say: Say) -> Card:
+    """Which part of the draft is to be changed."""
+    top = parts.head(say, "submit-edit-menu-title", facts["item"], brief=True)
+    entries = [(entry, say.pick(entry["label"])) for entry in facts["fields"]]
+    return Card(
+        "submit.edit_menu",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=parts.entries_shown(say, facts["fields"]),
+        buttons=parts.rows(
+            parts.button(say, "draft.ask", label=label, args={"key": entry["key"]}) for entry, label in entries
+        ),
+        tone="ask",
+    )
+
+
+@card("submit.filed")
+def filed(facts: Facts, say: Say) -> Card:
+    """What was handed in, and how far it has come."""
+    item, state = facts["item"], facts["state"] if facts["state"] in FILED else "review"
+    top = parts.head(say, f"submit-filed-{state}", item)
+    over = state in OVER
+    due = "" if over else parts.deadlines(say, facts.get("deadlines") or ())
+    buttons = [] if over else [parts.button(say, "item.open")]
+    if state == "review":
+        buttons.insert(0, parts.button(say, "item.withdraw"))
+    return Card(
+        "submit.filed",
+        top.title,
+        parts.summary(say, top.name, due.split("\n")[0]),
+        number=top.number,
+        fields=top.fields,
+        deadline=due,
+        body=parts.route(say, facts.get("route") or ()),
+        buttons=parts.rows(buttons),
+        tone="done" if over else "info",
+    )
+
+
+@card("submit.returned")
+def returned(facts: Facts, say: Say) -> Card:
+    """The full reason of a return, and the way back in."""
+    item, by, is_open = facts["item"], facts["by"], bool(facts["open"])
+    top = parts.head(say, "submit-returned-title" if is_open else "submit-returned-closed", item)
+    who = say("by-office", name=parts.by_at(say, by), office=say.pick(facts["step"]))
+    reason = say("labelled", label=say("label-reason"), text=facts["reason"])
+    told = say("submit-returned-summary", name=by["name"], number=top.number, reason=facts["reason"])
+    return Card(
+        "submit.returned",
+        top.title,
+        parts.summary(say, top.name, told) if is_open else top.name,
+        number=top.number,
+        fields=(*top.fields, Field(say("submit-returned-by"), who)),
+        body=reason,
+        note=say("submit-returned-resumes", step=say.pick(facts["resumes_at"])) if is_open else "",
+        buttons=parts.rows(
+            [parts.button(say, "draft.amend", style="primary"), parts.button(say, "item.drop", style="danger")]
+        )
+        if is_open
+        else (),
+        tone="alert" if is_open else "done",
+    )
+
+
+@card("submit.registered")
+def registered(facts: Facts, say: Say) -> Card:
+    """登记形成: the clocks run before anything is handed in."""
+    top = parts.head(say, "submit-registered-title", facts["item"])
+    due = parts.deadlines(say, facts["deadlines"])
+    return Card(
+        "submit.registered",
+        top.title,
+        parts.summary(say, top.name, due.split("\n")[0]),
+        number=top.number,
+        fields=top.fields,
+        deadline=due,
+        note=say("submit-registered-note"),
+    )
+
+
+@card("submit.proposal")
+def proposal(facts: Facts, say: Say) -> Card:
+    """Wording that the office proposes; one tap takes it."""
+    item, is_open = facts["item"], bool(facts["open"])
+    outcome = {"accepted": "submit-proposal-accepted", "declined": "submit-proposal-declined"}
+    closed = outcome.get(facts.get("outcome") or "", "submit-proposal-closed")
+    top = parts.head(say, "submit-proposal-title" if is_open else closed, item, brief=True)
+    before, after = change.excerpt(facts["before"], facts["after"])
+    field = say.pick(facts["label"])
+    by = parts.by_at(say, facts["by"])
+    return Card(
+        "submit.proposal",
+        top.title,
+        parts.summary(say, top.name, say("submit-proposal-after", text=cut(after, 80)) if is_open else ""),
+        number=top.number,
+        fields=(*top.fields, Field(say("submit-proposal-by"), by), Field(say("submit-proposal-field"), field)),
+        body=parts.lines(
+            say("submit-proposal-before", text=before), say("submit-proposal-after", text=after)
+        ),
+        note=say("submit-proposal-note") if is_open else "",
+        buttons=parts.rows(
+            [parts.button(say, "proposal.accept", style="primary"), parts.button(say, "proposal.decline")]
+        )
+        if is_open
+        else (),
+        tone="ask" if is_open else "done",
+    )

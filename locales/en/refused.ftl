@@ -1,0 +1,88 @@
+# Why something could not be done: one sentence with the reason and the next step.
+this-item = this item
+refused-review-decided = { $name } { $verdict ->
+   *[approved] approved
+    [returned] returned
+} { $number } on { $at }; nothing is left for you to do.
+refused-review-superseded = This step of { $number } is over or has changed; please use the newest card.
+refused-review-changed = The content of { $number } has changed; please decide on the new card.
+refused-review-withdrawn = The submitter has withdrawn { $number }; no decision is needed.
+refused-review-not-yours = This step is not yours. Send “待办” or /todo to see what waits for you.
+refused-review-ticks-missing = { $n ->
+    [one] Please finish the secrecy review first; { $n } line is open.
+   *[other] Please finish the secrecy review first; { $n } lines are open.
+}
+refused-review-exception-stands = The secrecy review found exceptions: { $lines }. The item can only be returned.
+refused-review-confirm-needed = This item is important; please tap “Confirm approval” on the confirmation card.
+refused-review-reason-missing = A return needs its reason, such as: 退回 K7Q2 wrong date.
+refused-review-separation = { $why ->
+    [own] What you handed in must be reviewed by somebody else.
+   *[other] You reviewed another step of this item; this step must be done by somebody else.
+}
+refused-review-undo-late = { $why ->
+    [next] The next step has been done, so this cannot be undone. Please contact the { -office }.
+   *[other] The time for undoing is over. Please contact the { -office }.
+}
+refused-review-nothing-to-undo = There is nothing to undo.
+refused-undo-nothing = There is nothing to undo.
+refused-token-unknown = This button is no longer valid. Send “待办” or /todo for the newest card.
+refused-token-locked = Too many invalid taps; please try again in a minute.
+refused-code-unknown = There is no such code. Send “待办” or /todo to see what waits for you.
+refused-code-locked = Too many wrong codes; please try again in a minute.
+refused-item-unknown = No such item. Send “查” or /find with a number, its last digits or a word.
+refused-item-not-draft = { $number } is no longer a draft and cannot be changed. Please withdraw it first.
+refused-item-not-withdrawable = { $number } is not under review any more and cannot be withdrawn.
+refused-draft-incomplete = Not ready to submit; please fill in: { $missing }.
+refused-draft-pending-file = The attachment “{ $name }” is being received; please submit when it has arrived.
+refused-draft-gap = Nobody can act at: { $steps }. Please ask the { -office } to fill these steps before you submit.
+refused-draft-value = { $label } cannot be “{ $found }”. Allowed: { $allowed }
+refused-draft-date-future = The date of formation cannot lie after today; please give another.
+refused-draft-no-office = You hold no post that hands in items. Please contact the { -office }.
+refused-draft-field-unknown = This { -application-form } has no such part; please choose one on the draft's card.
+refused-draft-exists = You have a draft that is not submitted; please submit or drop it first.
+refused-exemption-unknown = There is no such ground of exemption; please choose again.
+refused-exemption-not-chosen = Please choose the ground of exemption first.
+refused-exemption-not-for-kind = This kind of matter has no exemption from the secrecy review.
+refused-exemption-evidence-missing = An exemption needs its evidence, such as a document number.
+refused-url-outside = The address must lie under your own site: { $base }
+refused-url-malformed = The address is not complete; please copy all of it from the browser.
+refused-url-same-required = After a change the address should be the old one; if it really changed, tap “Submit address”.
+refused-publish-closed = This item does not wait for publication; there is nothing to do.
+refused-confirm-closed = The effect of this item is confirmed; there is nothing to do.
+refused-file-too-big = The file has { $mb } MB, above the limit of { $limit } MB. Please compress or split it and send it again.
+refused-file-refused = The file “{ $name }” was not accepted{ $why ->
+    [type] : this type is not supported
+    [empty] : it is empty
+    [encrypted] : it is encrypted
+    [damaged] : it is damaged
+    [unreachable] : its content could not be fetched
+   *[other] {""}
+}. Please send another one.
+refused-file-quota = More than { $limit } MB were received today; please send the rest tomorrow.
+refused-invite-unknown = This invitation code is not right; please check and enter it again.
+refused-invite-used = This invitation has been used. Please ask the { -office } for another.
+refused-invite-expired = This invitation has expired. Please ask the { -office } for another.
+refused-invite-locked = Too many wrong entries; please try again in { $minutes } minutes.
+refused-roster-not-admin = Only the { -administrator } or the { -office } can do this.
+refused-roster-need-second = A new { -administrator } needs another { -administrator } to confirm.
+refused-roster-name-unknown = There is nobody called “{ $name }”; please check the name.
+refused-roster-name-many = Several people are called “{ $name }”; please ask the { -administrator }.
+refused-roster-role-unknown = There is no role “{ $role }”. Allowed: { $allowed }.
+refused-roster-office-unknown = There is no { -unit } “{ $office }”. Allowed: { $allowed }.
+refused-roster-usage = Please give name, { -unit } and role, such as: 邀请 NAME OFFICE { -liaison }.
+refused-person-suspended = Your account is suspended. Please contact the { -office }.
+refused-group-private-only = Please write to the assistant in private.
+refused-intake-paused = The system is under maintenance and nothing was changed. Please try again later.
+refused-settings-time = That is no time; please write it like 08:30.
+refused-importance-already = { $number } is already marked important.
+refused-importance-not-yours = { $why ->
+    [form] The submitter marked it important on the form; only the submitter can change that.
+    [raiser] Only the person who marked it important can take that back.
+   *[other] Only the { -head } or the { -office } can mark it important.
+}
+refused-importance-late = It is too late to change the importance of { $number }.
+refused-importance-not-yet = { $number } is not under review yet, so its importance cannot be changed here.
+refused-importance-approved = This step of { $number } is over, so its importance cannot be changed here.
+refused-lookup-nothing = Nothing found for “{ $query }”. Please try a number, its last digits or a word of two characters or more.
+refused-text-too-long = The text is too long, at most { $limit } characters. Please shorten it or attach a file.
+refused-inner = An error occurred and nothing was changed. Please try again later; if it stays, tell the { -administrator }.

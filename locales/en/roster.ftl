@@ -1,0 +1,45 @@
+# People and work groups.
+role-liaison = { -liaison }
+role-head = { -head }
+role-leader = { -leader }
+role-office = { -office }
+role-secrecy = { -secrecy-reviewer }
+role-webadmin = { -webadmin }
+role-administrator = { -administrator }
+roster-post = { $role }, { $office }
+roster-welcome-title = Registered: { $name }
+roster-welcome-body = Your posts: { $posts }.
+roster-welcome-note = Send “交稿” or /newitem for a new draft, “待办” or /todo for what waits for you, “帮助” or /help for everything else.
+roster-invited-title = Please pass on the invitation: { $name }
+roster-invited-body = { $name } is invited as { $post }. Please hand it over in private; it works once, until { $expires }.
+roster-invited-link = Link
+roster-invited-code = Code
+roster-stranger-title = Not registered
+roster-stranger-body = You are not registered; please ask your { -office } for an invitation.
+roster-unreachable-title = Please contact: { $name } gets no messages
+roster-unreachable-body = { $name } of { $office } { $why ->
+    [blocked] has blocked this assistant and
+    [left] has left the chat and
+    [no_account] is not registered and
+   *[other] {""}
+} gets no messages. Please ask them to come back, or name somebody else.
+roster-suspended-title = Suspended: { $name }
+roster-suspended-body = The account, its buttons and invitations no longer work.
+roster-suspended-taps = Please check what this account did last:
+roster-suspended-tap = { $number }: { $verb }, { $at }
+roster-suspended-no-taps = This account did nothing of late.
+roster-suspended-seats = Please name somebody else for: { $numbers }.
+roster-rebind-title = Please confirm the new account: { $name }
+roster-rebind-body = { $name } asks to use a new account. Please check with the person first, then tap “Confirm change”.
+group-asked-title = Please choose the unit of the work group: { $title }
+group-asked-body = The assistant was added to this group; it says nothing there until it is bound.
+group-bound-title = Work group bound
+group-bound-body = This group belongs to { $office }. Only overdue notes are posted here; for everything else please write to the assistant in private.
+group-left-title = For your information, no longer in the work group: { $title }
+group-left-body = The assistant is not in this group any more and posts nothing there. Please add it again if it is needed.
+group-saved = The work group is bound.
+
+button-roster-confirm = Confirm change
+button-group-leave = Leave the group
+button-copy-link = Copy link
+button-copy-code = Copy code

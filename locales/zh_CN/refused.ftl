@@ -1,0 +1,85 @@
+# 不能办理时的说明：一句话，说清原因和下一步。
+this-item = 此件
+refused-review-decided = { $number }已由{ $name }于{ $at }{ $verdict ->
+   *[approved] 同意
+    [returned] 退回
+}，您无需再办。
+refused-review-superseded = { $number }的这一环节已经办结或有变动，请以最新卡片为准。
+refused-review-changed = { $number }的内容已有变动，请按新卡审批。
+refused-review-withdrawn = { $number }已由报送人撤回，无需审批。
+refused-review-not-yours = 这一环节不由您办理。发送“待办”查看等您办的事项。
+refused-review-ticks-missing = 请先完成保密审查，还有{ $n }项未答。
+refused-review-exception-stands = 保密审查有不符合项：{ $lines }。只能退回。
+refused-review-confirm-needed = 此件为重要信息，请在确认卡上再点一次“确认同意”。
+refused-review-reason-missing = 退回须写明理由，如：退回 K7Q2 日期有误。
+refused-review-separation = { $why ->
+    [own] 本人报送的信息须由他人审批。
+   *[other] 您已审批过此件的另一环节，本环节须由他人办理。
+}
+refused-review-undo-late = { $why ->
+    [next] 下一环节已经办理，不能撤销。请与{ -office }联系。
+   *[other] 已超过撤销时间，不能撤销。请与{ -office }联系。
+}
+refused-review-nothing-to-undo = 没有可以撤销的办理。
+refused-undo-nothing = 没有可以撤销的办理。
+refused-token-unknown = 此按钮已失效。发送“待办”取得最新卡片。
+refused-token-locked = 无效操作过多，请一分钟后再试。
+refused-code-unknown = 没有这个编码。发送“待办”查看等您办的事项。
+refused-code-locked = 编码错误过多，请一分钟后再试。
+refused-item-unknown = 没有查到这一件。发送“查”加编号、尾号或词语再试。
+refused-item-not-draft = { $number }已不是草稿，不能修改。如需改动，请先撤回。
+refused-item-not-withdrawable = { $number }已不在审批中，不能撤回。
+refused-draft-incomplete = 还不能提交，请补齐：{ $missing }。
+refused-draft-pending-file = 附件“{ $name }”正在接收，请收到后再提交。
+refused-draft-gap = 以下环节无人可办：{ $steps }。请告{ -office }补齐人员后再提交。
+refused-draft-value = { $label }不能填“{ $found }”。可填：{ $allowed }
+refused-draft-date-future = 形成日期不得晚于今天，请重新填写。
+refused-draft-no-office = 您没有报送岗位。请与{ -office }联系。
+refused-draft-field-unknown = 这份{ -application-form }没有这一项，请在草稿卡上选择。
+refused-draft-exists = 您有一份未提交的草稿，请先提交或放弃。
+refused-exemption-unknown = 没有这种免予保密审查的情形，请重新选择。
+refused-exemption-not-chosen = 请先选择免予保密审查的情形。
+refused-exemption-not-for-kind = 这类事项不适用免予保密审查。
+refused-exemption-evidence-missing = 免予保密审查须写明依据，如文号或许可决定书号。
+refused-url-outside = 网址须在本单位网站之下：{ $base }
+refused-url-malformed = 网址不完整，请从浏览器地址栏整段复制。
+refused-url-same-required = 修改后的网址应与原网址相同；确有变更的，请点“提交网址”。
+refused-publish-closed = 此件已不在发布环节，无需操作。
+refused-confirm-closed = 此件的效果已经确认，无需再办。
+refused-file-too-big = 文件{ $mb }MB，超过{ $limit }MB，无法接收。请压缩或拆分后重发。
+refused-file-refused = 文件“{ $name }”未接收{ $why ->
+    [type] ：不支持这种类型
+    [empty] ：内容为空
+    [encrypted] ：文件已加密
+    [damaged] ：文件已损坏
+    [unreachable] ：未能取得内容
+   *[other] {""}
+}。请换一份重发。
+refused-file-quota = 今天接收的文件已超过{ $limit }MB，请明天再发。
+refused-invite-unknown = 邀请码不正确，请核对后重新输入。
+refused-invite-used = 此邀请已经用过。请向{ -office }另要一个。
+refused-invite-expired = 此邀请已经过期。请向{ -office }另要一个。
+refused-invite-locked = 输入错误过多，请{ $minutes }分钟后再试。
+refused-roster-not-admin = 此项须由{ -administrator }或{ -office }办理。
+refused-roster-need-second = 增加{ -administrator }须由另一名{ -administrator }确认。
+refused-roster-name-unknown = 没有“{ $name }”这个人，请核对姓名。
+refused-roster-name-many = 有多人名为“{ $name }”，请由{ -administrator }在后台办理。
+refused-roster-role-unknown = 没有“{ $role }”这个岗位。可用：{ $allowed }。
+refused-roster-office-unknown = 没有“{ $office }”这个{ -unit }。可用：{ $allowed }。
+refused-roster-usage = 请写明姓名、{ -unit }和岗位，如：邀请 张三 办公室 { -liaison }。
+refused-person-suspended = 您的账号已停用。请与{ -office }联系。
+refused-group-private-only = 请私聊本助手办理。
+refused-intake-paused = 系统正在维护，未作任何改动。请稍后再试。
+refused-settings-time = 时间格式不对，请写成08:30这样。
+refused-importance-already = { $number }已标为重要。
+refused-importance-not-yours = { $why ->
+    [form] 重要是报送时填写的，须由报送人修改。
+    [raiser] 只有标为重要的人可以取消。
+   *[other] 重要须由{ -head }或{ -office }标注。
+}
+refused-importance-late = { $number }已过可以调整重要的环节。
+refused-importance-not-yet = { $number }尚未进入审批，不能调整重要。
+refused-importance-approved = { $number }的这一环节已经办结，不能调整重要。
+refused-lookup-nothing = 没有查到“{ $query }”。请换编号、尾号或两个字以上的词。
+refused-text-too-long = 文字过长，最多{ $limit }字。请缩短或改用附件。
+refused-inner = 系统出错，未作任何改动。请稍后再试；仍不行，请告{ -administrator }。

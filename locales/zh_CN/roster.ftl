@@ -1,0 +1,45 @@
+# 人员与工作群。
+role-liaison = { -liaison }
+role-head = { -head }
+role-leader = { -leader }
+role-office = { -office }
+role-secrecy = { -secrecy-reviewer }
+role-webadmin = { -webadmin }
+role-administrator = { -administrator }
+roster-post = { $office }{ $role }
+roster-welcome-title = 已登记：{ $name }
+roster-welcome-body = 您的岗位：{ $posts }。
+roster-welcome-note = 发送“交稿”新建稿件，“待办”看等您办的事，“帮助”看全部用法。
+roster-invited-title = 请转交邀请：{ $name }
+roster-invited-body = 邀请{ $name }担任{ $post }。请私下转交本人，一次有效，{ $expires }前使用。
+roster-invited-link = 链接
+roster-invited-code = 邀请码
+roster-stranger-title = 未登记
+roster-stranger-body = 您尚未登记，请联系本单位{ -office }索取邀请。
+roster-unreachable-title = 请联系：{ $name }收不到消息
+roster-unreachable-body = { $office }的{ $name }{ $why ->
+    [blocked] 停用了本助手，
+    [left] 已离开聊天，
+    [no_account] 尚未登记，
+   *[other] {""}
+}收不到消息。请联系本人恢复，或另行指定人员。
+roster-suspended-title = 已停用：{ $name }
+roster-suspended-body = 原账号、按钮和邀请均已失效。
+roster-suspended-taps = 请核对该账号最近的办理：
+roster-suspended-tap = { $number }：{ $verb }，{ $at }
+roster-suspended-no-taps = 该账号最近没有办理记录。
+roster-suspended-seats = 请另行指定人员办理：{ $numbers }。
+roster-rebind-title = 请确认更换账号：{ $name }
+roster-rebind-body = { $name }要求改用新账号。请先与本人核实，再点“确认更换”。
+group-asked-title = 请选择工作群所属单位：{ $title }
+group-asked-body = 本助手已被加入该群，绑定前不在群内发言。
+group-bound-title = 已绑定工作群
+group-bound-body = 本群由{ $office }使用。群内只发逾期提示，办件请私聊本助手。
+group-left-title = 请知悉，已离开工作群：{ $title }
+group-left-body = 本助手已不在该群，群内提示停止。如需恢复，请重新加入。
+group-saved = 已绑定工作群。
+
+button-roster-confirm = 确认更换
+button-group-leave = 离开该群
+button-copy-link = 复制链接
+button-copy-code = 复制邀请码
