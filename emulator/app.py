@@ -119,6 +119,7 @@ class Emulator:
         return {
             "bot_url": self._bot_url, "site_url": self.site_url, "web_origin": WEB_ORIGIN,
             "site_path": self.site.path, "office": self.office.name, "platforms": ["telegram"],
+            "columns": [{"key": one.key, "name": one.name} for one in self.site.columns.values()],
             "bot": {"id": bot.id, "username": bot.username, "name": bot.name},
             "version": "Bot API 10.3",
         }  # fmt: skip
