@@ -1,0 +1,241 @@
+"""Clocks are legal promises; timers are the wake-ups that a clock plants. Only the due part of timers is read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from storage.canon import json_text
+from storage.sql import Row, Sql, insert_into, insert_once, number, one_of, word
+from storage.tables import clocks, timers
+from storage.tx import Tx
+
+# Clocks -------------------------------------------------------------------------------------------
+
+_OPEN = Sql(
+    insert_once(
+        clocks,
+        "org_id",
+        "subject",
+        "rule",
+        "start_on",
+        "due_on",
+        "due_at",
+        "state",
+        "provisional",
+        "explain",
+        "regime_hash",
+        "opened_at",
+        unique=("subject", "rule", "start_on"),
+    ).returning(clocks.c.id)
+)
+_SAME = Sql(
+    select(clocks.c.id).where(
+        clocks.c.subject == bindparam("subject"),
+        clocks.c.rule == bindparam("rule"),
+        clocks.c.start_on == bindparam("start_on"),
+    )
+)
+_ONE = Sql(select(clocks).where(clocks.c.id == bindparam("id")))
+_OF = Sql(
+    select(clocks).where(clocks.c.subject == bindparam("subject")).order_by(clocks.c.due_on, clocks.c.id)
+)
+_live = one_of(clocks.c.state, "running", "suspended")
+_RUNNING = Sql(
+    select(clocks)
+    .where(clocks.c.org_id == bindparam("org_id"), _live)
+    .order_by(clocks.c.due_on, clocks.c.due_at, clocks.c.id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_END = Sql(
+    update(clocks)
+    .where(clocks.c.id == bindparam("id"), _live)
+    .values(state=bindparam("to"), closed_at=bindparam("now"))
+)
+_MOVE = Sql(
+    update(clocks)
+    .where(clocks.c.id == bindparam("id"), _live)
+    .values(
+        due_on=bindparam("due_on"),
+        due_at=bindparam("due_at"),
+        provisional=bindparam("provisional"),
+        explain=bindparam("explain"),
+        state=bindparam("to"),
+    )
+)
+_REOPEN = Sql(
+    update(clocks).where(clocks.c.id == bindparam("id"), ~_live).values(state=word("running"), closed_at=None)
+)
+
+
+def open_clock(
+    tx: Tx,
+    org_id: int,
+    *,
+    subject: str,
+    rule: str,
+    start_on: str,
+    due_on: str | None = None,
+    due_at: int | None = None,
+    provisional: bool = False,
+    explain: Sequence[Any] = (),
+    regime_hash: str,
+    state: str = "running",
+) -> tuple[int, bool]:
+    """Start a clock; (its id, True), or (the standing one's id, False): one per subject, rule and start."""
+    row_id = _OPEN.scalar(
+        tx,
+        org_id=org_id,
+        subject=subject,
+        rule=rule,
+        start_on=start_on,
+        due_on=due_on,
+        due_at=due_at,
+        state=state,
+        provisional=int(provisional),
+        explain=json_text(list(explain)),
+        regime_hash=regime_hash,
+        opened_at=tx.now,
+    )
+    if row_id is not None:
+        return int(row_id), True
+    return int(_SAME.one(tx, subject=subject, rule=rule, start_on=start_on).id), False
+
+
+def clock(tx: Tx, clock_id: int) -> Row | None:
+    """All columns of a clock."""
+    return _ONE.first(tx, id=clock_id)
+
+
+def clocks_of(tx: Tx, subject: str) -> list[Row]:
+    """All clocks of a subject, earliest due first."""
+    return _OF.all(tx, subject=subject)
+
+
+def running(tx: Tx, org_id: int, *, limit: int = 100, offset: int = 0) -> list[Row]:
+    """Clocks of an organisation that have not ended, earliest due first."""
+    return _RUNNING.all(tx, org_id=org_id, limit=limit, offset=offset)
+
+
+def end_clock(tx: Tx, clock_id: int, *, state: str) -> bool:
+    """met | met_late | cancelled | replaced, and its timers go; False when it had ended."""
+    if _END.run(tx, id=clock_id, to=state, now=tx.now) != 1:
+        return False
+    cancel(tx, clock_id=clock_id)
+    return True
+
+
+def reopen_clock(tx: Tx, clock_id: int) -> bool:
+    """An ended clock runs again (what ended it was undone); plant its timers anew. False when it runs."""
+    return _REOPEN.run(tx, id=clock_id) == 1
+
+
+def move_clock(
+    tx: Tx,
+    clock_id: int,
+    *,
+    due_on: str | None,
+    due_at: int | None = None,
+    provisional: bool = False,
+    explain: Sequence[Any] = (),
+    state: str = "running",
+) -> bool:
+    """Another due date (or suspended); its unfired timers go, plant them anew. False when it had ended."""
+    moved = _MOVE.run(
+        tx,
+        id=clock_id,
+        due_on=due_on,
+        due_at=due_at,
+        provisional=int(provisional),
+        explain=json_text(list(explain)),
+        to=state,
+    )
+    if moved:
+        cancel(tx, clock_id=clock_id)
+    return moved == 1
+
+
+# Timers -------------------------------------------------------------------------------------------
+
+_waits = timers.c.state == number(0)  # as the partial index says it
+_plant = insert_into(timers, "kind", "subject", "occasion", "clock_id", "fire_at")
+_PLANT = Sql(
+    _plant.on_conflict_do_update(
+        index_elements=["kind", "subject", "occasion"],
+        set_={"fire_at": _plant.excluded.fire_at, "clock_id": _plant.excluded.clock_id},
+        where=_waits,
+    )
+)
+_CANCEL_CLOCK = Sql(delete(timers).where(timers.c.clock_id == bindparam("clock_id"), _waits))
+_CANCEL_SUBJECT = Sql(delete(timers).where(timers.c.subject == bindparam("subject"), _waits))
+_CANCEL_KIND = Sql(
+    delete(timers).where(timers.c.kind == bindparam("kind"), timers.c.subject == bindparam("subject"), _waits)
+)
+_due = (
+    select(timers)
+    .where(_waits, timers.c.fire_at <= bindparam("now"))
+    .order_by(timers.c.fire_at, timers.c.id)
+    .limit(bindparam("limit"))
+)
+_DUE = Sql(_due)
+_TAKE = Sql(_due.with_for_update(skip_locked=True))
+_FIRED = Sql(update(timers).where(timers.c.id == bindparam("id"), _waits).values(state=number(1)))
+_NEXT = Sql(select(func.min(timers.c.fire_at)).where(_waits))
+_OF_SUBJECT = Sql(
+    select(timers).where(timers.c.subject == bindparam("subject")).order_by(timers.c.fire_at, timers.c.id)
+)
+_PURGE = Sql(delete(timers).where(timers.c.state == number(1), timers.c.fire_at < bindparam("before")))
+
+
+def plant(
+    tx: Tx, *, kind: str, subject: str, occasion: str, fire_at: int, clock_id: int | None = None
+) -> bool:
+    """Wake up for this at ``fire_at`` (ms); one that waits is moved, one that has fired stays so (False)."""
+    planted = _PLANT.run(
+        tx, kind=kind, subject=subject, occasion=occasion, clock_id=clock_id, fire_at=fire_at
+    )
+    tx.wake("timers")
+    return planted == 1
+
+
+def cancel(
+    tx: Tx, *, clock_id: int | None = None, subject: str | None = None, kind: str | None = None
+) -> int:
+    """Take back what waits: of a clock, or of a subject (of one kind, if given); how many."""
+    if clock_id is not None:
+        return _CANCEL_CLOCK.run(tx, clock_id=clock_id)
+    if kind is not None:
+        return _CANCEL_KIND.run(tx, kind=kind, subject=subject)
+    return _CANCEL_SUBJECT.run(tx, subject=subject)
+
+
+def due(tx: Tx, *, now: int, limit: int) -> list[Row]:
+    """Timers whose moment has come, in its order. Reads only."""
+    return _DUE.all(tx, now=now, limit=limit)
+
+
+def take_due(tx: Tx, *, now: int, limit: int) -> list[Row]:
+    """The same inside an act, leaving out those that another process is carrying out."""
+    return _TAKE.all(tx, now=now, limit=limit)
+
+
+def fired(tx: Tx, timer_id: int) -> bool:
+    """It has been carried out, in this very transaction; False when it was before."""
+    return _FIRED.run(tx, id=timer_id) == 1
+
+
+def next_due(tx: Tx) -> int | None:
+    """The moment (ms) of the earliest waiting timer."""
+    moment = _NEXT.scalar(tx)
+    return None if moment is None else int(moment)
+
+
+def timers_of(tx: Tx, subject: str) -> list[Row]:
+    """Every timer of a subject, fired ones too (state 1)."""
+    return _OF_SUBJECT.all(tx, subject=subject)
+
+
+def purge(tx: Tx, *, before: int) -> int:
+    """Forget timers fired before this instant."""
+    return _PURGE.run(tx, before=before)
