@@ -1,0 +1,1 @@
+"""What the regulations demand, proved on values alone."""
