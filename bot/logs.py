@@ -64,13 +64,12 @@ def configure(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
+    handler.addFilter(_is_not_silent)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(floor)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(floor, logging.WARNING))
-    for name in SILENT:
-        logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
@@ -88,6 +87,11 @@ def line(event: str, outcome: str, **ids: float | str | bool | None) -> None:
     """
     facts = {key: value if _is_an_id(value) else WITHHELD for key, value in ids.items()}
     structlog.get_logger().info(event, outcome=outcome, **facts)
+
+
+def _is_not_silent(record: logging.LogRecord) -> bool:
+    # A filter, since the library raises its own loggers' level when an engine is made with echo=True.
+    return record.levelno >= logging.ERROR or not record.name.startswith(SILENT)
 
 
 def _is_an_id(value: object) -> bool:

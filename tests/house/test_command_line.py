@@ -1,0 +1,116 @@
+"""`duwang` answers quickly, knows its commands, and loads only what is called."""
+
+import ast
+import resource
+import tomllib
+from collections.abc import Callable
+
+import pytest
+
+import bot
+from bot.__main__ import load
+from bot.commands import COMMANDS, language
+from tests.house.places import ROOT, run
+
+HEAVY = ("aiogram", "alembic", "apscheduler", "babel", "fluent", "rich", "selectolax", "telegram")
+LOADED = "import sys; from bot.__main__ import main\ntry: main({args})\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+
+
+def _modules(*args: str) -> set[str]:
+    done = run("-c", LOADED.format(args=list(args)))
+    assert done.returncode == 0, done.stderr
+    return {name.partition(".")[0] for name in ast.literal_eval(done.stdout.splitlines()[-1])}
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    def once() -> float:
+        before = spent()
+        work()
+        return spent() - before
+
+    return min(once() for _ in range(3))
+
+
+def test_help_lists_every_command_in_both_languages():
+    for lang, names in (("zh_CN.UTF-8", "zh_CN"), ("en_US.UTF-8", "en")):
+        done = run("-m", "bot", "--help", env={"LANG": lang, "PYTHONUTF8": "1"})
+        assert done.returncode == 0, done.stderr
+        for word, listed in COMMANDS.items():
+            assert word in done.stdout
+            assert getattr(listed, names)[:20] in done.stdout
+
+
+def test_help_loads_no_heavy_library():
+    loaded = _modules("--help")
+    assert loaded.isdisjoint({*HEAVY, "sqlalchemy", "pydantic", "structlog", "yaml", "aiohttp"})
+
+
+def test_help_costs_little_more_than_the_library_behind_it():
+    """A ratio on one machine and at one moment; the command line itself answers in a fifth of a second."""
+    bare = _cpu(lambda: run("-c", "import typer"))
+    ours = _cpu(lambda: run("-m", "bot", "--help"))
+    assert ours / bare < 3.5, f"--help {ours:.2f} s, import typer {bare:.2f} s"
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_a_command_has_help_and_stays_away_from_aiogram(word: str):
+    done = run("-c", LOADED.format(args=[word, "--help"]))
+    assert done.returncode == 0, done.stderr
+    assert word in done.stdout
+    assert "aiogram" not in {
+        name.partition(".")[0] for name in ast.literal_eval(done.stdout.splitlines()[-1])
+    }
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_a_listed_command_is_there_and_plain(word: str):
+    listed = COMMANDS[word]
+    assert listed.module.replace("_", "-") == word
+    assert listed.zh_CN
+    assert listed.en
+    command = load(word)
+    assert command.name == word
+    # Coloured help and coloured tracebacks come with the values of local names.
+    assert command.rich_markup_mode is None
+
+
+def test_no_module_of_a_command_is_forgotten():
+    there = {path.stem for path in (ROOT / "bot" / "commands").glob("*.py")} - {"__init__"}
+    assert there == {listed.module for listed in COMMANDS.values()}
+
+
+def test_a_misspelt_command_is_answered_with_the_near_one():
+    done = run("-m", "bot", "confg", "check")
+    assert done.returncode == 2
+    assert "config" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told_in_one_place():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert bot.__version__ == version
+    assert run("-m", "bot", "--version").stdout.strip() == f"duwang {version}"
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ({}, "zh_CN"),
+        ({"LANG": "C.UTF-8"}, "zh_CN"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh_CN"),
+        ({"LANG": "zh_CN.UTF-8", "DUWANG_LANGUAGE": "en"}, "en"),
+    ],
+)
+def test_the_language_of_the_command_line(env: dict[str, str], expected: str):
+    assert language(env) == expected
+
+
+def test_a_terminal_without_chinese_gets_no_traceback():
+    done = run("-m", "bot", "--help", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LANG": "zh_CN"})
+    assert done.returncode == 0, done.stderr
+    assert "config" in done.stdout
