@@ -239,3 +239,39 @@ def timers_of(tx: Tx, subject: str) -> list[Row]:
 def purge(tx: Tx, *, before: int) -> int:
     """Forget timers fired before this instant."""
     return _PURGE.run(tx, before=before)
+
+
+# Reminders ----------------------------------------------------------------------------------------
+
+_REACHED = Sql(
+    select(clocks)
+    .where(
+        one_of(clocks.c.state, "running", "suspended"),
+        clocks.c.id.in_(
+            select(timers.c.clock_id).where(
+                timers.c.state == number(1),
+                timers.c.fire_at >= bindparam("start"),
+                timers.c.fire_at <= bindparam("end"),
+                timers.c.clock_id.is_not(None),
+            )
+        ),
+    )
+    .order_by(clocks.c.due_on, clocks.c.id)
+)
+_OVERDUE = Sql(
+    select(clocks)
+    .where(
+        clocks.c.org_id == bindparam("org_id"), clocks.c.state == word("running"), clocks.c.due_on < bindparam("today")
+    )
+    .order_by(clocks.c.due_on, clocks.c.id)
+)
+
+
+def reached(tx: Tx, *, start: int, end: int) -> list[Row]:
+    """Open clocks of which a threshold fired between two instants (ms, both included), earliest due first."""
+    return _REACHED.all(tx, start=start, end=end)
+
+
+def overdue(tx: Tx, org_id: int, *, today: str) -> list[Row]:
+    """Running clocks of an organisation whose last day is before this civil date."""
+    return _OVERDUE.all(tx, org_id=org_id, today=today)

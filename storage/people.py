@@ -360,3 +360,20 @@ def use_invitation(tx: Tx, invitation_id: int) -> bool:
 def revoke_invitations(tx: Tx, person_id: int) -> int:
     """Call back the person's open invitations."""
     return _CALL_BACK.run(tx, person_id=person_id)
+
+
+# The roster ---------------------------------------------------------------------------------------
+
+_POSTS = Sql(
+    select(people.c.id.label("person_id"), posts.c.role, posts.c.office_id, _bound.label("bound"))
+    .select_from(
+        posts.join(offices, offices.c.id == posts.c.office_id).join(people, people.c.id == posts.c.person_id)
+    )
+    .where(offices.c.org_id == bindparam("org_id"), people.c.state == word("active"), *_in_force)
+    .order_by(people.c.id, posts.c.id)
+)
+
+
+def roster(tx: Tx, org_id: int, *, on: str) -> list[Row]:
+    """Every post in force on a civil date, of active people: person_id, role, office_id, bound (0 or 1)."""
+    return _POSTS.all(tx, org_id=org_id, on=on)

@@ -357,3 +357,10 @@ def tick(
 def ticks_of(tx: Tx, subject: str, *, step_id: int | None = None) -> list[Row]:
     """The answered lines of a subject, or of one step of it."""
     return _TICKS.all(tx, subject=subject, step_id=step_id)
+
+_VOID = Sql(update(steps).where(steps.c.id == bindparam("id")).values(state=word("void"), decided_by=None))
+
+
+def void_step(tx: Tx, step_id: int) -> None:
+    """A closed step counts no longer: its decision was taken back. A new row takes its place."""
+    _VOID.run(tx, id=step_id)
