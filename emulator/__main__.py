@@ -21,12 +21,14 @@ def main(given: list[str] | None = None) -> int:
     parser.add_argument("--office", type=Path, help="office file (YAML or JSON); without it the demo office")
     parser.add_argument("--bot-url", help="base address of the bot, to step its clock and ask why")
     parser.add_argument("--key", help="key of the bot's demo door")
-    parser.add_argument("--now", type=datetime.fromisoformat, default=DEMO_START, help="where the clock starts")
+    parser.add_argument(
+        "--now", type=datetime.fromisoformat, default=DEMO_START, help="where the clock starts"
+    )
     parser.add_argument("--cloud", action="store_true", help="as api.telegram.org: webhooks by https only")
     asked = parser.parse_args(given)
     try:
         asyncio.run(_serve(asked))
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, TypeError) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 1
     return 0
@@ -43,7 +45,9 @@ async def _serve(asked: argparse.Namespace) -> None:
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stopped.set)
     await emulator.start(asked.port, site_port)
-    sys.stdout.write(json.dumps({"emulator": emulator.url, "bot": asked.bot_url, "site": emulator.site_url}) + "\n")
+    sys.stdout.write(
+        json.dumps({"emulator": emulator.url, "bot": asked.bot_url, "site": emulator.site_url}) + "\n"
+    )
     sys.stdout.flush()
     await stopped.wait()
     await emulator.stop()

@@ -1,4 +1,4 @@
-"""The emulator as one thing: Telegram twin, control API, page, demo web site; started and stopped together."""
+"""The emulator as one thing: Telegram twin, control API, page, demo web site."""
 
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from emulator.faults import Faults
 from emulator.people import understand
 from emulator.record import Transcript
 from emulator.site import Site
+from emulator.site_admin import SiteAdmin
+from emulator.site_control import SiteControl
 from emulator.steps import Steps
 from emulator.telegram_api import TelegramApi
 from emulator.telegram_twin import Telegram
@@ -20,7 +22,8 @@ UI = Path(__file__).parent / "ui"
 TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
     ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2",
-    ".ico": "image/x-icon", ".txt": "text/plain", ".webmanifest": "application/manifest+json",
+    ".ico": "image/x-icon", ".txt": "text/plain", ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 STOP_WITHIN = 0.3  # seconds that open requests have to end
 
@@ -56,9 +59,14 @@ class Emulator:
         self.faults = Faults()
         self.transcript = Transcript(clock)
         self.telegram = Telegram(
-            self.office, clock=clock, hub=self.hub, faults=self.faults, transcript=self.transcript, local=local,
+            self.office,
+            clock=clock,
+            hub=self.hub,
+            faults=self.faults,
+            transcript=self.transcript,
+            local=local,
             carry_out=self._carry_out,
-        )  # fmt: skip
+        )
         self.api = TelegramApi(self.telegram)
         self.steps = Steps(clock, self.hub, bot_url, key)
         self.site = Site(self.office, clock)
@@ -80,11 +88,12 @@ class Emulator:
         app = web.Application(middlewares=[loopback_only], client_max_size=0)
         self.api.routes(app)
         self.control.routes(app)
-        self.site.control_routes(app)
+        SiteControl(self.site).routes(app)
         app.router.add_get("/", _page)
         app.router.add_get("/ui/{path:.+}", _page_file)
         self.url = await self._listen(app, port)
         site = web.Application(middlewares=[loopback_only], client_max_size=64 * 2**20)
+        SiteAdmin(self.site).routes(site)
         self.site.routes(site)
         self.site_url = await self._listen(site, site_port)
         self.site.base = self.site_url
@@ -125,7 +134,7 @@ class Emulator:
         }  # fmt: skip
 
 
-async def _page(request: web.Request) -> web.StreamResponse:
+async def _page(_: web.Request) -> web.StreamResponse:
     return _static("index.html")
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 DEMO_START = datetime(2026, 2, 9, 9, 0, tzinfo=SHANGHAI)
@@ -17,6 +17,14 @@ class Clock(Protocol):
 
     async def wait(self, seconds: float) -> None:
         """Return when that many seconds have passed on this clock."""
+
+
+@runtime_checkable
+class Movable(Clock, Protocol):
+    """A clock that can be put forward."""
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward by that many seconds."""
 
 
 class RunningClock:

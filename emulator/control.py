@@ -1,22 +1,23 @@
 """The control API: what the page and the tests use. Loopback only; no other web page may call it."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
+from emulator import telegram_members as members
 from emulator import telegram_people as people
+from emulator.bodies import dumped, read_files, read_json, read_object, refused
 from emulator.events import Hub
 from emulator.faults import Faults
 from emulator.phones import phones
 from emulator.record import Transcript
 from emulator.steps import BotAway, Steps
+from emulator.telegram_acts import Impossible, Outcome
 from emulator.telegram_judge import Upload
-from emulator.telegram_people import Impossible, Outcome
 from emulator.telegram_twin import Telegram
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -39,11 +40,6 @@ async def loopback_only(
     if request.remote not in LOOPBACK or host not in LOOPBACK or foreign:
         return web.json_response({"error": "this address answers its own machine only"}, status=403)
     return await handler(request)
-
-
-def refused(said: str, status: int = 400) -> web.Response:
-    """A plain refusal of the control API."""
-    return web.json_response({"accepted": False, "error": said}, status=status)
 
 
 class Control:
@@ -145,7 +141,9 @@ class Control:
             "Content-Disposition": "inline" if shown else "attachment",
         }  # fmt: skip
         return web.Response(
-            body=stored.data, content_type=stored.type if shown else "application/octet-stream", headers=headers
+            body=stored.data,
+            content_type=stored.type if shown else "application/octet-stream",
+            headers=headers,
         )
 
     # -- transcript and faults
@@ -159,7 +157,7 @@ class Control:
 
     async def deliveries(self, request: web.Request) -> web.Response:
         """Every try to deliver an update to the webhook, as JSON lines."""
-        lines = "".join(dumped(one) + "\n" for one in self.twin.updates.deliveries)
+        lines = "".join(dumped(one) + "\n" for one in self.twin.updates.delivery.log)
         return web.Response(text=lines, content_type="application/jsonl")
 
     async def faults_now(self, request: web.Request) -> web.Response:
@@ -183,7 +181,7 @@ class Control:
 
     async def clock(self, request: web.Request) -> web.Response:
         """The twin's clock."""
-        return web.json_response(self.steps.shown())
+        return web.json_response(await self.steps.told())
 
     async def move_clock(self, request: web.Request) -> web.Response:
         """Put the clock forward."""
@@ -204,7 +202,9 @@ class Control:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: phones, clock, calls, bot."""
-        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        answer = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
         await answer.prepare(request)
         start = {"rev": self.hub.rev, "changed": [chat.phone for chat in self.twin.state.phones()]}
         first = [
@@ -246,13 +246,13 @@ def _act(twin: Telegram, phone: str, act: str, said: dict[str, Any]) -> Outcome:
             by=by, text=str(said.get("text", "")), origin=str(said.get("origin", "")),
         )  # fmt: skip
     if act == "block":
-        return people.block(twin, phone, on=bool(said["on"]))
+        return members.block(twin, phone, on=bool(said["on"]))
     if act == "join":
-        return people.join(twin, phone, str(said["person"]), by=by)
+        return members.join(twin, phone, str(said["person"]), by=by)
     if act == "leave":
-        return people.leave(twin, phone, str(said.get("person", "bot")), by=by)
+        return members.leave(twin, phone, str(said.get("person", "bot")), by=by)
     if act == "migrate":
-        return people.migrate(twin, phone)
+        return members.migrate(twin, phone)
     raise Impossible(f"nobody can {act!r}")
 
 
@@ -271,53 +271,3 @@ def _number(said: dict[str, Any], key: str) -> int | None:
 
 def _event(event: str, data: dict[str, Any]) -> bytes:
     return f"event: {event}\ndata: {dumped(data)}\n\n".encode()
-
-
-def dumped(value: Any) -> str:
-    """JSON with Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-async def read_json(request: web.Request) -> Any:
-    """The JSON body; an empty one is None.
-
-    Raises:
-        ValueError: it is not JSON.
-    """
-    body = await request.read()
-    return json.loads(body) if body.strip() else None
-
-
-async def read_object(request: web.Request) -> dict[str, Any]:
-    """The JSON object of a body; an empty body is an empty object.
-
-    Raises:
-        ValueError: it is something else.
-    """
-    found = await read_json(request)
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        raise ValueError("the body is a JSON object")
-    return found
-
-
-async def read_files(request: web.Request) -> tuple[dict[str, str], list[Upload]]:
-    """Fields and files of a multipart body.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if request.content_type != "multipart/form-data":
-        raise ValueError("files come as multipart/form-data")
-    said: dict[str, str] = {}
-    files: list[Upload] = []
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or not part.name:
-            raise ValueError("a part has no name")
-        body = bytes(await part.read())
-        if part.filename is None:
-            said[part.name] = body.decode("utf-8")
-        else:
-            files.append(Upload(part.filename, part.headers.get("Content-Type", ""), body))
-    return said, files

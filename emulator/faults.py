@@ -2,8 +2,8 @@
 
 A rule is `{match: {method?, chat?, nth?, direction?}, do, …, times?, rate?, seed?}`.
 
-- `direction` is seen from the bot: "out" (default) is a call of the bot to the platform, "in" an update on its
-  way to the bot. For "in", `method` names the update's kind (message, callback_query, …).
+- `direction` is seen from the bot: "out" (default) is a call of the bot to the platform, "in" an update on
+  its way to the bot. For "in", `method` names the update's kind (message, callback_query, …).
 - `chat` is a chat id or a phone's id. `nth` takes only the nth call that fits the rest (first is 1).
 - `times` is how often the rule applies: once when `nth` is given or `do` is reorder, else without end.
 - `rate` (0-1) with `seed` applies the rule by seeded chance.
@@ -28,10 +28,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 DEEDS = {
-    "delay", "drop_before", "accept_then_drop", "status", "429", "duplicate", "reorder", "truncate", "html", "slow",
-    "hang",
+    "delay", "drop_before", "accept_then_drop", "status", "429", "duplicate", "reorder", "truncate", "html",
+    "slow", "hang",
 }  # fmt: skip
-_KEYS = {"match", "do", "seconds", "status", "retry_after", "copies", "short", "accept", "times", "rate", "seed"}
+_KEYS = {
+    "match",
+    "do",
+    "seconds",
+    "status",
+    "retry_after",
+    "copies",
+    "short",
+    "accept",
+    "times",
+    "rate",
+    "seed",
+}
 _MATCHED = {"method", "chat", "nth", "direction"}
 
 
@@ -72,9 +84,10 @@ class Faults:
 
         Raises:
             ValueError: a rule is not understood; the old plan stays.
+            TypeError: it is no list.
         """
         if not isinstance(rules, list):
-            raise ValueError("a fault plan is a list of rules")
+            raise TypeError("a fault plan is a list of rules")
         self._plan = [_understood(rule) for rule in rules]
 
     def clear(self) -> None:

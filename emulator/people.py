@@ -69,12 +69,12 @@ def read(path: Path) -> dict[str, Any]:
     """Read an office file.
 
     Raises:
-        ValueError: the file does not hold a mapping.
+        TypeError: the file does not hold a mapping.
     """
     text = path.read_text("utf-8")
     found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
     if not isinstance(found, dict):
-        raise ValueError(f"{path}: an office file is a mapping")
+        raise TypeError(f"{path}: an office file is a mapping")
     return found
 
 
@@ -90,18 +90,25 @@ def understand(office: dict[str, Any]) -> Office:
         ValueError: a name is missing, said twice, or unknown.
     """
     try:
-        bot = Bot(**{key: office["bot"][key] for key in ("id", "token", "username", "name")},
-                  privacy=bool(office["bot"].get("privacy", True)))
+        bot = Bot(
+            **{key: office["bot"][key] for key in ("id", "token", "username", "name")},
+            privacy=bool(office["bot"].get("privacy", True)),
+        )
         names = {one["key"]: one["name"] for one in office.get("offices", ())}
         people = tuple(_person(one, names) for one in office["people"])
         groups = tuple(
-            Group(one["id"], one["title"], int(one["telegram_id"]), tuple(one.get("members", ())),
-                  has_bot=bool(one.get("has_bot", True)))
+            Group(
+                one["id"],
+                one["title"],
+                int(one["telegram_id"]),
+                tuple(one.get("members", ())),
+                has_bot=bool(one.get("has_bot", True)),
+            )
             for one in office.get("groups", ())
         )
     except KeyError as missing:
         raise ValueError(f"the office file lacks {missing}") from missing
-    phones = [one.id for one in (*people, *groups)]
+    phones = [*(one.id for one in people), *(one.id for one in groups)]
     if len(set(phones)) != len(phones):
         raise ValueError("two phones of the office file bear one id")
     known = {one.id for one in people}

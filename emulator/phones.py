@@ -1,5 +1,6 @@
 """What the phones show, as the page and the tests read it."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -55,7 +56,7 @@ def _message(twin: Telegram, message: Message) -> dict[str, Any]:
         "id": message.id,
         "from": message.by,
         "name": sender["first_name"],
-        "at": printed(_moment(payload["date"])),
+        "at": printed(datetime.fromtimestamp(payload["date"], SHANGHAI)),
         "text": text,
         "entities": entities,
         "html": drawn(text, entities),
@@ -71,12 +72,6 @@ def _message(twin: Telegram, message: Message) -> dict[str, Any]:
     }
 
 
-def _moment(unix: int) -> Any:
-    from datetime import datetime
-
-    return datetime.fromtimestamp(unix, SHANGHAI)
-
-
 def _rows(payload: dict[str, Any]) -> list[list[dict[str, Any]]]:
     rows: list[list[dict[str, Any]]] = payload.get("reply_markup", {}).get("inline_keyboard", [])
     return rows
@@ -84,7 +79,8 @@ def _rows(payload: dict[str, Any]) -> list[list[dict[str, Any]]]:
 
 def _button(key: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "text": key["text"], "style": key.get("style"), "disabled": "disabled" in key, "kind": "callback",
+        "text": key["text"], "style": key.get("style"), "disabled": "disabled" in key,
+        "kind": "callback", "url": None,
     }  # fmt: skip
     if "url" in key:
         made |= {"kind": "url", "url": key["url"]}
@@ -100,7 +96,12 @@ def _files(twin: Telegram, payload: dict[str, Any]) -> list[dict[str, Any]]:
     ids += [payload["photo"][-1]["file_id"]] if "photo" in payload else []
     found = [twin.state.files[one] for one in ids if one in twin.state.files]
     return [
-        {"name": one.name, "size": len(one.data), "type": one.type, "href": f"/emulator/files/{quote(one.id)}"}
+        {
+            "name": one.name,
+            "size": len(one.data),
+            "type": one.type,
+            "href": f"/emulator/files/{quote(one.id)}",
+        }
         for one in found
     ]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from itertools import islice
 from typing import Any
 
 from emulator.clock import Clock, printed
@@ -10,7 +11,7 @@ KEPT = 50_000  # calls; older ones fall away
 
 
 class Transcript:
-    """Calls with their outcome. Polls that end well are counted apart, so that two runs agree line by line."""
+    """Calls with their outcome. Polls that end well are left out, so that two runs agree line by line."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -39,7 +40,8 @@ class Transcript:
 
     def since(self, number: int = 0) -> list[dict[str, Any]]:
         """Calls after the given number."""
-        return [one for one in self._calls if one["n"] > number]
+        first = self.n - len(self._calls) + 1
+        return list(islice(self._calls, max(number - first + 1, 0), None))
 
     def lines(self, number: int = 0) -> str:
         """The same as JSON lines."""

@@ -59,7 +59,9 @@ class Page:
         """Address of an attachment."""
         name = self.files[number].name
         ending = name[name.rfind(".") :].lower() if "." in name else ""
-        return f"{self._folder}/P{self.on:%Y%m%d}{self.id}{number + 1:03d}{ending if ending.isascii() else ''}"
+        return (
+            f"{self._folder}/P{self.on:%Y%m%d}{self.id}{number + 1:03d}{ending if ending.isascii() else ''}"
+        )
 
 
 def answer(page: str, charset: str = "utf-8", status: int = 200) -> web.Response:
@@ -73,7 +75,8 @@ def _whole(title: str, name: str, home: str, body: str, charset: str = "utf-8") 
         f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="{_SAID.get(charset, charset)}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f'<header><p><a href="{html.escape(home)}">{html.escape(name)}</a></p></header>\n<main>\n{body}\n</main>\n'
+        f'<header><p><a href="{html.escape(home)}">{html.escape(name)}</a></p></header>\n'
+        f"<main>\n{body}\n</main>\n"
         f"</body>\n</html>\n"
     )
 
@@ -95,7 +98,9 @@ def front(name: str, home: str, columns: list[tuple[Column, list[Page]]]) -> str
     return _whole(name, name, home, "\n".join(parts))
 
 
-def listing(name: str, home: str, column: Column, pages: list[Page], shift: Callable[[Page], timedelta]) -> str:
+def listing(
+    name: str, home: str, column: Column, pages: list[Page], shift: Callable[[Page], timedelta]
+) -> str:
     """A column's list, newest first, with dates."""
     lines = "\n".join(_line(home, one, shift(one)) for one in pages) or "<li>暂无信息</li>"
     body = f'<h1>{html.escape(column.name)}</h1>\n<ul class="list">\n{lines}\n</ul>'
@@ -105,7 +110,9 @@ def listing(name: str, home: str, column: Column, pages: list[Page], shift: Call
 def article(name: str, home: str, page: Page, shift: timedelta) -> str:
     """An article: title, date and source line, body, attachments."""
     when = f"{page.on + shift:%Y-%m-%d}" + (f" {page.at:%H:%M}" if page.at else "")
-    paragraphs = "\n".join(f"<p>{html.escape(one.strip())}</p>" for one in page.body.splitlines() if one.strip())
+    paragraphs = "\n".join(
+        f"<p>{html.escape(one.strip())}</p>" for one in page.body.splitlines() if one.strip()
+    )
     attached = "".join(
         f'<p><a href="{html.escape(home + page.file_place(number))}">{html.escape(one.name)}</a></p>\n'
         for number, one in enumerate(page.files)
@@ -127,11 +134,18 @@ def notice(said: str) -> str:
 
 def admin(name: str, columns: list[Column], pages: list[tuple[Page, str]], made: str) -> str:
     """The 后台: what was just published, the form, and all pages."""
-    said = f'<p role="status">已发布，地址：<a href="{html.escape(made)}">{html.escape(made)}</a></p>' if made else ""
-    options = "".join(f'<option value="{html.escape(one.key)}">{html.escape(one.name)}</option>' for one in columns)
+    said = (
+        f'<p role="status">已发布，地址：<a href="{html.escape(made)}">{html.escape(made)}</a></p>'
+        if made
+        else ""
+    )
+    options = "".join(
+        f'<option value="{html.escape(one.key)}">{html.escape(one.name)}</option>' for one in columns
+    )
     lines = "\n".join(
         f'<li><a href="{html.escape(url)}">{html.escape(one.title)}</a>'
-        f'<span>{html.escape(one.column.name)} {one.on:%Y-%m-%d} <a href="/admin/{one.id}">修改</a></span></li>'
+        f"<span>{html.escape(one.column.name)} {one.on:%Y-%m-%d} "
+        f'<a href="/admin/{one.id}">修改</a></span></li>'
         for one, url in pages
     )
     form = (
@@ -139,7 +153,12 @@ def admin(name: str, columns: list[Column], pages: list[tuple[Page, str]], made:
         f'<label>栏目<select name="column">{options}</select></label>{_fields("", "", "", "")}'
         "<button>发布</button></form>"
     )
-    return _whole("网站后台", f"{name} 后台", "/admin", f"<h1>网站后台</h1>{said}<h2>新建</h2>{form}<h2>页面</h2><ul>{lines}</ul>")
+    return _whole(
+        "网站后台",
+        f"{name} 后台",
+        "/admin",
+        f"<h1>网站后台</h1>{said}<h2>新建</h2>{form}<h2>页面</h2><ul>{lines}</ul>",
+    )
 
 
 def admin_page(name: str, page: Page, url: str) -> str:
@@ -147,7 +166,8 @@ def admin_page(name: str, page: Page, url: str) -> str:
     fields = _fields(page.title, page.body, page.source, page.on.isoformat())
     form = (
         f'<form method="post" enctype="multipart/form-data">{fields}'
-        '<button name="do" value="change">保存</button> <button name="do" value="delete">删除页面</button></form>'
+        '<button name="do" value="change">保存</button> '
+        '<button name="do" value="delete">删除页面</button></form>'
     )
     link = f'<p>地址：<a href="{html.escape(url)}">{html.escape(url)}</a></p>'
     return _whole("修改页面", f"{name} 后台", "/admin", f"<h1>修改页面</h1>{link}{form}")

@@ -5,12 +5,13 @@ from typing import Any
 
 import aiohttp
 
-from emulator.clock import Clock, RunningClock, offset_of, printed
+from emulator.clock import Clock, Movable, offset_of, printed
 from emulator.events import Hub
 
 MOST_STEPS = 100_000
 STUCK_AFTER = 3  # times the bot may name the same moment again
-ANSWER_WITHIN = 60.0
+ANSWER_WITHIN = 60.0  # real seconds for a step
+ASIDE_WITHIN = 1.0  # real seconds for what is only nice to know
 
 
 class BotAway(Exception):
@@ -36,22 +37,34 @@ class Steps:
         self.stepping = False
 
     def shown(self) -> dict[str, Any]:
-        """The clock as `GET /emulator/clock` gives it; `offset_s` is against the machine's own clock."""
+        """The clock by itself; `offset_s` is against the machine's own clock."""
+        now = printed(self._clock.now())
         return {
-            "now": printed(self._clock.now()), "offset_s": round(offset_of(self._clock), 3),
-            "stepping": self.stepping, "movable": isinstance(self._clock, RunningClock),
+            "at": now, "now": now, "offset_s": round(offset_of(self._clock), 3),
+            "stepping": self.stepping, "movable": isinstance(self._clock, Movable),
         }  # fmt: skip
+
+    async def told(self) -> dict[str, Any]:
+        """The clock, with what the bot says of the day (`rest_day`, `name`) and of the next event."""
+        if self._bot is None or self.stepping:
+            return self.shown()
+        try:
+            said = await self.ask("GET", "/demo/next", within=ASIDE_WITHIN)
+        except BotAway:
+            return self.shown()
+        return self.shown() | {key: said[key] for key in ("next", "rest_day", "name") if key in said}
 
     async def move(self, body: dict[str, Any]) -> dict[str, Any]:
         """Carry out `{advance_s | to | next}`; gives the clock and the moments stepped through.
 
         Raises:
             ValueError: the body is not understood, or would go back.
+            TypeError: whoever handed the clock in moves it.
             BotAway: the bot is needed and does not answer.
         """
         clock = self._clock
-        if not isinstance(clock, RunningClock):
-            raise ValueError("this clock is moved by whoever handed it in")
+        if not isinstance(clock, Movable):
+            raise TypeError("this clock is moved by whoever handed it in")
         if self.stepping:
             raise ValueError("the clock is being moved already")
         self.stepping = True
@@ -61,7 +74,7 @@ class Steps:
         finally:
             self.stepping = False
             self._tell()
-        return self.shown() | {"passed": passed}
+        return {"accepted": True, **self.shown(), "passed": passed}
 
     async def _target(self, body: dict[str, Any]) -> datetime:
         now = self._clock.now()
@@ -85,7 +98,7 @@ class Steps:
             raise ValueError("the clock does not go back")
         return target
 
-    async def _through(self, clock: RunningClock, target: datetime) -> list[str]:
+    async def _through(self, clock: Movable, target: datetime) -> list[str]:
         passed: list[str] = []
         last: datetime | None = None
         again = 0
@@ -102,7 +115,7 @@ class Steps:
         await self._step(clock, max(target, clock.now()))
         return passed
 
-    async def _step(self, clock: RunningClock, to: datetime) -> None:
+    async def _step(self, clock: Movable, to: datetime) -> None:
         clock.advance(max((to - clock.now()).total_seconds(), 0.0))
         self._tell()
         if self._bot:
@@ -116,7 +129,9 @@ class Steps:
         found = said.get("next") if isinstance(said, dict) else None
         return datetime.fromisoformat(found) if found else None
 
-    async def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    async def ask(
+        self, method: str, path: str, body: dict[str, Any] | None = None, *, within: float = ANSWER_WITHIN
+    ) -> Any:
         """Ask the bot's demo door.
 
         Raises:
@@ -125,10 +140,13 @@ class Steps:
         if self._bot is None:
             raise BotAway("no bot is attached to this emulator")
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN))
+            self._session = aiohttp.ClientSession()
         headers = {"X-Duwang-Demo-Key": self._key}
+        limit = aiohttp.ClientTimeout(total=within)
         try:
-            async with self._session.request(method, self._bot + path, json=body, headers=headers) as answer:
+            async with self._session.request(
+                method, self._bot + path, json=body, headers=headers, timeout=limit
+            ) as answer:
                 if answer.status >= 300:
                     raise BotAway(f"the bot answers {answer.status} to {method} {path}")
                 return await answer.json()

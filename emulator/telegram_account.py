@@ -18,7 +18,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
-def get_me(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
+def get_me(twin: Telegram, _: dict[str, Any]) -> dict[str, Any]:
     """The bot's own account."""
     return twin.state.bot_user() | {
         "can_join_groups": True, "can_read_all_group_messages": not twin.office.bot.privacy,
@@ -43,10 +43,10 @@ def set_webhook(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
     twin.webhook_set_at = now
     before = twin.updates.webhook
     connections = args.get("max_connections", DEFAULT_CONNECTIONS)
+    twin.updates.queue.allow(args.get("allowed_updates"))
     twin.updates.set_webhook(
-        url, secret=secret, max_connections=connections,
-        forget=bool(args.get("drop_pending_updates")), allowed=args.get("allowed_updates"),
-    )  # fmt: skip
+        url, secret=secret, max_connections=connections, forget=bool(args.get("drop_pending_updates"))
+    )
     if not url:
         return {"description": "Webhook was deleted" if before else "Webhook is already deleted"}
     same = before and (before.url, before.secret, before.max_connections) == (url, secret, connections)
@@ -72,17 +72,17 @@ def delete_webhook(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
     """Back to getUpdates."""
     before = twin.updates.webhook
     twin.updates.set_webhook(
-        "", secret=None, max_connections=1, forget=bool(args.get("drop_pending_updates")), allowed=None
+        "", secret=None, max_connections=1, forget=bool(args.get("drop_pending_updates"))
     )
     return {"description": "Webhook was deleted" if before else "Webhook is already deleted"}
 
 
-def get_webhook_info(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
+def get_webhook_info(twin: Telegram, _: dict[str, Any]) -> dict[str, Any]:
     """The webhook and how it fares."""
     hook = twin.updates.webhook
     info: dict[str, Any] = {
         "url": hook.url if hook else "", "has_custom_certificate": False,
-        "pending_update_count": len(twin.updates.waiting()),
+        "pending_update_count": len(twin.updates.queue.waiting()),
     }  # fmt: skip
     if hook:
         info |= {"max_connections": hook.max_connections, "ip_address": "127.0.0.1"}
@@ -116,7 +116,9 @@ def set_my_commands(twin: Telegram, args: dict[str, Any]) -> bool:
             raise Refused(400, "BOT_COMMAND_INVALID")
         if not one["description"].strip():
             raise Refused(400, "command description must be non-empty")
-    twin.state.commands[key] = [{**one, "command": one["command"].removeprefix("/")} for one in args["commands"]]
+    twin.state.commands[key] = [
+        {**one, "command": one["command"].removeprefix("/")} for one in args["commands"]
+    ]
     return True
 
 
@@ -207,7 +209,13 @@ def _entered(twin: Telegram, chat_id: int | str) -> Chat:
 def get_chat(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
     """All about a chat."""
     chat = _entered(twin, args["chat_id"])
-    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    gifts = (
+        "unlimited_gifts",
+        "limited_gifts",
+        "unique_gifts",
+        "premium_subscription",
+        "gifts_from_channels",
+    )
     return twin.state.chat_object(chat) | {
         "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(gifts, False),
     }  # fmt: skip
@@ -235,17 +243,18 @@ def leave_chat(twin: Telegram, args: dict[str, Any]) -> bool:
     twin.add(chat, "system", {"from": bot, "left_chat_member": bot}, seen=False)
     twin.tell("my_chat_member", {
         "chat": twin.state.chat_object(chat), "from": bot, "date": int(twin.now()),
-        "old_chat_member": {"status": "member", "user": bot}, "new_chat_member": {"status": "left", "user": bot},
+        "old_chat_member": {"status": "member", "user": bot},
+        "new_chat_member": {"status": "left", "user": bot},
     }, chat)  # fmt: skip
     return True
 
 
-def log_out(twin: Telegram, args: dict[str, Any]) -> bool:
+def log_out(twin: Telegram, _: dict[str, Any]) -> bool:
     """Leave this server; every later call is refused until a reset."""
     twin.logged_out = True
     return True
 
 
-def close(twin: Telegram, args: dict[str, Any]) -> bool:
+def close(_: Telegram, __: dict[str, Any]) -> bool:
     """Close the bot instance before moving it."""
     return True

@@ -4,21 +4,22 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from emulator import telegram_account, telegram_edit, telegram_files, telegram_send
+from emulator.bodies import cut_off, dumped
 from emulator.faults import Fault
-from emulator.telegram_judge import METHODS, Refused, Upload, judge
-from emulator.telegram_queue import Conflict
+from emulator.telegram_call import JSON, Call, as_text, read_call
+from emulator.telegram_judge import METHODS, Refused, judge
+from emulator.telegram_polling import Conflict
 from emulator.telegram_twin import Telegram
 
-JSON = "application/json"
-SPARE = 1 << 20  # what a body may hold beside its files
 TOKEN_LIMIT = 80
-HTML = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>\r\n"
+HTML = (
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>\r\n"
+)
 NOT_IN_ANSWERS = re.compile(r"(get.*|setwebhook|deletewebhook|close|logout)", re.IGNORECASE)
 
 Handler = Callable[[Telegram, dict[str, Any]], Any]
@@ -57,25 +58,6 @@ PLAYED: dict[str, Handler] = {
 }
 
 
-@dataclass
-class Call:
-    """One call as it came in."""
-
-    method: str
-    given: dict[str, str] = field(default_factory=dict)
-    files: dict[str, Upload] = field(default_factory=dict)
-    too_big: bool = False
-
-    def printed(self) -> dict[str, Any]:
-        """Parameters for the transcript: JSON texts as JSON."""
-        return {name: _unpacked(text) for name, text in self.given.items()}
-
-    def chat_id(self) -> int | None:
-        """The chat it names."""
-        text = self.given.get("chat_id", "")
-        return int(text) if re.fullmatch(r"-?\d+", text) else None
-
-
 class TelegramApi:
     """Routes /bot<token>/<method> and /file/bot<token>/<path>."""
 
@@ -109,7 +91,9 @@ class TelegramApi:
         method = METHODS.get(str(said.get("method", "")).lower())
         if method is None or NOT_IN_ANSWERS.fullmatch(method):
             return
-        given = {name: _text(value) for name, value in said.items() if name != "method" and value is not None}
+        given = {
+            name: as_text(value) for name, value in said.items() if name != "method" and value is not None
+        }
         call = Call(method, given)
         status, reply = self.perform(call)
         self._record(call, status, reply, None)
@@ -169,15 +153,21 @@ class TelegramApi:
         if do == "html" and not fault.rule.get("accept"):
             status = fault.number("status", 502)
             self._record(call, status, None, fault)
-            return web.Response(status=status, text=HTML.format(f"{status} Bad Gateway"), content_type="text/html")
-        status, reply = self.perform(call) if call.method != "getUpdates" else (200, {"ok": True, "result": []})
+            return web.Response(
+                status=status, text=HTML.format(f"{status} Bad Gateway"), content_type="text/html"
+            )
+        status, reply = (
+            self.perform(call) if call.method != "getUpdates" else (200, {"ok": True, "result": []})
+        )
         if do == "accept_then_drop":
             self._record(call, 0, reply, fault)
             return cut_off(request)
         if do == "html":
             self._record(call, fault.number("status", 502), reply, fault)
             return web.Response(
-                status=fault.number("status", 502), text=HTML.format("502 Bad Gateway"), content_type="text/html"
+                status=fault.number("status", 502),
+                text=HTML.format("502 Bad Gateway"),
+                content_type="text/html",
             )
         self._record(call, status, reply, fault)
         return await broken_body(request, json.dumps(reply).encode(), status, fault, self.twin.clock.wait)
@@ -195,18 +185,17 @@ class TelegramApi:
             if self.twin.logged_out:
                 raise Refused(400, "Logged out")
             args = judge(call.method, call.given, call.files)
-            updates.allow(args.get("allowed_updates"))
+            updates.queue.allow(args.get("allowed_updates"))
             found, cut = await updates.poll(
                 offset=args.get("offset"), limit=args.get("limit", 100), wait=float(args.get("timeout", 0))
             )
         except Refused as refused:
             return self._recorded(call, refused.code, refused.envelope, None, None)
         except Conflict as ended:
-            refused = Refused(409, str(ended))
-            return self._recorded(call, 409, refused.envelope, None, None)
+            return self._recorded(call, 409, Refused(409, str(ended)).envelope, None, None)
         if cut:
             return cut_off(request)
-        return web.json_response({"ok": True, "result": found}, dumps=_dumps)
+        return web.json_response({"ok": True, "result": found}, dumps=dumped)
 
     # -- files
 
@@ -272,57 +261,7 @@ class TelegramApi:
         headers = {}
         if status == 429:
             headers["Retry-After"] = str(reply.get("parameters", {}).get("retry_after", 1))
-        return web.json_response(reply, status=status, headers=headers, dumps=_dumps)
-
-
-async def read_call(request: web.Request, method: str) -> Call:
-    """Read a call's parameters: query string, form, multipart or JSON, the later over the earlier.
-
-    Raises:
-        Refused: a body that cannot be read.
-    """
-    call = Call(method, dict(request.query))
-    kind = request.content_type
-    if kind == "multipart/form-data":
-        await _read_parts(request, call)
-    elif kind == JSON:
-        try:
-            said = json.loads(await request.read() or b"{}")
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            raise Refused(400, "can't parse JSON object")
-        call.given |= {name: _text(value) for name, value in said.items() if value is not None}
-    elif request.can_read_body:
-        form = await request.post()
-        call.given |= {name: value for name, value in form.items() if isinstance(value, str)}
-    return call
-
-
-async def _read_parts(request: web.Request, call: Call) -> None:
-    left = telegram_files.UPLOAD_LIMIT + SPARE
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or not part.name:
-            raise Refused(400, "can't parse multipart body")
-        body = bytearray()
-        while chunk := await part.read_chunk(1 << 16):
-            left -= len(chunk)
-            if left >= 0:
-                body += chunk
-            else:
-                call.too_big = True  # the rest is read and thrown away, so that the refusal can be heard
-        if part.filename is None:
-            call.given[part.name] = body.decode("utf-8", "replace")
-        else:
-            kind = part.headers.get("Content-Type", "application/octet-stream")
-            call.files[part.name] = Upload(part.filename, kind, bytes(body))
-
-
-def cut_off(request: web.Request) -> web.StreamResponse:
-    """Cut the connection; what is returned never reaches anybody."""
-    if request.transport:
-        request.transport.abort()
-    return web.Response()
+        return web.json_response(reply, status=status, headers=headers, dumps=dumped)
 
 
 async def broken_body(
@@ -342,22 +281,3 @@ async def broken_body(
     elif request.transport:
         request.transport.abort()
     return answer
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _unpacked(text: str) -> Any:
-    if text[:1] in {"{", "["}:
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-

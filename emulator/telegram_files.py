@@ -77,7 +77,9 @@ def _sizes(twin: Telegram, picture: Upload) -> list[dict[str, Any]]:
     width, height = size
     if width < 1 or height < 1 or width + height > 10_000 or max(width, height) > 20 * min(width, height):
         raise Refused(400, "PHOTO_INVALID_DIMENSIONS")
-    return twin.state.photo_sizes(picture.name or "photo.jpg", type_of(picture.name), picture.data, width, height)
+    return twin.state.photo_sizes(
+        picture.name or "photo.jpg", type_of(picture.name), picture.data, width, height
+    )
 
 
 def _sized(upload: Upload, limit: int) -> None:
@@ -95,7 +97,9 @@ def _again(twin: Telegram, given: str, kind: str, mark: str) -> StoredFile:
     if stored is None:
         raise Refused(400, "wrong file identifier/HTTP URL specified")
     if not given.startswith(mark):
-        raise Refused(400, f"can't use file of type {'Photo' if kind == 'Document' else 'Document'} as {kind}")
+        raise Refused(
+            400, f"can't use file of type {'Photo' if kind == 'Document' else 'Document'} as {kind}"
+        )
     return stored
 
 

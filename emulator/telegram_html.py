@@ -5,6 +5,7 @@ Error texts and byte offsets are those of the platform.
 
 import html
 import re
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +39,9 @@ class _Reader:
         self.at = 0
         self.text: list[str] = []
         self.length = 0  # of the text so far, in UTF-16 units
-        self.open: list[tuple[str, int, int, dict[str, str]]] = []  # tag, place in text, UTF-16 place, attributes
+        self.open: list[
+            tuple[str, int, int, dict[str, str]]
+        ] = []  # tag, place in text, UTF-16 place, attributes
         self.entities: list[dict[str, Any]] = []
 
     def bytes_to(self, at: int) -> int:
@@ -94,7 +97,9 @@ class _Reader:
             attributes[key] = value
         self.at += 1
         if name == "span" and attributes.get("class") != "tg-spoiler":
-            raise self.refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {self.bytes_to(begin)}')
+            raise self.refuse(
+                f'Tag "span" must have class "tg-spoiler" at byte offset {self.bytes_to(begin)}'
+            )
         self.open.append((name, len(self.text), self.length, attributes))
 
     def attribute(self, tag: str, begin: int) -> tuple[str, str]:
@@ -172,7 +177,10 @@ class _Reader:
     def take_language(self, pre: dict[str, Any]) -> None:
         """<pre><code class="language-x"> over the same text is one block with a language."""
         for inner in self.entities:
-            if inner["type"] == "code" and (inner["offset"], inner["length"]) == (pre["offset"], pre["length"]):
+            if inner["type"] == "code" and (inner["offset"], inner["length"]) == (
+                pre["offset"],
+                pre["length"],
+            ):
                 if "language" in inner:
                     pre["language"] = inner["language"]
                 self.entities.remove(inner)
@@ -221,10 +229,15 @@ def drawn(text: str, entities: list[dict[str, Any]]) -> str:
     """Draw text with entities as HTML that is safe to put into a page."""
     flat = text.encode("utf-16-le")
     cuts = sorted(
-        {0, len(flat) // 2, *(one["offset"] for one in entities), *(one["offset"] + one["length"] for one in entities)}
+        {
+            0,
+            len(flat) // 2,
+            *(one["offset"] for one in entities),
+            *(one["offset"] + one["length"] for one in entities),
+        }
     )
     out: list[str] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = html.escape(flat[2 * start : 2 * end].decode("utf-16-le", "replace"))
         over = [one for one in entities if one["offset"] <= start and one["offset"] + one["length"] >= end]
         for one in reversed(over):
@@ -254,8 +267,11 @@ def _inside(one: dict[str, Any], block: dict[str, Any]) -> bool:
     if one is block:
         return False
     start, end = block["offset"], block["offset"] + block["length"]
-    return start <= one["offset"] and one["offset"] + one["length"] <= end and one["type"] != "pre" and not (
-        one["type"] in {"blockquote", "expandable_blockquote"}
+    return (
+        start <= one["offset"]
+        and one["offset"] + one["length"] <= end
+        and one["type"] != "pre"
+        and one["type"] not in {"blockquote", "expandable_blockquote"}
     )
 
 

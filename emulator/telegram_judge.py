@@ -252,7 +252,7 @@ class _Judging:
             judged[key] = self._within(here, fields[key], self._value(here, fields[key]["types"], inner))
         for key, inner in fields.items():
             if inner.get("required") and key not in judged:
-                raise Refused(400, f'can\'t parse {path}: can\'t find field "{key}"')
+                raise Refused(400, f"can't parse {path}: can't find field \"{key}\"")
         return judged
 
     def _within(self, path: str, fact: dict[str, Any], value: Any) -> Any:
@@ -272,7 +272,11 @@ class _Judging:
             raise Refused(400, f'"{path}" must be in {_spoken(limits["range"])}')
         if "chars" in limits and isinstance(value, str) and not _between(len(value), limits["chars"]):
             raise Refused(400, f'"{path}" must be {_spoken(limits["chars"])} characters long')
-        if "bytes" in limits and isinstance(value, str) and not _between(len(value.encode()), limits["bytes"]):
+        if (
+            "bytes" in limits
+            and isinstance(value, str)
+            and not _between(len(value.encode()), limits["bytes"])
+        ):
             if path.endswith("callback_data"):
                 raise Refused(400, "BUTTON_DATA_INVALID")
             raise Refused(400, f'"{path}" must be {_spoken(limits["bytes"])} bytes long')

@@ -74,6 +74,11 @@ def _web_app(url: str, what: str, chat: Chat) -> None:
 
 
 def https_only(url: str, what: str) -> None:
+    """Refuse a link that is not https.
+
+    Raises:
+        Refused: "… is invalid: …".
+    """
     if not url.lower().startswith("https://"):
         raise Refused(400, f"{what} URL '{url}' is invalid: Only HTTPS links are allowed")
     if checked_link(url) is None:

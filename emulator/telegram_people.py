@@ -1,37 +1,20 @@
-"""What people do on their phones: writing, sending, tapping, forwarding, blocking, joining, leaving."""
+"""What people do on their phones: writing, sending, tapping, forwarding."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.clock import stamp
+from emulator.telegram_acts import Impossible, Outcome
 from emulator.telegram_files import document_object, photo, type_of
 from emulator.telegram_judge import Refused, Upload
-from emulator.telegram_queue import TAP_LIFE, Pending
+from emulator.telegram_members import blocking
+from emulator.telegram_queue import TAP_LIFE
 from emulator.telegram_state import Chat, Message
 from emulator.telegram_text import with_found
 from emulator.telegram_twin import Telegram
 
 OLD_CARD = 30 * 24 * 3600  # from this age on a tapped message may be inaccessible; the twin makes it so
 ALBUM_LIMIT = 10
-PERSON_UPLOAD_LIMIT = 2000 * 2**20
-
-
-class Impossible(Exception):
-    """Something the phone would not let a person do."""
-
-
-@dataclass
-class Outcome:
-    """What an act did: messages that now stand in the chat, updates that are on their way."""
-
-    messages: list[int] = field(default_factory=list)
-    updates: list[Pending] = field(default_factory=list)
-    opened: str | None = None  # a link, instead of a tap
-
-    def note(self, update: Pending | None) -> None:
-        """Remember an update, if the bot gets one."""
-        if update is not None:
-            self.updates.append(update)
+PHOTOS = {"image/png", "image/jpeg"}
 
 
 def _place(twin: Telegram, phone: str, by: str | None) -> tuple[Chat, str]:
@@ -58,7 +41,7 @@ def _open(twin: Telegram, chat: Chat, outcome: Outcome, *, starting: bool) -> No
     if chat.blocked:
         if not starting:
             raise Impossible("the bot is blocked on this phone")
-        outcome.note(_blocking(twin, chat, on=False))
+        outcome.note(blocking(twin, chat, on=False))
     if not chat.started:
         if not starting:
             raise Impossible("this person has not opened the bot yet: say /start first")
@@ -105,7 +88,9 @@ def _shown(chat: Chat, message_id: int) -> Message:
     return message
 
 
-def say(twin: Telegram, phone: str, text: str, *, reply_to: int | None = None, by: str | None = None) -> Outcome:
+def say(
+    twin: Telegram, phone: str, text: str, *, reply_to: int | None = None, by: str | None = None
+) -> Outcome:
     """Write a text; `/start TOKEN` is what a deep link sends.
 
     Raises:
@@ -151,9 +136,11 @@ def send(
         raise Impossible("a caption has at most 1024 characters")
     _open(twin, chat, outcome, starting=False)
     group = {"media_group_id": twin.state.album_id()} if album else {}
+    if album and as_photo is None and not all(one.type in PHOTOS for one in files):
+        as_photo = False  # documents go only with documents
     contents = []
     for number, one in enumerate(files):
-        content = group | _reply(twin, chat, reply_to) | _media(twin, one, as_photo)
+        content = group | _reply(twin, chat, reply_to) | _media(twin, one, as_photo=as_photo)
         if caption and number == 0:
             content["caption"] = caption
             if entities := with_found(caption, []):
@@ -164,9 +151,9 @@ def send(
     return outcome
 
 
-def _media(twin: Telegram, one: Upload, as_photo: bool | None) -> dict[str, Any]:
+def _media(twin: Telegram, one: Upload, *, as_photo: bool | None) -> dict[str, Any]:
     kind = one.type if one.type not in {"", "application/octet-stream"} else type_of(one.name)
-    if as_photo or (as_photo is None and kind in {"image/png", "image/jpeg"}):
+    if as_photo or (as_photo is None and kind in PHOTOS):
         try:
             return {"photo": photo(twin, one)}
         except Refused as refused:
@@ -218,7 +205,7 @@ def tap(
         "id": made.id, "from": twin.state.user(person), "message": inside if old else message.payload,
         "chat_instance": str(7_000_000_000_000_000_000 + abs(chat.id) % 10**15), "data": data,
     }  # fmt: skip
-    outcome.note(twin.tell("callback_query", payload, chat, queue=f"taps {person}", life=TAP_LIFE))
+    outcome.note(twin.tell("callback_query", payload, chat, lane=f"taps {person}", life=TAP_LIFE))
     return outcome
 
 
@@ -272,128 +259,4 @@ def forward(
             "type": "user", "sender_user": message.payload["from"], "date": message.payload["date"],
         }  # fmt: skip
     _write(twin, target, person, content | {"forward_origin": source}, outcome)
-    return outcome
-
-
-# -- coming and going
-
-
-def _member_update(
-    twin: Telegram, chat: Chat, by: dict[str, Any], old: str, new: str
-) -> Pending | None:
-    def member(status: str) -> dict[str, Any]:
-        banned = {"until_date": 0} if status == "kicked" else {}
-        return {"status": status, "user": twin.state.bot_user()} | banned
-
-    return twin.tell("my_chat_member", {
-        "chat": twin.state.chat_object(chat), "from": by, "date": stamp(twin.clock),
-        "old_chat_member": member(old), "new_chat_member": member(new),
-    }, chat)  # fmt: skip
-
-
-def _blocking(twin: Telegram, chat: Chat, *, on: bool) -> Pending | None:
-    chat.blocked = on
-    twin.hub.phones([chat.phone])
-    states = ("member", "kicked") if on else ("kicked", "member")
-    return _member_update(twin, chat, twin.state.user(chat.phone), *states)
-
-
-def block(twin: Telegram, phone: str, *, on: bool) -> Outcome:
-    """Block the bot, or take the block back.
-
-    Raises:
-        Impossible: a group cannot block.
-    """
-    outcome = Outcome()
-    chat = twin.state.phone(phone)
-    if chat is None or chat.kind != "private":
-        raise Impossible("only a person blocks the bot")
-    if chat.blocked != on:
-        outcome.note(_blocking(twin, chat, on=on))
-    return outcome
-
-
-def _group(twin: Telegram, phone: str) -> Chat:
-    chat = twin.state.phone(phone)
-    if chat is None or chat.kind == "private":
-        raise Impossible(f"{phone!r} is not a group")
-    return chat
-
-
-def join(twin: Telegram, phone: str, person: str, *, by: str | None = None) -> Outcome:
-    """Add a person or, with "bot", the bot to a group.
-
-    Raises:
-        Impossible: unknown, or already there.
-    """
-    outcome = Outcome()
-    chat = _group(twin, phone)
-    adder = by or (chat.members[0] if chat.members else person)
-    if person == "bot":
-        if chat.bot_status == "member":
-            raise Impossible("the bot is already in this group")
-        old, chat.bot_status, chat.bot_spoke = chat.bot_status, "member", False
-        outcome.note(_member_update(twin, chat, twin.state.user(adder), old, "member"))
-        new = twin.state.bot_user()
-    else:
-        if person not in twin.state.people or person in chat.members:
-            raise Impossible(f"{person!r} cannot join")
-        chat.members.append(person)
-        new = twin.state.user(person)
-    _service(twin, chat, adder, {"new_chat_members": [new]}, outcome)
-    return outcome
-
-
-def leave(twin: Telegram, phone: str, person: str = "bot", *, by: str | None = None) -> Outcome:
-    """Take the bot out of a group, or let a person go.
-
-    Raises:
-        Impossible: not there.
-    """
-    outcome = Outcome()
-    chat = _group(twin, phone)
-    if person == "bot":
-        if chat.bot_status != "member":
-            raise Impossible("the bot is not in this group")
-        remover = by or chat.members[0]
-        _service(twin, chat, remover, {"left_chat_member": twin.state.bot_user()}, outcome)
-        chat.bot_status = "kicked"
-        outcome.note(_member_update(twin, chat, twin.state.user(remover), "member", "kicked"))
-        return outcome
-    if person not in chat.members:
-        raise Impossible(f"{person!r} is not in this group")
-    chat.members.remove(person)
-    _service(twin, chat, by or person, {"left_chat_member": twin.state.user(person)}, outcome)
-    return outcome
-
-
-def _service(twin: Telegram, chat: Chat, person: str, content: dict[str, Any], outcome: Outcome) -> None:
-    """A service message: the bot sees it whatever the privacy mode."""
-    there = chat.bot_status == "member"
-    message = twin.add(chat, "system", {"from": twin.state.user(person), **content}, seen=there)
-    outcome.messages.append(message.id)
-    if there:
-        outcome.note(twin.tell("message", message.payload, chat))
-
-
-def migrate(twin: Telegram, phone: str) -> Outcome:
-    """Turn a group into a supergroup: a new chat id, new message ids, the old ones void.
-
-    Raises:
-        Impossible: it is one already.
-    """
-    outcome = Outcome()
-    old = _group(twin, phone)
-    if old.kind == "supergroup":
-        raise Impossible("this is a supergroup already")
-    person = old.members[0]
-    new = Chat(
-        old.phone, twin.state.supergroup_id(), "supergroup", old.title, members=list(old.members),
-        bot_status=old.bot_status, bot_spoke=old.bot_spoke, next_message=1,
-    )  # fmt: skip
-    twin.state.chats[new.id] = new
-    _service(twin, old, person, {"migrate_to_chat_id": new.id}, outcome)
-    _service(twin, new, person, {"migrate_from_chat_id": old.id}, outcome)
-    old.migrated_to = new.id
-    twin.hub.phones([new.phone])
     return outcome

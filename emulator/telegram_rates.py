@@ -1,12 +1,12 @@
 """Sending limits, judged on the twin's clock.
 
-The platform prints: no more than one message a second in one chat (short bursts are let through), 20 a minute in
-one group, about 30 a second in all. The twin's rule, fixed so that it can be relied upon:
+The platform prints: no more than one message a second in one chat (short bursts are let through), 20 a minute
+in one group, about 30 a second in all. The twin's rule, fixed so that it can be relied upon:
 - a chat has a bucket of 3 messages that refills at one a second;
 - a group takes at most 20 messages in any 60 seconds, as well;
 - all chats together take at most 30 messages in any second.
-Edits count like messages, an album counts each of its items; answers to taps, deletions and chat actions do not
-count. A refused call takes nothing; `retry_after` is the whole second at which the same call would be accepted.
+Edits count like messages, an album counts each of its items; answers to taps, deletions and chat actions do
+not count. A refused call takes nothing; `retry_after` is the whole second at which the same call is accepted.
 """
 
 import math

@@ -27,7 +27,9 @@ def send_document(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
     chat, base = _begun(twin, args)
     content = base | _captioned(args)
     twin.count(chat)
-    return _sent(twin, chat, args, content | {"document": document(twin, args["document"])}, counted=True).payload
+    return _sent(
+        twin, chat, args, content | {"document": document(twin, args["document"])}, counted=True
+    ).payload
 
 
 def send_photo(twin: Telegram, args: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +56,8 @@ def send_media_group(twin: Telegram, args: dict[str, Any]) -> list[dict[str, Any
     twin.count(chat, len(contents))
     album = twin.state.album_id()
     return [
-        _sent(twin, chat, args, content | {"media_group_id": album}, counted=True).payload for content in contents
+        _sent(twin, chat, args, content | {"media_group_id": album}, counted=True).payload
+        for content in contents
     ]
 
 
@@ -125,5 +128,3 @@ def _sent(
     markup = args.get("reply_markup") or {}
     message.fixed = bool({"keyboard", "remove_keyboard"} & set(markup))
     return message
-
-

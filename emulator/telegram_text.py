@@ -18,7 +18,9 @@ Entities = list[dict[str, Any]]
 
 # What the server marks by itself. A command is 1-32 of a-z, 0-9 and _, perhaps with the bot's name.
 _FOUND = {
-    "bot_command": re.compile(r"(?<![\w/@<>])/([A-Za-z0-9_]{1,64})(@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w@/])", re.ASCII),
+    "bot_command": re.compile(
+        r"(?<![\w/@<>])/([A-Za-z0-9_]{1,64})(@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w@/])", re.ASCII
+    ),
     "mention": re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{2,31}(?!\w)", re.ASCII),
     "hashtag": re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,255}"),
     "email": re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", re.ASCII),
@@ -95,8 +97,11 @@ def _checked(text: str, entities: Entities) -> Entities:
     for one in entities:
         start, size = one["offset"], one["length"]
         if start < 0 or size < 0 or start + size > length:
-            raise Refused(400, f"entity beginning at UTF-16 offset {start} ends after the end of the text "
-                               f"at UTF-16 offset {start + size}")
+            raise Refused(
+                400,
+                f"entity beginning at UTF-16 offset {start} ends after the end of the text "
+                f"at UTF-16 offset {start + size}",
+            )
         if one["type"] == "text_link" and not one.get("url"):
             raise Refused(400, "can't parse MessageEntity: Can't find field \"url\"")
         if size and one["type"] not in _FOUND:  # the server finds these by itself, whatever the bot says

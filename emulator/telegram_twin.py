@@ -1,4 +1,4 @@
-"""The heart of the Telegram twin: chats, rates, queue and transcript together, and what every method needs."""
+"""The heart of the Telegram twin: chats, rates, queue and transcript, and what every method needs."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,11 +9,10 @@ from emulator.faults import Faults
 from emulator.people import Office
 from emulator.record import Transcript
 from emulator.telegram_judge import Refused
-from emulator.telegram_queue import MESSAGE_LIFE, Pending, Updates
+from emulator.telegram_queue import MESSAGE_LIFE, Pending, Queue
 from emulator.telegram_rates import Rates
 from emulator.telegram_state import Chat, Message, State
-
-DAY = 24 * 3600
+from emulator.telegram_updates import Updates
 
 
 class Telegram:
@@ -48,7 +47,7 @@ class Telegram:
         self.local = local
         self.state = State(office)
         self.rates = Rates()
-        self.updates = Updates(clock, hub, faults, carry_out)
+        self.updates = Updates(Queue(clock, faults, self.state.update_id), hub, carry_out)
         self.logged_out = False
         self.webhook_set_at: float | None = None
 
@@ -56,7 +55,7 @@ class Telegram:
         """Back to the office file; ids go on rising, the webhook stays."""
         self.state.reset()
         self.rates = Rates()
-        self.updates.forget()
+        self.updates.queue.forget()
         self.logged_out = False
         self.hub.phones(chat.phone for chat in self.state.phones())
 
@@ -92,7 +91,8 @@ class Telegram:
     def _met(self, chat: Chat) -> bool:
         """Whether the bot knows a person from a group."""
         return any(
-            chat.phone in group.members and group.bot_status == "member" for group in self.state.chats.values()
+            chat.phone in group.members and group.bot_status == "member"
+            for group in self.state.chats.values()
         )
 
     def writable(self, chat_id: int | str) -> Chat:
@@ -129,7 +129,9 @@ class Telegram:
         self, chat: Chat, by: str, content: dict[str, Any], *, silent: bool = False, seen: bool = True
     ) -> Message:
         """Put a message into a chat and show it on its phone."""
-        sender = self.state.bot_user() if by == "bot" else self.state.user(by) if by in self.state.people else None
+        sender = (
+            self.state.bot_user() if by == "bot" else self.state.user(by) if by in self.state.people else None
+        )
         payload: dict[str, Any] = {"message_id": self.state.message_id(chat)}
         if sender:
             payload["from"] = sender
@@ -143,12 +145,12 @@ class Telegram:
         self.hub.phones([chat.phone])
         return message
 
-    def tell(self, kind: str, payload: dict[str, Any], chat: Chat, *, queue: str = "", life: float = MESSAGE_LIFE) -> Pending | None:
-        """Queue an update about a chat; in its own queue unless another is named."""
-        return self.updates.put(
-            self.state.update_id(), kind, payload,
-            queue=queue or f"chat {chat.id}", chat=chat.id, phone=chat.phone, life=life,
-        )  # fmt: skip
+    def tell(
+        self, kind: str, payload: dict[str, Any], chat: Chat, *, lane: str = "", life: float = MESSAGE_LIFE
+    ) -> Pending | None:
+        """Send an update about a chat to the bot; in the chat's own lane unless another is named."""
+        lane = lane or f"chat {chat.id}"
+        return self.updates.put(kind, payload, lane=lane, chat=chat.id, phone=chat.phone, life=life)
 
     def quoted(self, message: Message) -> dict[str, Any]:
         """A message as it stands inside a reply to it: without its own reply."""

@@ -1,0 +1,71 @@
+"""Bodies of requests and answers, as the control API and the site share them."""
+
+import json
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from emulator.telegram_judge import Upload
+
+
+def refused(said: str, status: int = 400) -> web.Response:
+    """A plain refusal of the control API."""
+    return web.json_response({"accepted": False, "error": said}, status=status)
+
+
+def dumped(value: Any) -> str:
+    """JSON with Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+async def read_json(request: web.Request) -> Any:
+    """The JSON body; an empty one is None.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    body = await request.read()
+    return json.loads(body) if body.strip() else None
+
+
+async def read_object(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a body; an empty body is an empty object.
+
+    Raises:
+        ValueError: it is not JSON.
+        TypeError: it is no object.
+    """
+    found = await read_json(request)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise TypeError("the body is a JSON object")
+    return found
+
+
+async def read_files(request: web.Request) -> tuple[dict[str, str], list[Upload]]:
+    """Fields and files of a multipart body.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if request.content_type != "multipart/form-data":
+        raise ValueError("files come as multipart/form-data")
+    said: dict[str, str] = {}
+    files: list[Upload] = []
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader) or not part.name:
+            raise ValueError("a part has no name")
+        body = bytes(await part.read())
+        if part.filename is None:
+            said[part.name] = body.decode("utf-8")
+        else:
+            files.append(Upload(part.filename, part.headers.get("Content-Type", ""), body))
+    return said, files
+
+
+def cut_off(request: web.Request) -> web.StreamResponse:
+    """Cut the connection; what is returned never reaches anybody."""
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
