@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import orjson
 import structlog
 from aiohttp import FormData, web
 
-from bot.platforms.base import Attached, Incoming, OpenFile, Payload, TapIn
+from bot.platforms.base import Attached, Incoming, OpenFile, Payload, TapIn, file_name
 from bot.platforms.telegram_cards import LIMITS, Caps, plain, plain_buttons
 from bot.platforms.telegram_envelope import ALLOWED, PLATFORM, Self, fast_tap
 from bot.platforms.telegram_line import Line
@@ -242,6 +242,16 @@ class Telegram:
         """The same words without mark-up."""
         return plain(Payload.from_bytes(part)).to_bytes()
 
+    def readdressed(self, part: bytes, chat: str) -> bytes:
+        """The same payload for a group that has a new id."""
+        payload = Payload.from_bytes(part)
+        return replace(payload, params={**payload.params, "chat_id": int(chat)}).to_bytes()
+
+    def weight(self, part: bytes) -> int:
+        """How many messages Telegram counts for a payload: an album counts each of its files."""
+        media = Payload.from_bytes(part).params.get("media")
+        return len(media) if isinstance(media, list) else 1
+
     async def send(self, part: bytes) -> Outcome:
         """Carry out one frozen payload; never raises for what Telegram or the network does."""
         payload = Payload.from_bytes(part)
@@ -294,12 +304,12 @@ class Telegram:
 
         if not file.sha256:
             carried = file.text.encode()
-            return BufferedInputFile(carried, filename=file.name), len(carried)
+            return BufferedInputFile(carried, filename=file_name(file.name)), len(carried)
         path: Path = self._open_file(file.sha256)
         size = path.stat().st_size
         if size > (LIMITS.photo_bytes if photo else LIMITS.document_bytes):
             raise ValueError("the file is too big for Telegram")
-        return FSInputFile(path, filename=file.name), size
+        return FSInputFile(path, filename=file_name(file.name)), size
 
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> bool:
         """Answer a tap (at most 200 characters); False when it came too late or did not get through."""

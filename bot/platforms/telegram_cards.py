@@ -348,7 +348,8 @@ def _is_web_address(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= 2048
+    # A name without a dot is refused ("Wrong HTTP URL"), and with it the whole message.
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and len(url) <= 2048
 
 
 def _id(chat: str) -> int | str:
