@@ -77,3 +77,8 @@ class SystemClock:
 
     async def wait_until(self, instant: datetime) -> None:
         await self.wait(until=instant)
+
+
+def later(clock: Clock, seconds: float) -> datetime:
+    """The civil instant that many seconds from now."""
+    return clock.now() + timedelta(seconds=seconds)

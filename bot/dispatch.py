@@ -1,0 +1,280 @@
+"""From an incoming act to the one use case that answers it, and from a refusal to words.
+
+Each act is one transaction. A refusal undoes it and is answered in a transaction of its own, so nothing
+half done stays and the person always hears a sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.platforms.base import Incoming, IncomingFile, MemberIn, MigratedIn, OtherIn, SaidIn, TapIn, VoiceIn
+from handlers.acts import Actor, Said, Tap
+from handlers.acts import Incoming as HandedIn
+from handlers.routing import ANSWERS, BUTTONS, Answer, hear
+from rules.words import is_code, is_small_talk
+from storage import attempts, copies, dialogues, people, tokens
+from storage.tx import Tx
+from workflow import reach, review, roster, seals, voices
+from workflow.desk import Desk, Kept, Refused
+from workflow.notices import Notice, tell
+
+log = structlog.get_logger()
+
+TOAST_KINDS = frozenset(
+    {
+        "review.recorded",
+        "review.undone",
+        "secrecy.recorded",
+        "draft.saved",
+        "draft.submitted",
+        "draft.dropped",
+        "item.withdrawn",
+        "publish.recorded",
+        "publish.sync_recorded",
+        "publish.checking",
+        "confirm.recorded",
+        "confirm.reported",
+        "settings.saved",
+        "group.saved",
+        "done",
+        "refused",
+    }
+)
+MISSES_PER_MINUTE = 10
+
+DeskFor = Callable[[Tx], Desk]
+
+
+def act(desk: Desk, came: Incoming, *, occasion: str) -> Notice | None:
+    """Do what was asked. The answer to a tap is given back to be shown as a toast; everything else is told.
+
+    ``occasion`` is unique per incoming act: an answer is a new message each time, and the same one after a
+    redelivery.
+    """
+    match came:
+        case TapIn():
+            return _tapped(desk, came, occasion)
+        case SaidIn():
+            _said(desk, came, occasion)
+        case VoiceIn() if came.chat_type == "private":
+            _answer(desk, came, Notice("voice_unread", None), occasion)
+        case OtherIn() if came.chat_type == "private":
+            _answer(desk, came, Notice("not_understood", None), occasion)
+        case MemberIn():
+            _membership(desk, came, occasion)
+        case MigratedIn():
+            reach.chat_moved(desk, platform=came.platform, bot=came.bot, old=came.old, new=came.new)
+        case _:
+            pass
+    return None
+
+
+def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> Notice | None:
+    """Say why an act was not possible and what to do next."""
+    said = Notice("refused", None, facts={"code": refusal.code, **refusal.facts})
+    log.info("act.refused", code=refusal.code, act=type(came).__name__)
+    if isinstance(came, TapIn):
+        return _voiced(desk, came, said)
+    if not isinstance(came, MemberIn | MigratedIn):
+        _answer(desk, came, said, occasion)
+    return None
+
+
+# Taps ---------------------------------------------------------------------------------------------------
+
+
+def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
+    account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+    if account is None:
+        raise Refused("token.unknown")
+    if account.state != "active":
+        raise Refused("person.suspended")
+    who = f"{came.platform}:{came.bot}:{came.user_id}"
+    token = tokens.find(desk.tx, came.token) if came.token else None
+    if token is None or token.chat != came.chat or token.person_id not in (None, account.id):
+        _count_miss(desk, who)
+        raise Kept("token.unknown")
+    if token.state != "live":
+        raise Refused("token.unknown") if token.seat_id is None else _closed(desk, token.seat_id)
+    tap = Tap(
+        by=_actor(account, came),
+        verb=token.verb,
+        subject=token.subject,
+        args=seals.args(token.args),
+        seat=token.seat_id,
+        content_hash=token.content_hash,
+        occasion=occasion,
+    )
+    answers = _listed(BUTTONS[token.verb](tap, desk))
+    toast: Notice | None = None
+    for said in answers:
+        if said.kind in TOAST_KINDS and toast is None:
+            toast = said
+        else:
+            tell(desk, _addressed(said, came, account.id, occasion))
+    return None if toast is None else _voiced(desk, came, replace(toast, to=account.id))
+
+
+def _closed(desk: Desk, seat: int) -> Refused:
+    return review.why_closed(desk, seat)
+
+
+def _count_miss(desk: Desk, who: str) -> None:
+    since = desk.ms_after(minutes=-1)
+    if attempts.count_attempts(desk.tx, who, what="press", since=since) >= MISSES_PER_MINUTE:
+        raise Refused("token.locked")
+    attempts.note_attempt(desk.tx, who, what="press")
+
+
+def _voiced(desk: Desk, came: TapIn, said: Notice) -> Notice:
+    """The toast with the language of the one who hears it."""
+    account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+    voice = voices.of_person(desk, None if account is None else account.id)
+    lang = voice.lang if account is not None else (came.lang or voice.lang)
+    return replace(said, facts={**said.facts, "_lang": lang, "_terms": voice.terms})
+
+
+# Words and files ------------------------------------------------------------------------------------------
+
+
+def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
+    account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+    private = came.chat_type == "private"
+    if account is None:
+        if private:
+            _stranger(desk, came, occasion)
+        return
+    if account.state != "active":
+        if private:
+            raise Refused("person.suspended")
+        return
+    actor = _actor(account, came)
+    text = came.text if came.command is None else f"/{came.command} {came.arguments}".strip()
+    said = Said(
+        by=actor,
+        text=came.text,
+        files=tuple(_file(file) for file in came.files),
+        album=came.album,
+        reply_to=came.reply_to,
+        private=private,
+        occasion=occasion,
+    )
+    if came.start_payload and came.command == "start":
+        _answer(desk, came, _bind(desk, came, came.start_payload), occasion)
+        return
+    heard = None if came.forward else hear(text)
+    if heard is not None:
+        entry, rest = heard
+        if not private and not entry.in_groups:
+            raise Refused("group.private_only")
+        _say_all(desk, came, account.id, entry.run(replace(said, rest=rest), desk), occasion)
+        return
+    if not private:
+        return
+    _say_all(desk, came, account.id, _conversation(desk, came, said), occasion)
+
+
+def _conversation(desk: Desk, came: SaidIn, said: Said) -> Answer:
+    """Words that are no command: a reply, an answer that is waited for, or something new."""
+    row = dialogues.dialogue(desk.tx, said.by.id, chat=came.chat)
+    if came.reply_to is not None:
+        copy = copies.by_message(
+            desk.tx, platform=came.platform, bot=came.bot, chat=came.chat, message=came.reply_to
+        )
+        if (
+            copy is not None
+            and (row is None or row.subject != copy.subject)
+            and f"reply:{copy.kind}" in ANSWERS
+        ):
+            return ANSWERS[f"reply:{copy.kind}"](replace(said, subject=copy.subject), desk)
+    if row is not None and row.kind in ANSWERS:
+        return ANSWERS[row.kind](
+            replace(said, subject=row.subject, field=row.field, data=seals.args(row.data)), desk
+        )
+    if not said.files and is_small_talk(said.text):
+        return Notice("not_understood", said.by.id)
+    return ANSWERS["new"](said, desk)
+
+
+def _stranger(desk: Desk, came: SaidIn, occasion: str) -> None:
+    secret = came.start_payload or came.text.strip()
+    if came.start_payload or is_code(secret, length=roster.CODE_LENGTH):
+        said = _bind(desk, came, secret)
+    else:
+        said = Notice("roster.stranger", None)
+    _answer(desk, came, said, occasion)
+
+
+def _bind(desk: Desk, came: SaidIn, secret: str) -> Notice:
+    return roster.bind(
+        desk,
+        secret=secret,
+        platform=came.platform,
+        bot=came.bot,
+        external_id=came.user_id,
+        chat=came.chat,
+        lang="en" if (came.lang or "").startswith("en") else None,
+    )
+
+
+def _membership(desk: Desk, came: MemberIn, occasion: str) -> None:
+    where = {"platform": came.platform, "bot": came.bot}
+    match came.status:
+        case "blocked":
+            reach.person_unreachable(desk, external_id=came.chat, why="blocked", **where)
+        case "unblocked":
+            reach.person_back(desk, external_id=came.chat, **where)
+        case "kicked":
+            reach.group_left(desk, chat=came.chat, **where)
+        case "added":
+            if not roster.group_seen(
+                desk, chat=came.chat, title=came.title, by_account=came.by or "", **where
+            ):
+                desk.tx.wake(f"leave|{came.platform}|{came.bot}|{came.chat}")
+        case _:
+            pass
+
+
+# Small things -----------------------------------------------------------------------------------------------
+
+
+def _actor(account: Any, came: SaidIn | TapIn) -> Actor:
+    return Actor(account.id, account.name, account.lang, came.platform, came.bot, came.user_id, came.chat)
+
+
+def _file(file: IncomingFile) -> HandedIn:
+    return HandedIn(file.file_id, file.unique_id, file.name, file.size, file.mime)
+
+
+def _listed(answer: Answer) -> list[Notice]:
+    if answer is None:
+        return []
+    return answer if isinstance(answer, list) else [answer]
+
+
+def _say_all(desk: Desk, came: SaidIn, person: int, answer: Answer, occasion: str) -> None:
+    for said in _listed(answer):
+        tell(desk, _addressed(said, came, person, occasion))
+
+
+def _addressed(said: Notice, came: SaidIn | TapIn, person: int, occasion: str) -> Notice:
+    """An answer goes to the chat in which was asked, and is a new message each time."""
+    to = person if said.to is None else said.to
+    here = (came.platform, came.bot, came.chat) if to == person else None
+    return replace(said, to=to, occasion=said.occasion or occasion, answer_to=here, priority=1)
+
+
+def _answer(desk: Desk, came: SaidIn | VoiceIn | OtherIn, said: Notice, occasion: str) -> None:
+    account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+    here = (came.platform, came.bot, came.chat)
+    facts = dict(said.facts)
+    if account is None and came.lang:
+        facts["_lang"] = "en" if came.lang.startswith("en") else "zh_CN"
+    to = said.to if said.to is not None else (None if account is None else account.id)
+    tell(
+        desk,
+        replace(said, to=to, facts=facts, occasion=said.occasion or occasion, answer_to=here, priority=1),
+    )

@@ -1,0 +1,220 @@
+"""Takes what came in, in the order of each sender, and acts on it exactly once.
+
+An update is first a committed row; only then is the platform told that we have it. The row is marked done
+in the transaction of what it caused, so a stop at any point repeats it wholly or not at all.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from bot import dispatch
+from bot.platforms.base import Arrival, Incoming, TapIn
+from scheduler.clock import Clock, from_ms
+from scheduler.loop import Loop
+from storage import inbox
+from storage.crash import crashpoint
+from storage.engine import Store, Tx
+from workflow.desk import Desk, Kept, Refused
+from workflow.notices import Notice
+
+log = structlog.get_logger()
+
+LEASE_MS = 30_000
+BATCH = 256
+WAITS_S = (1, 5, 25, 125, 600)
+
+
+class Ears(Protocol):
+    """One platform, incoming: how bytes become acts, and how a tap is answered."""
+
+    def fast_tap(self, raw: bytes) -> TapIn | None: ...
+
+    async def parse(self, raw: bytes) -> Incoming | None: ...
+
+    async def answer_tap(self, callback_id: str, said: Notice | None) -> None: ...
+
+
+@dataclass(slots=True)
+class Row:
+    """An inbox row in hand."""
+
+    id: int
+    platform: str
+    bot: str
+    lane: str
+    body: bytes
+    attempts: int = 0
+
+
+class Worker(Loop):
+    """The inbox's loop. One process with SQLite keeps open rows in memory; several claim them by lease."""
+
+    name = "worker"
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Callable[[Tx], Desk],
+        *,
+        ears: Mapping[tuple[str, str], Ears],
+        clock: Clock,
+        owner: str,
+    ) -> None:
+        super().__init__(clock)
+        self.store = store
+        self.desk = desk
+        self.ears = ears
+        self.owner = owner
+        self.alone = store.dialect == "sqlite"
+        self._lanes: dict[str, deque[Row]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._loaded = False
+        store.on_wake("inbox", self.ring)
+
+    @property
+    def idle(self) -> bool:
+        return super().idle and not self._tasks
+
+    async def receive(self, platform: str, bot: str, arrivals: Iterable[Arrival]) -> None:
+        """Commit what arrived; returns only when it is safe on disk. Redeliveries are recognised.
+
+        Raises whatever the database raises: the platform must then be told to try again.
+        """
+        batch = list(arrivals)
+
+        def keep(tx: Tx) -> list[int]:
+            crashpoint("K1.inbox.before_commit")
+            return [
+                inbox.receive(
+                    tx,
+                    f"{prefix(platform)}:{bot}:{came.update_id}",
+                    platform=platform,
+                    bot=bot,
+                    lane=came.lane,
+                    body=came.raw,
+                )
+                for came in batch
+            ]
+
+        ids = await self.store.act(keep)
+        crashpoint("K2.inbox.after_commit_before_2xx")
+        if not self.alone:
+            self.ring()
+            return
+        for came, row_id in zip(batch, ids, strict=True):
+            if row_id:
+                self._put(Row(row_id, platform, bot, came.lane, came.raw))
+
+    def _put(self, row: Row) -> None:
+        lane = f"{row.platform}:{row.bot}:{row.lane}"
+        self._lanes.setdefault(lane, deque()).append(row)
+        if lane not in self._tasks:
+            self._tasks[lane] = asyncio.create_task(self._work(lane), name=f"inbox {lane}")
+
+    async def _work(self, lane: str) -> None:
+        try:
+            queue = self._lanes[lane]
+            while queue:
+                await self._handle(queue.popleft())
+        finally:
+            del self._tasks[lane]
+            del self._lanes[lane]
+            self.ring()
+
+    async def round(self) -> datetime | None:
+        if self.alone and self._loaded:
+            rows = await self.store.read(lambda tx: inbox.waiting(tx, limit=BATCH))
+        else:
+            rows = await self.store.act(self._claim)
+        for row in rows:
+            self._put(Row(row.id, row.platform, row.bot, row.lane, row.body, row.attempts))
+        if len(rows) == BATCH:
+            self.ring()
+        more_at = await self.store.read(inbox.next_due)
+        return None if more_at is None else from_ms(more_at)
+
+    def _claim(self, tx: Tx) -> list[Any]:
+        return inbox.claim(tx, owner=self.owner, lease_ms=LEASE_MS, limit=BATCH)
+
+    async def drain(self, seconds: float) -> None:
+        """Finish what is in hand."""
+        tasks = list(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+
+    async def stop(self) -> None:
+        await super().stop()
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # One act ------------------------------------------------------------------------------------------
+
+    async def _handle(self, row: Row) -> None:
+        ears = self.ears.get((row.platform, row.bot))
+        crashpoint("K3.work.before_tx")
+        try:
+            came = None if ears is None else (ears.fast_tap(row.body) or await ears.parse(row.body))
+            answer = None if came is None else await self._act(row, came)
+            if came is None:
+                await self.store.act(lambda tx: inbox.done(tx, row.id))
+        except Exception as problem:
+            await self._failed(row, problem)
+            return
+        crashpoint("K5.work.after_commit")
+        if isinstance(came, TapIn) and ears is not None:
+            await ears.answer_tap(came.callback_id, answer)
+
+    async def _act(self, row: Row, came: Incoming) -> Notice | None:
+        occasion = f"in:{row.id}"
+
+        def do(tx: Tx) -> Notice | None:
+            desk = self.desk(tx)
+            inbox.done(tx, row.id)
+            try:
+                return dispatch.act(desk, came, occasion=occasion)
+            except Kept as refusal:
+                return dispatch.refuse(desk, came, refusal, occasion=occasion)
+
+        def explain(tx: Tx, refusal: Refused) -> Notice | None:
+            inbox.done(tx, row.id)
+            return dispatch.refuse(self.desk(tx), came, refusal, occasion=occasion)
+
+        try:
+            answer = await self.store.act(do)
+        except Refused as refusal:
+            problem = refusal
+            return await self.store.act(lambda tx: explain(tx, problem))
+        log.info("act.done", inbox=row.id, act=type(came).__name__, platform=row.platform)
+        return answer
+
+    async def _failed(self, row: Row, problem: Exception) -> None:
+        """A handler broke: try again later, and after five times put it aside where the operator sees it."""
+        tries = row.attempts + 1
+        retry = None if tries > len(WAITS_S) else WAITS_S[tries - 1]
+        log.error(
+            "act.failed",
+            inbox=row.id,
+            problem=type(problem).__name__,
+            attempt=tries,
+            dead=retry is None,
+            exc_info=problem,
+        )
+        name = type(problem).__name__
+        await self.store.act(
+            lambda tx: inbox.failed(
+                tx, row.id, error=name, retry_at=None if retry is None else self.desk(tx).ms + retry * 1000
+            )
+        )
+
+
+def prefix(platform: str) -> str:
+    """The short name of a platform in inbox keys."""
+    return {"telegram": "tg", "wecom": "wx"}.get(platform, platform)

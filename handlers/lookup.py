@@ -1,0 +1,49 @@
+"""待办, 我的, 查, 查看: at most five rows and a button for more."""
+
+from handlers.acts import Said, Tap
+from handlers.routing import Answer, button, command
+from workflow import lookup
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice
+
+
+@command("todo", "待办")
+def todo(said: Said, desk: Desk) -> Answer:
+    """What waits for me."""
+    return lookup.listing(desk, by=said.by.id, what="todo", occasion=said.occasion)
+
+
+@command("mine", "我的")
+def mine(said: Said, desk: Desk) -> Answer:
+    """What I handed in."""
+    return lookup.listing(desk, by=said.by.id, what="mine", occasion=said.occasion)
+
+
+@command("find", "查", "查找")
+def find(said: Said, desk: Desk) -> Answer:
+    """查 编号、尾号或词."""
+    if not said.rest:
+        raise Refused("lookup.usage")
+    return lookup.listing(desk, by=said.by.id, what="found", query=said.rest, occasion=said.occasion)
+
+
+@command("item", "查看")
+def item(said: Said, desk: Desk) -> Answer:
+    """查看 编号: one item whole."""
+    if not said.rest:
+        raise Refused("lookup.usage")
+    found = lookup.find_one(desk, said.rest, by=said.by.id)
+    return Notice("lookup.item", said.by.id, found.about)
+
+
+@button("item.open")
+def open_item(tap: Tap, desk: Desk) -> Answer:
+    """A row was tapped: the card on which to act, else the item whole."""
+    return lookup.open_item(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
+
+
+@button("lookup.page")
+def page(tap: Tap, desk: Desk) -> Answer:
+    """更多."""
+    return lookup.listing(desk, by=tap.by.id, what=tap.args["what"], page=int(tap.args["page"]),
+                          query=tap.args.get("query", ""), occasion=tap.occasion)

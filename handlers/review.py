@@ -1,0 +1,169 @@
+"""审批: buttons of the reviewer's card and their text twins."""
+
+from handlers.acts import Said, Tap
+from handlers.routing import Answer, answer, button, command
+from rules.model import Verdict
+from workflow import asking, lookup, review
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice
+
+
+@button("review.approve")
+def approve(tap: Tap, desk: Desk) -> Answer:
+    """同意: the item moves to the next reviewer, or to publication."""
+    try:
+        return review.decide(desk, tap.subject, by=tap.by.id, verdict=Verdict.APPROVED, content_hash=tap.content_hash,
+                             confirmed=tap.args.get("sure") == "1")
+    except Refused as refusal:
+        if refusal.code == "review.confirm_needed":
+            return Notice("review.confirm", tap.by.id, tap.subject)
+        raise
+
+
+@button("review.return")
+def send_back(tap: Tap, desk: Desk) -> Answer:
+    """退回: four ready reasons, or one's own words."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    return Notice("review.reasons", tap.by.id, tap.subject)
+
+
+@button("review.reason")
+def send_back_for(tap: Tap, desk: Desk) -> Answer:
+    """A ready reason was tapped: that is the return."""
+    return review.decide(desk, tap.subject, by=tap.by.id, verdict=Verdict.RETURNED, content_hash=tap.content_hash,
+                         reason=review.ready_reason(desk, tap.subject, by=tap.by.id, key=tap.args["key"]))
+
+
+@button("review.own_reason")
+def ask_reason(tap: Tap, desk: Desk) -> Answer:
+    """自己写: the next words are the reason."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="review.reason", subject=tap.subject)
+    return Notice("review.own_reason", tap.by.id, tap.subject, facts=review.named(desk, tap.subject))
+
+
+@answer("review.reason")
+def own_reason(said: Said, desk: Desk) -> Answer:
+    """The reason in one's own words."""
+    told = review.decide(desk, said.subject, by=said.by.id, verdict=Verdict.RETURNED, reason=said.text)
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
+
+
+@button("review.back")
+def back(tap: Tap, desk: Desk) -> Answer:
+    """返回: nothing was decided."""
+    return Notice("done", tap.by.id)
+
+
+@button("review.undo")
+def undo(tap: Tap, desk: Desk) -> Answer:
+    """撤销."""
+    return review.undo(desk, tap.subject, by=tap.by.id)
+
+
+@button("review.more")
+def more(tap: Tap, desk: Desk) -> Answer:
+    """更多: the whole text, the files, and what this role rarely needs."""
+    review.seat_of(desk, tap.subject, by=tap.by.id)
+    return Notice("review.more", tap.by.id, tap.subject)
+
+
+@button("review.files")
+def files(tap: Tap, desk: Desk) -> Answer:
+    """看附件."""
+    review.seat_of(desk, tap.subject, by=tap.by.id)
+    return Notice("review.files", tap.by.id, tap.subject)
+
+
+@button("secrecy.all")
+def secrecy_all(tap: Tap, desk: Desk) -> Answer:
+    """全部符合: the secrecy review in one tap, as an act of its own."""
+    return review.tick_all(desk, tap.subject, by=tap.by.id)
+
+
+@button("secrecy.exception")
+def secrecy_exception(tap: Tap, desk: Desk) -> Answer:
+    """有例外: which aspect is not met."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    return Notice("review.exceptions", tap.by.id, tap.subject)
+
+
+@button("secrecy.except")
+def secrecy_except(tap: Tap, desk: Desk) -> Answer:
+    """The aspect was tapped: the item is returned for it."""
+    return review.tick_exception(desk, tap.subject, by=tap.by.id, line=tap.args["line"])
+
+
+@button("item.raise")
+def raise_item(tap: Tap, desk: Desk) -> Answer:
+    """标为重要."""
+    return review.change_importance(desk, tap.subject, by=tap.by.id, important=True)
+
+
+@button("item.lower")
+def lower_item(tap: Tap, desk: Desk) -> Answer:
+    """取消重要."""
+    return review.change_importance(desk, tap.subject, by=tap.by.id, important=False)
+
+
+@button("review.propose")
+def propose(tap: Tap, desk: Desk) -> Answer:
+    """建议改写: the next words are the wording that the office proposes."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    field = tap.args.get("field", "title")
+    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="review.propose", subject=tap.subject, field=field)
+    return Notice("review.ask_wording", tap.by.id, tap.subject,
+                  facts=review.named(desk, tap.subject, field=field))
+
+
+@answer("review.propose")
+def wording(said: Said, desk: Desk) -> Answer:
+    """The proposed wording."""
+    told = review.propose(desk, said.subject, by=said.by.id, field=said.field, text=said.text.strip(),
+                          occasion=said.occasion)
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
+
+
+# The same in words ------------------------------------------------------------------------------------------
+
+
+def _code(said: Said, desk: Desk) -> tuple[str, str]:
+    """The seat that a short code names, and what follows it."""
+    code, _, rest = said.rest.partition(" ")
+    return review.seat_by_code(desk, code, person=said.by.id, platform=said.by.platform, bot=said.by.bot), rest.strip()
+
+
+@command("approve", "同意", listed=False)
+def approve_by_code(said: Said, desk: Desk) -> Answer:
+    """同意 K7Q2; alone it lists what waits."""
+    if not said.rest:
+        return lookup.listing(desk, by=said.by.id, what="todo", occasion=said.occasion)
+    subject, rest = _code(said, desk)
+    try:
+        return review.decide(desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in ("确认", "sure"))
+    except Refused as refusal:
+        if refusal.code == "review.confirm_needed":
+            return Notice("review.confirm", said.by.id, subject)
+        raise
+
+
+@command("return", "退回", listed=False)
+def return_by_code(said: Said, desk: Desk) -> Answer:
+    """退回 K7Q2 理由; alone it lists what waits."""
+    if not said.rest:
+        return lookup.listing(desk, by=said.by.id, what="todo", occasion=said.occasion)
+    subject, reason = _code(said, desk)
+    if not reason:
+        return Notice("review.reasons", said.by.id, subject)
+    return review.decide(desk, subject, by=said.by.id, verdict=Verdict.RETURNED, reason=reason)
+
+
+@command("undo", "撤销", listed=False)
+def undo_by_code(said: Said, desk: Desk) -> Answer:
+    """撤销 K7Q2."""
+    if not said.rest:
+        raise Refused("code.unknown")
+    subject = review.seat_last_decided(desk, said.rest.split()[0], person=said.by.id)
+    return review.undo(desk, subject, by=said.by.id)

@@ -1,0 +1,54 @@
+"""People and groups: 邀请, 停用, which office a group belongs to."""
+
+from handlers.acts import Said, Tap
+from handlers.routing import Answer, button, command
+from workflow import roster
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice
+
+MINE = {"信息员": "liaison", "经办人": "liaison", "负责人": "head", "部门负责人": "head", "分管领导": "leader",
+        "办公室": "office", "保密": "secrecy", "网站管理员": "webadmin", "管理员": "administrator"}
+
+
+@command("invite", "邀请", listed=False)
+def invite(said: Said, desk: Desk) -> Answer:
+    """邀请 姓名 科室 岗位: by an administrator, in private."""
+    parts = said.rest.split()
+    if len(parts) != 3:
+        raise Refused("roster.usage")
+    name, office, role = parts
+    org = roster.administered(desk, said.by.id)
+    made = roster.invite(desk, name=name, office=office, role=MINE.get(role, role), org=org, by=said.by.id)
+    return Notice("roster.invited", said.by.id, f"person:{made.person}", said.occasion, {
+        "name": made.name, "office": made.office, "role": made.role, "code": made.code,
+        "link": desk.house.link(said.by.platform, made.link) or "", "expires": desk.iso(made.expires_at),
+    })
+
+
+@command("suspend", "停用", listed=False)
+def suspend(said: Said, desk: Desk) -> Answer:
+    """停用 姓名: a lost phone."""
+    if not said.rest:
+        raise Refused("roster.usage")
+    return roster.suspend(desk, name=said.rest.split()[0], by=said.by.id)
+
+
+@button("roster.confirm")
+def confirm_account(tap: Tap, desk: Desk) -> Answer:
+    """确认更换: a second person confirms the new account of somebody who was suspended."""
+    roster.confirm_account(desk, tap.subject, by=tap.by.id)
+    return Notice("done", tap.by.id)
+
+
+@button("group.bind")
+def bind_group(tap: Tap, desk: Desk) -> Answer:
+    """The office that the group belongs to."""
+    roster.bind_group(desk, group=int(tap.subject.rpartition(":")[2]), office=tap.args["office"], by=tap.by.id)
+    return Notice("group.saved", tap.by.id)
+
+
+@button("group.leave")
+def leave_group(tap: Tap, desk: Desk) -> Answer:
+    """不接入: the bot leaves the group."""
+    roster.leave_group(desk, group=int(tap.subject.rpartition(":")[2]), by=tap.by.id)
+    return Notice("group.saved", tap.by.id)

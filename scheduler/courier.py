@@ -1,0 +1,260 @@
+"""Carries the outbox to the platforms: draw, freeze, send, remember what became of it.
+
+A row is drawn at its first claim and its exact bytes are kept, so that a retry sends the same. It is
+marked ``sending`` in a commit of its own before anything leaves: whatever stops the process, nothing is
+lost, and a message has at most one copy more than outcomes that nobody knows.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from scheduler.clock import Clock, from_ms, to_ms
+from scheduler.loop import Loop
+from scheduler.pace import Pace
+from scheduler.ports import Drawer, Drawn, Outcome, Sender
+from storage import copies, outbox, people
+from storage.crash import crashpoint
+from storage.engine import Store, Tx
+from workflow import reach, seals
+from workflow.desk import Desk
+from workflow.notices import KINDS, Notice, from_row
+
+log = structlog.get_logger()
+
+DESK = Callable[[Tx], Desk]
+BATCH = 32
+WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alike
+LEASE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One message or one edit on its way."""
+
+    row: int
+    copy: int | None  # set when it is an edit
+    kind: str
+    platform: str
+    bot: str
+    lane: str
+    chat: str
+    parts: tuple[bytes, ...]
+    part: int = 0
+    attempts: int = 0
+    rev: int = 0
+    digest: str = ""
+    message: str | None = None
+
+
+class Courier(Loop):
+    """The outbox's loop: one message in flight per chat, as many chats at once as budgets allow."""
+
+    name = "courier"
+
+    def __init__(
+        self,
+        store: Store,
+        desk: DESK,
+        *,
+        drawer: Drawer,
+        senders: Mapping[tuple[str, str], Sender],
+        clock: Clock,
+        owner: str,
+    ) -> None:
+        super().__init__(clock)
+        self.store = store
+        self.desk = desk
+        self.drawer = drawer
+        self.senders = senders
+        self.owner = owner
+        self.pace = Pace()
+        self._flying: dict[str, asyncio.Task[None]] = {}
+        self._pausing = 0
+        store.on_wake("outbox", self.ring)
+
+    @property
+    def idle(self) -> bool:
+        return super().idle and self._pausing == len(self._flying)
+
+    async def stop(self) -> None:
+        """Let what is on the wire finish; the rest stays in the outbox."""
+        await super().stop()
+        for task in list(self._flying.values()):
+            task.cancel()
+        await asyncio.gather(*self._flying.values(), return_exceptions=True)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for messages that are on the wire."""
+        flying = list(self._flying.values())
+        if flying:
+            await asyncio.wait(flying, timeout=seconds)
+
+    async def round(self) -> datetime | None:
+        busy = frozenset(self._flying)
+        jobs, more_at = await self.store.act(lambda tx: self._take(tx, busy))
+        for job in jobs:
+            self._flying[job.lane] = asyncio.create_task(self._carry(job), name=f"lane {job.lane}")
+        if len(jobs) == BATCH:
+            self.ring()
+        return None if more_at is None else from_ms(more_at)
+
+    # Between two commits ------------------------------------------------------------------------
+
+    def _take(self, tx: Tx, busy: frozenset[str]) -> tuple[list[Job], int | None]:
+        desk = self.desk(tx)
+        lease = self.store.lease_ms()
+        jobs: list[Job] = []
+        lanes = set(busy)
+        for row in outbox.claim(tx, self.owner, now=desk.ms, lease_now=lease, limit=BATCH, busy=frozenset(lanes)):
+            if (row.platform, row.bot) not in self.senders:
+                outbox.failed(tx, row.id, error="no_such_bot", retry_at=None)
+                continue
+            job = self._new(desk, row)
+            if job is not None:
+                lanes.add(row.lane)
+                jobs.append(job)
+        for row in copies.stale(tx, now=desk.ms, limit=BATCH, busy=frozenset(lanes)):
+            if row.lane in lanes or (row.platform, row.bot) not in self.senders:
+                continue
+            job = self._edit(desk, row)
+            if job is not None:
+                lanes.add(row.lane)
+                jobs.append(job)
+        return jobs, outbox.next_due(tx, now=desk.ms, busy=frozenset(lanes))
+
+    def _new(self, desk: Desk, row: Any) -> Job | None:
+        tx = desk.tx
+        if row.payload is not None:
+            parts = _unpack(row.payload)
+            outbox.resume(tx, row.id, now=desk.ms)
+        else:
+            said = from_row(row)
+            kind = KINDS[said.kind]
+            reason = "expired" if row.expires_at is not None and row.expires_at < desk.ms else None
+            reason = reason or (kind.moot(desk, said) if kind.moot else None)
+            if reason is not None:
+                outbox.moot(tx, row.id, reason=reason)
+                log.info("send.moot", outbox=row.id, kind=row.kind, reason=reason)
+                return None
+            drawn = self._draw(desk, said, row)
+            parts = drawn.parts
+            outbox.freeze(tx, row.id, payload=_pack(parts), card=drawn.card, now=desk.ms, digest=drawn.digest)
+        return Job(row.id, None, row.kind, row.platform, row.bot, row.lane, row.chat, parts, row.part, row.attempts)
+
+    def _edit(self, desk: Desk, row: Any) -> Job | None:
+        said = from_row(row)
+        drawn = self._draw(desk, said, row, edit=row.message)
+        if drawn.digest == row.drawn:
+            copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=drawn.digest)
+            return None
+        return Job(
+            row.id, row.copy_id, row.kind, row.platform, row.bot, row.lane, row.chat, drawn.parts[-1:],
+            attempts=row.copy_attempts, rev=row.desired_rev, digest=drawn.digest, message=row.message,
+        )
+
+    def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: str | None = None) -> Drawn:
+        kind = KINDS[said.kind]
+        facts = kind.facts(desk, said)
+        seat, content_hash = kind.binds(desk, said) if kind.binds else (None, None)
+        voice = people.voice(desk.tx, row.person_id, row.group_id)
+
+        def mint(verb: str, subject: str, args: Mapping[str, str]) -> str:
+            return seals.mint(
+                desk, verb=verb, subject=subject or said.about, args=args, seat=seat,
+                person=row.person_id, chat=row.chat, content_hash=content_hash,
+            )
+
+        return self.drawer.draw(
+            said.kind, facts, platform=row.platform, chat=row.chat, lang=voice.lang,
+            terms=voice.terms, mint=mint, edit=edit,
+        )
+
+    # On the wire ----------------------------------------------------------------------------------
+
+    async def _carry(self, job: Job) -> None:
+        try:
+            outcome, part = await self._send(job)
+            await self.store.act(lambda tx: self._settle(self.desk(tx), job, outcome, part))
+            log.info("send.done", outbox=job.row, kind=job.kind, edit=job.copy is not None, outcome=outcome.state,
+                     message=outcome.message, attempt=job.attempts + 1, error=outcome.error or None)
+        finally:
+            self._flying.pop(job.lane, None)
+            self.ring()
+
+    async def _send(self, job: Job) -> tuple[Outcome, int]:
+        sender = self.senders[job.platform, job.bot]
+        outcome = Outcome("sent", message=job.message)
+        part = job.part
+        for payload in job.parts[job.part:]:
+            await self._wait_for_slot(sender, job)
+            crashpoint("K6.out.after_mark_sending")
+            outcome = await sender.send(payload)
+            if outcome.state == "bad":
+                outcome = await sender.send(sender.plain(payload))
+            crashpoint("K8.out.after_response_before_mark")
+            if outcome.state not in ("sent", "same"):
+                break
+            part += 1
+        return outcome, part
+
+    async def _wait_for_slot(self, sender: Sender, job: Job) -> None:
+        at = self.pace.slot(sender.budgets(job.chat), now_ms=to_ms(self.clock.now()))
+        if at > to_ms(self.clock.now()):
+            self._pausing += 1
+            try:
+                await self.clock.wait_until(from_ms(int(at) + 1))
+            finally:
+                self._pausing -= 1
+
+    def _settle(self, desk: Desk, job: Job, outcome: Outcome, part: int) -> None:
+        if outcome.state == "migrated" and outcome.new_chat is not None:
+            reach.chat_moved(desk, platform=job.platform, bot=job.bot, old=job.chat, new=outcome.new_chat)
+            outcome = Outcome("retry", retry_at_s=0, error="migrated")
+        if outcome.state == "retry" and outcome.retry_at_s:
+            outbox.block_lane(desk.tx, job.lane, until=desk.ms + round(outcome.retry_at_s * 1000))
+        if job.copy is not None:
+            self._settle_edit(desk, job, job.copy, outcome)
+            return
+        again = desk.ms + self._wait_ms(job.attempts, outcome)
+        worn_out = job.attempts + 1 >= len(WAITS_S)
+        match outcome.state:
+            case "sent" | "same":
+                outbox.sent(desk.tx, job.row, message=outcome.message, now=desk.ms, live=KINDS[job.kind].live)
+            case "unknown" if not worn_out:
+                outbox.uncertain(desk.tx, job.row, error=outcome.error, retry_at=again, part=part)
+            case "retry" if not worn_out or outcome.retry_at_s:
+                outbox.failed(desk.tx, job.row, error=outcome.error, retry_at=again, part=part)
+            case _:
+                outbox.failed(desk.tx, job.row, error=f"{outcome.state}: {outcome.error}", retry_at=None, part=part)
+                reach.lost(desk, outbox_id=job.row, platform=job.platform, bot=job.bot, chat=job.chat,
+                           gone=outcome.state == "gone", error=outcome.error)
+
+    def _settle_edit(self, desk: Desk, job: Job, copy: int, outcome: Outcome) -> None:
+        match outcome.state:
+            case "sent" | "same":
+                copies.drawn(desk.tx, copy, rev=job.rev, digest=job.digest)
+            case "retry" | "unknown" if job.attempts + 1 < len(WAITS_S):
+                copies.again(desk.tx, copy, not_before=desk.ms + self._wait_ms(job.attempts, outcome))
+            case _:
+                copies.close(desk.tx, copy, state="lost")
+
+    def _wait_ms(self, attempts: int, outcome: Outcome) -> int:
+        if outcome.retry_at_s is not None:
+            return round(outcome.retry_at_s * 1000) + 50
+        return WAITS_S[min(attempts, len(WAITS_S) - 1)] * 1000
+
+
+def _pack(parts: tuple[bytes, ...]) -> bytes:
+    return json.dumps([part.decode() for part in parts], ensure_ascii=False).encode()
+
+
+def _unpack(payload: bytes) -> tuple[bytes, ...]:
+    return tuple(part.encode() for part in json.loads(payload))
+
+

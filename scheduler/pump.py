@@ -1,0 +1,49 @@
+"""Time passes: every due row is handed to the use case that its kind belongs to.
+
+The truth is the row; this loop only asks the database what is due and when to look again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from scheduler.clock import Clock, from_ms
+from scheduler.loop import Loop
+from storage import clocks
+from storage.crash import crashpoint
+from storage.engine import Store, Tx
+from workflow.desk import Desk
+from workflow.timers import TIMERS, Due
+
+log = structlog.get_logger()
+BATCH = 64
+
+
+class Pump(Loop):
+    """The sweep over due timers."""
+
+    name = "pump"
+
+    def __init__(self, store: Store, desk: Callable[[Tx], Desk], *, clock: Clock) -> None:
+        super().__init__(clock)
+        self.store = store
+        self.desk = desk
+        store.on_wake("timers", self.ring)
+
+    async def round(self) -> datetime | None:
+        while await self.store.act(self._fire):
+            pass
+        more_at = await self.store.read(clocks.next_due)
+        return None if more_at is None else from_ms(more_at)
+
+    def _fire(self, tx: Tx) -> bool:
+        desk = self.desk(tx)
+        rows = clocks.due(tx, now=desk.ms, limit=BATCH)
+        for row in rows:
+            if not clocks.fire(tx, row.id):
+                continue
+            crashpoint("K9.sched.after_claim")
+            TIMERS[row.kind](desk, Due(row.kind, row.subject, row.occasion, row.clock_id, row.fire_at))
+            log.info("timer.fired", kind=row.kind, subject=row.subject, occasion=row.occasion)
+        return len(rows) == BATCH

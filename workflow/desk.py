@@ -1,0 +1,110 @@
+"""What a use case works at: one transaction, one instant, and the house's long-lived things."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from rules.regime import Regime
+from rules.workdays import Workdays
+from storage import orgs
+from storage.engine import Intent, Tx
+from storage.files import Files
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Refused(Exception):
+    """The act is not possible; ``code`` names the sentence that tells the person what to do next."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class Kept(Refused):
+    """A refusal whose own entry (a counted try) must stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Figures that an installation sets; none of them is law."""
+
+    undo_minutes: int = 5
+    hand_on_seconds: int = 20
+    publish_limit_workdays: int = 1
+    slots: tuple[time, ...] = (time(8, 30), time(14, 30))
+    jitter_minutes: tuple[int, int] = (2, 8)
+    file_max_mb: int = 20
+    quota_mb_per_day: int = 200
+    site_settles_minutes: tuple[int, ...] = (2, 10, 30, 120)
+    text_max: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What outlives an act."""
+
+    calendar: Workdays
+    files: Files
+    policy: Policy = field(default_factory=Policy)
+    link: Callable[[str, str], str | None] = lambda platform, token: None
+    """(platform, invitation) → the deep link that opens this bot there, if it has one."""
+
+
+@lru_cache(maxsize=64)
+def _regime(body: str) -> Regime:
+    return Regime.restore(body)
+
+
+class Desk:
+    """One act: everything read and written here is one transaction at one instant."""
+
+    def __init__(self, tx: Tx, *, now: datetime, house: House) -> None:
+        self.tx = tx
+        self.now = now.astimezone(SHANGHAI)
+        self.house = house
+        self.lang = "zh_CN"  # whose language facts are read in; the courier sets the reader's
+
+    @property
+    def ms(self) -> int:
+        """The instant as it is stored."""
+        return round(self.now.timestamp() * 1000)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def today_on(self) -> str:
+        """Today as it is stored."""
+        return self.today.isoformat()
+
+    def at(self, ms: int) -> datetime:
+        """A stored instant as people read it."""
+        return datetime.fromtimestamp(ms / 1000, SHANGHAI)
+
+    def iso(self, ms: int | None) -> str | None:
+        return None if ms is None else self.at(ms).isoformat(timespec="seconds")
+
+    def ms_at(self, day: date, clock_time: time) -> int:
+        """That time of that day in Shanghai, as it is stored."""
+        return round(datetime.combine(day, clock_time, SHANGHAI).timestamp() * 1000)
+
+    def ms_after(self, **span: float) -> int:
+        return round((self.now + timedelta(**span)).timestamp() * 1000)
+
+    def regime(self, digest: str) -> Regime:
+        """The regime that a subject started with, whatever has changed since."""
+        held = orgs.regime(self.tx, digest)
+        assert held is not None, digest
+        return _regime(held.body)
+
+    def post(self, intent: Intent) -> None:
+        self.tx.post(intent)
+
+    def audit(self, act: str, subject: str, *, person: int | None, org: int | None, **data: object) -> None:
+        """One line of evidence: ids and hashes, never titles or names."""
+        self.tx.audit(act, subject, person=person, org=org, **data)

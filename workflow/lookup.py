@@ -1,0 +1,138 @@
+"""Seeing: what waits for me, what I handed in, what matches, one item whole. Reads only."""
+
+import json
+from typing import Any
+
+from rules.words import ItemNumber
+from storage import audit, items, people
+from storage import review as seats
+from workflow import draft, publish, seating, subjects, watch
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice, notice
+from workflow.subjects import EDITABLE, Item
+
+ROWS = 5
+HISTORY = 30
+
+
+def visible_to(desk: Desk, item: Item, person: int) -> bool:
+    """May this person see the item: they handed it in, sat at it, or work in its unit or in the office."""
+    if item.row.submitter_id == person:
+        return True
+    if any(seat.person_id == person for row in seats.steps_of(desk.tx, item.id) for seat in seats.seats_of(desk.tx, row.id)):
+        return True
+    return any(
+        post.org_id == item.org and (post.office_id == item.row.office_id or post.role in ("office", "administrator",
+                                                                                       "secrecy", "webadmin"))
+        for post in people.memberships_of(desk.tx, person, on=desk.today_on)
+    )
+
+
+def find_one(desk: Desk, text: str, *, by: int) -> Item:
+    """The item that a number or its tail names. Raises Refused alike for unknown and for hidden ones."""
+    wanted = text.strip()
+    for row in items.by_tail(desk.tx, person_orgs(desk, by), text=_tail(wanted)):
+        number = ItemNumber.read(row.number or "")
+        if number is not None and (ItemNumber.read(wanted) == number or number.has_tail(wanted)):
+            item = subjects.load(desk, row.id)
+            if visible_to(desk, item, by):
+                return item
+    raise Refused("item.unknown")
+
+
+def _tail(text: str) -> str:
+    number = ItemNumber.read(text)
+    return f"{number.serial:04d}" if number is not None else text.rpartition("-")[2].zfill(4)
+
+
+def person_orgs(desk: Desk, person: int) -> list[int]:
+    return sorted({post.org_id for post in people.memberships_of(desk.tx, person, on=desk.today_on)})
+
+
+def listing(desk: Desk, *, by: int, what: str, page: int = 0, query: str = "", occasion: str) -> Notice:
+    """A page of at most five rows; ``what`` is todo, mine or found. Raises Refused where nothing matches."""
+    rows = _rows(desk, by=by, what=what, page=page, query=query)
+    if what == "found" and not rows and page == 0:
+        raise Refused("lookup.nothing", query=query[:40])
+    return Notice("lookup.list", by, f"list:{by}", occasion, {"what": what, "page": page, "query": query})
+
+
+def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item]:
+    limit, offset = ROWS + 1, page * ROWS
+    if what == "todo":
+        found = items.waiting_for(desk.tx, by, limit=limit, offset=offset)
+        return [subjects.load(desk, row.id) for row in found]
+    if what == "mine":
+        found = items.of_person(desk.tx, by, limit=limit, offset=offset)
+        return [subjects.load(desk, row.id) for row in found]
+    shown: list[Item] = []
+    for org in person_orgs(desk, by):
+        for row in items.search(desk.tx, org, text=query, limit=limit + offset + 40):
+            item = subjects.load(desk, row.id)
+            if visible_to(desk, item, by):
+                shown.append(item)
+    return shown[offset:offset + limit]
+
+
+@notice("lookup.list")
+def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    what, page, query = said.facts["what"], int(said.facts["page"]), said.facts["query"]
+    person = said.person
+    assert person is not None
+    found = _rows(desk, by=person, what=what, page=page, query=query)
+    rows = []
+    for item in found[:ROWS]:
+        deadlines = watch.deadlines(desk, item)
+        rows.append({
+            "number": item.row.number, "title": item.content.title or item.row.title, "state": item.row.state,
+            "line": item.row.state, "subject": item.about, "kind": item.row.kind,
+            "days_left": deadlines[0]["days_left"] if deadlines else None,
+            "due_on": deadlines[0]["due_on"] if deadlines else None,
+        })
+    return {"what": what, "query": query or None, "rows": rows, "page": page, "more": len(found) > ROWS}
+
+
+def open_item(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:
+    """What an item's row opens: the card on which this person acts, else the item whole."""
+    item = subjects.load(desk, int(subject.rpartition(":")[2]))
+    if not visible_to(desk, item, by):
+        raise Refused("item.unknown")
+    for row in seats.steps_of(desk.tx, item.id):
+        if row.state != "open":
+            continue
+        for seat in seats.seats_of(desk.tx, row.id):
+            if seat.person_id == by:
+                if row.key == publish.STEP:
+                    return Notice("publish.asked", by, item.about, f"{occasion}:step:{row.id}")
+                return Notice("review.asked", by, f"seat:{seat.id}", occasion)
+    if item.row.submitter_id == by and item.row.state in EDITABLE:
+        if item.row.state in ("draft", "registered") or not item.version.frozen:
+            draft.show(desk, item.id, occasion=occasion)
+            return Notice("lookup.item", by, item.about, occasion)
+    if item.row.submitter_id == by and item.row.state == "confirm":
+        return Notice("confirm.asked", by, item.about, f"{occasion}:r{item.row.revision}")
+    return Notice("lookup.item", by, item.about, occasion)
+
+
+@notice("lookup.item")
+def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    item = subjects.load(desk, said.id)
+    mine = item.row.submitter_id == said.person
+    return {
+        "item": subjects.told(desk, item),
+        "form": subjects.form_of(desk, item),
+        "body_gist": item.content.body[:200],
+        "files": subjects.files_of(desk, item),
+        "route": seating.progress(desk, item) if item.row.number else [],
+        "deadlines": watch.deadlines(desk, item),
+        "history": [
+            {"at": desk.iso(row.at), "act": row.act,
+             "who": people.person(desk.tx, row.person_id).name if row.person_id is not None else "",
+             "note": json.loads(row.data).get("number", "") or ""}
+            for row in audit.about(desk.tx, item.about, limit=HISTORY)
+        ],
+        "url": item.row.url,
+        "check": publish.check_of(desk, item),
+        "may": {"withdraw": mine and item.row.state == "review",
+                "amend": mine and item.row.state in ("returned", "withdrawn")},
+    }

@@ -1,0 +1,86 @@
+"""Who can be reached where: blocked bots, moved groups, people without an account."""
+
+from storage import orgs, outbox, people
+from storage import review as seats
+from workflow.desk import Desk
+from workflow.notices import Notice, plain, tell
+
+plain("roster.unreachable", "group.left")
+
+
+def lost(desk: Desk, *, outbox_id: int, platform: str, bot: str, chat: str, gone: bool, error: str) -> None:
+    """A message can never arrive: suspend the way and tell those who can mend it.
+
+    ``gone`` is the platform's word that the receiver is out of reach; anything else stays a dead letter
+    for the operator.
+    """
+    row = outbox.row(desk.tx, outbox_id)
+    desk.audit("send.lost", f"outbox:{outbox_id}", person=row.person_id, org=None, kind=row.kind, error=error[:120])
+    if not gone:
+        return
+    if row.person_id is not None:
+        person_unreachable(desk, platform=platform, bot=bot, external_id=chat, why="blocked")
+    elif row.group_id is not None:
+        group_left(desk, platform=platform, bot=bot, chat=chat)
+
+
+def person_unreachable(desk: Desk, *, platform: str, bot: str, external_id: str, why: str) -> None:
+    """The person shut the bot out; their office is told once a day until they open it again."""
+    account = people.by_account(desk.tx, platform, bot=bot, external_id=external_id)
+    if account is None:
+        return
+    if people.set_reachable(desk.tx, platform, bot=bot, external_id=external_id, reachable=False) is None:
+        return
+    desk.audit("person.unreachable", f"person:{account.id}", person=account.id, org=None, why=why)
+    for post in people.memberships(desk.tx, account.id, on=desk.today_on):
+        for keeper in keepers(desk, post.org_id, besides=account.id):
+            tell(desk, Notice("roster.unreachable", keeper, f"person:{account.id}", desk.today_on,
+                              {"name": account.name, "office": post.office_name, "why": why}))
+
+
+def person_back(desk: Desk, *, platform: str, bot: str, external_id: str) -> None:
+    """The person opened the bot again: what they missed is sent now."""
+    account = people.by_account(desk.tx, platform, bot=bot, external_id=external_id)
+    if account is None:
+        return
+    if people.set_reachable(desk.tx, platform, bot=bot, external_id=external_id, reachable=True) is None:
+        return
+    desk.audit("person.reachable", f"person:{account.id}", person=account.id, org=None)
+    catch_up(desk, account.id)
+
+
+def catch_up(desk: Desk, person: int) -> None:
+    """Whoever can be reached again gets a card for everything that waits for them."""
+    for row in seats.seats_open(desk.tx, person):
+        kind, about = ("publish.asked", f"item:{row.item_id}") if row.step_key == "webadmin" else (
+            "review.asked", f"seat:{row.seat_id}")
+        occasion = f"step:{row.step_id}" if kind == "publish.asked" else "again"
+        tell(desk, Notice(kind, person, about, f"{desk.ms}:{occasion}", priority=3))
+
+
+def keepers(desk: Desk, org_id: int, *, besides: int | None = None) -> list[int]:
+    """Who looks after the people of an organisation: administrators, else the office."""
+    for role in ("administrator", "office"):
+        found = people.holders(desk.tx, org_id, role=role, on=desk.today_on)
+        ids = sorted({row.id for row in found if row.bound and row.id != besides})
+        if ids:
+            return ids
+    return []
+
+
+def chat_moved(desk: Desk, *, platform: str, bot: str, old: str, new: str) -> None:
+    """A group became a supergroup: everything that points to its old id points to the new one."""
+    outbox.migrate_chat(desk.tx, platform, bot, old, new)
+    desk.audit("group.moved", f"chat:{platform}:{new}", person=None, org=None)
+
+
+def group_left(desk: Desk, *, platform: str, bot: str, chat: str) -> None:
+    """The bot is no longer in the group; administrators are told."""
+    group = orgs.group_at(desk.tx, platform, bot=bot, chat=chat)
+    if group is None or group.state == "left":
+        return
+    orgs.leave_group(desk.tx, group.id)
+    desk.audit("group.left", f"group:{group.id}", person=None, org=group.org_id)
+    if group.org_id is not None:
+        for keeper in keepers(desk, group.org_id):
+            tell(desk, Notice("group.left", keeper, f"group:{group.id}", desk.today_on, {"title": group.title}))

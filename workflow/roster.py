@@ -1,0 +1,248 @@
+"""People, their posts and their accounts: invite, bind, suspend, groups."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from storage import attempts, dialogues, orgs, people, review, tokens
+from workflow import reach
+from workflow.desk import Desk, Kept, Refused
+from workflow.notices import Group, Notice, plain, tell
+
+INVITATION_HOURS = 24
+TRIES = 5
+TRY_WINDOW_MINUTES = 15
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXY"  # 28 characters that nobody mistakes for another
+CODE_LENGTH = 8
+ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
+
+plain("roster.welcome", "roster.invited", "roster.stranger", "roster.suspended", "roster.rebind", "roster.waiting", "group.asked",
+      "group.bound", "roster.roles")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What is handed to the invited person: the link's secret and the short code, each usable once."""
+
+    person: int
+    name: str
+    office: str
+    role: str
+    link: str
+    code: str
+    expires_at: int
+
+
+def fingerprint(secret: str) -> str:
+    """What is stored of an invitation."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int | None) -> Invitation:
+    """Make a one-use invitation (24 hours) for a post; the person is entered if new to the office.
+
+    ``office`` is the office's key or name. ``by`` is None on the command line only.
+    Raises Refused where the office or role is unknown, or where a second administrator must confirm.
+    """
+    if role not in ROLES:
+        raise Refused("roster.role_unknown", role=role, allowed=list(ROLES))
+    room = _office(desk, org, office)
+    if room is None:
+        raise Refused("roster.office_unknown", office=office, allowed=[row.name for row in orgs.offices_of(desk.tx, org)])
+    if by is not None:
+        require_administrator(desk, by, org)
+        if role == "administrator" and len(_administrators(desk, org)) >= 2:
+            raise Refused("roster.need_second")
+    person = _entered(desk, name=name, office_id=room.id, role=role, org=org)
+    link, code = secrets.token_urlsafe(16), "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    expires_at = desk.ms_after(hours=INVITATION_HOURS)
+    people.invite(desk.tx, person, link_hash=fingerprint(link), code_hash=fingerprint(code), expires_at=expires_at,
+                  by=by)
+    desk.audit("roster.invited", f"person:{person}", person=by, org=org, office=room.id, role=role)
+    return Invitation(person, name, room.name, role, link, code, expires_at)
+
+
+def _office(desk: Desk, org: int, office: str) -> Any:
+    """An office by its key or its name."""
+    return next((row for row in orgs.offices_of(desk.tx, org) if office in (row.key, row.name)), None)
+
+
+def _named(desk: Desk, org: int, name: str) -> list[Any]:
+    return people.by_name(desk.tx, org, name=name)
+
+
+def administered(desk: Desk, person: int) -> int:
+    """The organisation that this person administers. Raises Refused for everybody else."""
+    for post in people.memberships(desk.tx, person, on=desk.today_on):
+        if post.role == "administrator":
+            return int(post.org_id)
+    raise Refused("roster.not_admin")
+
+
+def _entered(desk: Desk, *, name: str, office_id: int, role: str, org: int) -> int:
+    for row in _named(desk, org, name):
+        if any(post.office_id == office_id and post.role == role
+               for post in people.memberships(desk.tx, row.id, on=desk.today_on)):
+            return int(row.id)
+    same = _named(desk, org, name)
+    person = same[0].id if len(same) == 1 else people.add_person(desk.tx, name=name)
+    people.add_membership(desk.tx, person, office_id=office_id, role=role, from_on=desk.today_on)
+    return int(person)
+
+
+def _administrators(desk: Desk, org: int) -> list[int]:
+    rows = people.holders(desk.tx, org, role="administrator", on=desk.today_on)
+    return sorted({row.id for row in rows if row.bound})
+
+
+def is_administrator(desk: Desk, person: int, org: int | None = None) -> bool:
+    return any(post.role == "administrator" and (org is None or post.org_id == org)
+               for post in people.memberships(desk.tx, person, on=desk.today_on))
+
+
+def require_administrator(desk: Desk, person: int, org: int | None = None) -> None:
+    """Raises Refused for everybody but an administrator."""
+    if not is_administrator(desk, person, org):
+        raise Refused("roster.not_admin")
+
+
+def bind(desk: Desk, *, secret: str, platform: str, bot: str, external_id: str, chat: str, lang: str | None) -> Notice:
+    """Use an invitation: the account that brings it is the person's from now on.
+
+    Raises Refused where it is unknown, used, expired, or where this account guessed too often.
+    """
+    who = f"{platform}:{bot}:{external_id}"
+    since = desk.ms_after(minutes=-TRY_WINDOW_MINUTES)
+    if attempts.count_attempts(desk.tx, who, what="invite", since=since) >= TRIES:
+        raise Refused("invite.locked", minutes=TRY_WINDOW_MINUTES)
+    tidy = secret.strip()
+    row = people.invitation_by_hash(desk.tx, fingerprint(tidy)) or people.invitation_by_hash(
+        desk.tx, fingerprint(tidy.upper().replace("-", "").replace(" ", ""))
+    )
+    if row is None:
+        attempts.note_attempt(desk.tx, who, what="invite")
+        raise Kept("invite.unknown")
+    if row.state != "open":
+        raise Refused("invite.used")
+    if row.expires_at < desk.ms:
+        raise Refused("invite.expired")
+    if not people.use_invitation(desk.tx, row.id):
+        raise Refused("invite.used")
+    if people.bind_account(desk.tx, row.person_id, platform=platform, bot=bot, external_id=external_id,
+                           chat=chat) is None:
+        raise Refused("invite.account_taken")
+    if row.person_state == "suspended":
+        return _vouch(desk, row)
+    if lang is not None:
+        people.set_setting(desk.tx, row.person_id, lang=lang)
+    posts = people.memberships(desk.tx, row.person_id, on=desk.today_on)
+    desk.audit("roster.bound", f"person:{row.person_id}", person=row.person_id,
+               org=posts[0].org_id if posts else None, platform=platform)
+    reach.catch_up(desk, row.person_id)
+    person = people.person(desk.tx, row.person_id)
+    return Notice("roster.welcome", row.person_id, f"person:{row.person_id}", f"bound:{row.id}", {
+        "name": person.name,
+        "posts": [{"office": post.office_name, "role": post.role} for post in posts],
+        "lang": lang or person.lang,
+    })
+
+
+def _vouch(desk: Desk, invitation: Any) -> Notice:
+    """A new account of somebody who was suspended works only after a second person confirms it."""
+    posts = people.memberships(desk.tx, invitation.person_id, on=desk.today_on)
+    for org in sorted({post.org_id for post in posts}):
+        for keeper in reach.keepers(desk, org, besides=invitation.person_id):
+            tell(desk, Notice("roster.rebind", keeper, f"person:{invitation.person_id}", f"bound:{invitation.id}",
+                              {"name": invitation.name}))
+    desk.audit("roster.rebound", f"person:{invitation.person_id}", person=invitation.person_id, org=None)
+    return Notice("roster.waiting", invitation.person_id, f"person:{invitation.person_id}", f"bound:{invitation.id}")
+
+
+def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Notice:
+    """停用: a lost phone. Tokens, links and accounts end in this transaction; open seats are told to the office.
+
+    Raises Refused where ``by`` may not, or the name is not one person's.
+    """
+    posts = people.memberships(desk.tx, by, on=desk.today_on)
+    orgs_of = {post.org_id for post in posts if post.role in ("administrator", "office")}
+    if not orgs_of:
+        raise Refused("roster.not_admin")
+    found = [row for org in sorted(orgs_of) for row in _named(desk, org, name)]
+    if not found:
+        raise Refused("roster.name_unknown", name=name)
+    if len({row.id for row in found}) > 1:
+        raise Refused("roster.name_many", name=name)
+    person = found[0].id
+    if since is None:
+        since = desk.ms_after(hours=-24)
+    people.suspend(desk.tx, person)
+    people.revoke_accounts(desk.tx, person)
+    people.revoke_invitations(desk.tx, person)
+    dialogues.close_of(desk.tx, person)
+    tokens.revoke(desk.tx, person=person)
+    taps = review.decisions_by(desk.tx, person, since=since)
+    seats = review.seats_open(desk.tx, person)
+    desk.audit("roster.suspended", f"person:{person}", person=by, org=min(orgs_of), seats=[row.seat_id for row in seats])
+    return Notice("roster.suspended", by, f"person:{person}", f"{desk.ms}", {
+        "name": name,
+        "taps": [{"number": row.number, "verb": row.verdict, "at": desk.iso(row.at)} for row in taps],
+        "seats_moved": [row.number for row in seats],
+    })
+
+
+# Groups -------------------------------------------------------------------------------------------------
+
+
+def group_seen(desk: Desk, *, platform: str, bot: str, chat: str, title: str, by_account: str) -> bool:
+    """The bot was added to a group. False: nobody we know did it, so the bot should leave.
+
+    An administrator is asked in private which office the group belongs to; the group hears nothing.
+    """
+    adder = people.by_account(desk.tx, platform, bot=bot, external_id=by_account)
+    if adder is None:
+        return False
+    posts = people.memberships(desk.tx, adder.id, on=desk.today_on)
+    if not posts:
+        return False
+    org = posts[0].org_id
+    group = orgs.group_seen(desk.tx, platform=platform, bot=bot, chat=chat, title=title).id
+    desk.audit("group.seen", f"group:{group}", person=adder.id, org=org)
+    rooms = [{"key": row.key, "name": row.name} for row in orgs.offices_of(desk.tx, org)]
+    for administrator in _administrators(desk, org):
+        tell(desk, Notice("group.asked", administrator, f"group:{group}", str(desk.ms),
+                          {"title": title, "chat": chat, "offices": rooms}))
+    return True
+
+
+def bind_group(desk: Desk, *, group: int, office: str, by: int) -> None:
+    """An administrator names the office that the group belongs to; the group is told in one line."""
+    org = administered(desk, by)
+    room = _office(desk, org, office)
+    if room is None:
+        raise Refused("roster.office_unknown", office=office, allowed=[])
+    orgs.bind_group(desk.tx, group, org_id=org, office_id=room.id, by=by)
+    desk.audit("group.bound", f"group:{group}", person=by, org=org, office=room.id)
+    tell(desk, Notice("group.bound", Group(group), f"group:{group}", str(desk.ms), {"office": room.name}))
+
+
+
+def leave_group(desk: Desk, *, group: int, by: int) -> None:
+    """The group is not the office's: the bot goes."""
+    administered(desk, by)
+    row = orgs.group(desk.tx, group)
+    orgs.leave_group(desk.tx, group)
+    desk.audit("group.refused", f"group:{group}", person=by, org=None)
+    if row is not None:
+        desk.tx.wake(f"leave|{row.platform}|{row.bot}|{row.chat}")
+
+
+def confirm_account(desk: Desk, subject: str, *, by: int) -> None:
+    """确认更换: a second person vouches for the new account of somebody who was suspended."""
+    person = int(subject.rpartition(":")[2])
+    require_administrator(desk, by)
+    if person == by:
+        raise Refused("roster.need_second")
+    people.resume(desk.tx, person)
+    desk.audit("roster.resumed", f"person:{person}", person=by, org=None)
+    reach.catch_up(desk, person)

@@ -1,0 +1,116 @@
+"""Who sits where: the planned route of an item, laid over the people the office has today."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rules import approval
+from rules.approval import Holder, PlannedStep
+from rules.clocks import publication_limit
+from storage import people
+from storage import review as seats
+from workflow import subjects
+from workflow.desk import Desk
+from workflow.subjects import Item
+
+
+def plan(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
+    """The steps this item takes, as its own regime has them."""
+    return approval.plan(item.regime.routes[item.kind], subjects.route_facts(desk, item))
+
+
+def roster(desk: Desk, org_id: int) -> tuple[Holder, ...]:
+    """Everybody's posts today, and whether they can be reached."""
+    return tuple(
+        Holder(row.person_id, row.role, row.office_id, bool(row.bound))
+        for row in people.roster(desk.tx, org_id, on=desk.today_on)
+    )
+
+
+def taken(desk: Desk, item: Item) -> dict[str, int]:
+    """Who approved which step in this round, and in what the round took over."""
+    return {row.key: row.decided_by for row in seats.steps_of(desk.tx, item.id)
+            if row.round == item.row.round and row.state in ("approved", "carried") and row.decided_by is not None}
+
+
+def sitters(
+    desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, int]
+) -> tuple[int, ...]:
+    """Who may sit at this step, sparing people without whom a later step would stand empty."""
+    later = [other for other in planned if other.position > step.position and other.key not in already]
+    return approval.candidates(
+        step, roster(desk, item.org), unit=item.row.office_id, submitter=item.row.submitter_id, already=already,
+        later=later,
+    )
+
+
+def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The whole way before it is walked: each step with people and date; and every gap by name."""
+    planned = plan(desk, item)
+    found = approval.forecast(planned, roster(desk, item.org), unit=item.row.office_id,
+                              submitter=item.row.submitter_id)
+    steps = [_step_shown(desk, item, row.step, row.people) for row in found.steps]
+    gaps = [
+        {
+            "code": gap.code,
+            "step": item.regime.roles[gap.step.role].data(),
+            "label": step_label(item, gap.step).data(),
+            "people": [people.person(desk.tx, person).name for person in gap.people],
+        }
+        for gap in found.gaps
+    ]
+    return steps, gaps
+
+
+def step_label(item: Item, step: PlannedStep) -> Any:
+    """The step by the name of the role that sits there."""
+    return item.regime.roles[step.role]
+
+
+def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...]) -> dict[str, Any]:
+    by, cite, office_target = None, step.rule.cite, False
+    if step.stage == "publish":
+        limit = publication_limit(
+            item.content.limit_days, target=item.regime.office_targets["publish"].within, cite=step.rule.cite,
+            handed_over=desk.today, calendar=desk.house.calendar,
+        )
+        by, office_target = limit.due.on.isoformat(), item.content.limit_days is None
+        cite = "" if office_target else limit.cite
+    return {
+        "label": step_label(item, step).get(desk.lang),
+        "people": [people.person(desk.tx, person).name for person in who],
+        "by": by,
+        "cite": cite,
+        "office_target": office_target,
+    }
+
+
+def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
+    """The route as it has been walked so far, for the liaison's own card."""
+    planned = plan(desk, item)
+    rows = [row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round and row.state != "void"]
+    newest = {row.key: row for row in rows}
+    shown = []
+    for step in planned:
+        row = newest.get(step.key)
+        state, by, who = "next", None, []
+        if row is not None and row.state in ("approved", "carried", "returned"):
+            state = "returned" if row.state == "returned" else "done"
+            by = {"name": people.person(desk.tx, row.decided_by).name, "at": desk.iso(row.closed_at)}
+        elif row is not None and row.state == "open":
+            state = "now"
+            who = [people.person(desk.tx, seat.person_id).name for seat in seats.seats_of(desk.tx, row.id)]
+        elif step.stage == "publish":
+            state = {"handover": "now", "confirm": "done", "closed": "done"}.get(item.row.state, "next")
+            if item.row.published_at is not None and state == "done":
+                by = {"name": "", "at": desk.iso(item.row.published_at)}
+        elif step.stage == "confirm":
+            state = {"confirm": "now", "closed": "done"}.get(item.row.state, "next")
+            who = [people.person(desk.tx, item.row.submitter_id).name]
+        shown.append({"label": step_label(item, step).get(desk.lang), "state": state, "people": who, "by": by})
+    return shown
+
+
+def next_attempt(desk: Desk, item: Item, step: PlannedStep) -> int:
+    """Steps are never reopened: the next row of the same place in the same round."""
+    rows = seats.steps_of(desk.tx, item.id)
+    return 1 + sum(row.round == item.row.round and row.position == step.position for row in rows)

@@ -1,0 +1,125 @@
+"""The item as every column needs it: loaded, named, and told in plain facts."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rules.model import Content, ItemFacts, Kind
+from rules.regime import Regime
+from storage import items, orgs, people, uploads
+from workflow.desk import Desk, Refused
+
+EDITABLE = ("draft", "registered", "returned", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item with the version under way. ``row`` is its row, ``version`` the version's row."""
+
+    row: Any
+    version: Any
+    content: Content
+    regime: Regime
+
+    @property
+    def id(self) -> int:
+        return int(self.row.id)
+
+    @property
+    def about(self) -> str:
+        return f"item:{self.row.id}"
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.row.kind)
+
+    @property
+    def org(self) -> int:
+        return int(self.row.org_id)
+
+
+def load(desk: Desk, item_id: int) -> Item:
+    """The item as it stands. Raises Refused where there is none."""
+    row = items.item(desk.tx, item_id)
+    if row is None:
+        raise Refused("item.unknown")
+    version = items.version(desk.tx, row.version_id)
+    return Item(row, version, Content.from_json(version.content), desk.regime(row.regime_hash))
+
+
+def route_facts(desk: Desk, item: Item) -> ItemFacts:
+    """What the item's route depends on."""
+    posts = people.memberships(desk.tx, item.row.submitter_id, on=desk.today_on)
+    heads = any(post.role == "head" and post.office_id == item.row.office_id for post in posts)
+    return ItemFacts(
+        kind=item.kind, important=bool(item.row.important), exemption=item.content.exemption,
+        column=item.content.column, class_=item.content.class_, submitter_is_head=heads,
+    )
+
+
+def told(desk: Desk, item: Item) -> dict[str, Any]:
+    """The item in the facts of a card."""
+    column = column_of(desk, item)
+    return {
+        "id": item.id,
+        "number": item.row.number,
+        "title": item.content.title or item.row.title,
+        "kind": item.row.kind,
+        "office": item.row.office_name,
+        "submitter": item.row.submitter_name,
+        "column": column.name if column else item.content.column,
+        "important": bool(item.row.important),
+        "state": item.row.state,
+    }
+
+
+def files_of(desk: Desk, item: Item) -> list[dict[str, Any]]:
+    """The item's attachments in the facts of a card, in their order."""
+    return [
+        {"name": row.name, "size": row.size, "type": row.type or "", "sha256": row.sha256 or "", "state": row.state,
+         "reason": row.reason, "id": row.id}
+        for row in uploads.uploads_of(desk.tx, item.id)
+    ]
+
+
+def form_of(desk: Desk, item: Item) -> list[dict[str, str]]:
+    """The form as it was filled in, in its own order; empty lines are left out."""
+    shown = []
+    for line in item.regime.form:
+        if item.kind in line.kinds and line.name not in ("title", "body", "attachments"):
+            value = value_text(desk, item, line.name)
+            if value:
+                shown.append({"key": line.name, "label": line.text.get(desk.lang), "value": value})
+    return shown
+
+
+def value_text(desk: Desk, item: Item, name: str) -> str:
+    """One field as people read it: the label of a choice, the name of a column, a date in ISO form."""
+    value = item.content.data().get(name)
+    if value in (None, "", []):
+        return ""
+    if name == "column":
+        column = orgs.column_by_key(desk.tx, item.org, key=str(value))
+        return column.name if column else str(value)
+    for choice in item.regime.field(name).choices:
+        if choice.key == value:
+            return choice.text.get(desk.lang)
+    if name == "exemption":
+        return next((line.text.get(desk.lang) for line in item.regime.exemptions if line.key == value), str(value))
+    return str(value)
+
+
+def settings_of(desk: Desk, org_id: int) -> dict[str, Any]:
+    """What the organisation has set for itself."""
+    found: dict[str, Any] = json.loads(orgs.organisation(desk.tx, org_id).settings)
+    return found
+
+
+def column_of(desk: Desk, item: Item) -> Any:
+    """The column's row, None while none is chosen."""
+    return orgs.column_by_key(desk.tx, item.org, key=item.content.column) if item.content.column else None
+
+
+def site_of(desk: Desk, item: Item) -> str:
+    """The organisation's own site; addresses elsewhere are never fetched."""
+    return str(orgs.organisation(desk.tx, item.org).site_url)

@@ -1,0 +1,43 @@
+"""In which language, and with which office words, somebody is spoken to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage import orgs, people
+from workflow import subjects
+from workflow.desk import Desk
+
+MASTER = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language, and the office's own words by term."""
+
+    lang: str = MASTER
+    terms: Mapping[str, Any] = field(default_factory=dict)
+
+
+def of_person(desk: Desk, person: int | None) -> Voice:
+    """The person's language, with the words of the office they work in."""
+    row = None if person is None else people.person(desk.tx, person)
+    if row is None:
+        return Voice()
+    posts = people.memberships(desk.tx, row.id, on=desk.today_on)
+    return Voice(row.lang, _terms(desk, posts[0].org_id) if posts else {})
+
+
+def of_group(desk: Desk, group: int) -> Voice:
+    """Groups are spoken to in Chinese, with their office's words."""
+    row = orgs.group(desk.tx, group)
+    return Voice(MASTER, _terms(desk, row.org_id) if row is not None and row.org_id is not None else {})
+
+
+def _terms(desk: Desk, org: int) -> Mapping[str, Any]:
+    """What the regime calls things here, overlaid by what the office has set."""
+    organisation = orgs.organisation(desk.tx, org)
+    assert organisation is not None
+    regime = desk.regime(organisation.regime_hash)
+    own = subjects.settings_of(desk, org).get("terms", {})
+    return {key: text.data() for key, text in regime.terms.items()} | own

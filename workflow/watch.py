@@ -1,0 +1,105 @@
+"""The legal promises of an item: clocks that its events start, meet and end, and their wake-ups.
+
+Only this file changes a clock, and it replants the clock's timers in the same transaction.
+"""
+
+from datetime import date, time
+from typing import Any
+
+from rules import clocks as rules
+from rules.model import Kind
+from storage import clocks
+from workflow.desk import Desk
+from workflow.subjects import Item
+
+SWEEP = time(8, 30)  # threshold timers fire at the first slot of their day
+
+
+def start(desk: Desk, item: Item, event: str, *, on: date, kind: Kind | None = None) -> None:
+    """An event starts its clocks. One that already runs from another day is replaced by the new one."""
+    running = {row.rule: row for row in running(desk, item)}
+    for rule in rules.started_by(item.regime.clocks, event, kind or item.kind):
+        old = running.get(rule.id)
+        if old is not None and old.start_on == on.isoformat():
+            continue
+        if old is not None:
+            _end(desk, item, old, "replaced")
+        _open(desk, item, rule, on)
+
+
+def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
+    found = rules.due(rule.within, on, desk.house.calendar)
+    clock, new = clocks.open_clock(
+        desk.tx, item.org, subject=item.about, rule=rule.id, start_on=on.isoformat(), due_on=found.on.isoformat(),
+        provisional=found.provisional, explain=[step.data() for step in found.explain],
+        regime_hash=item.row.regime_hash,
+    )
+    if not new:  # the same promise from the same day was opened and closed before: it stays as it ended
+        return
+    desk.audit("clock.started", item.about, person=None, org=item.org, rule=rule.id, start_on=on.isoformat(),
+               due_on=found.on.isoformat())
+    _plant(desk, clock, found.on, item)
+
+
+def _plant(desk: Desk, clock: int, on: date, item: Item) -> None:
+    for occasion, day in rules.thresholds(on, item.regime.ladder, desk.house.calendar):
+        fire_at = desk.ms_at(day, SWEEP)
+        if fire_at > desk.ms:
+            clocks.plant(desk.tx, kind="clock.threshold", subject=f"clock:{clock}", occasion=occasion, fire_at=fire_at,
+                         clock_id=clock)
+        elif occasion == "overdue":
+            plant_overdue(desk, clock)
+
+
+def plant_overdue(desk: Desk, clock: int) -> None:
+    """An overdue promise is told once each working day while it stays open."""
+    day = desk.house.calendar.next_workday(desk.today)
+    clocks.plant(desk.tx, kind="clock.threshold", subject=f"clock:{clock}", occasion=f"overdue:{day.isoformat()}",
+                 fire_at=desk.ms_at(day, SWEEP), clock_id=clock)
+
+
+def running(desk: Desk, item: Item) -> list[Any]:
+    """The item's promises that are still open."""
+    return [row for row in clocks.clocks_of(desk.tx, item.about) if row.state in ("running", "suspended")]
+
+
+def meet(desk: Desk, item: Item, event: str, *, on: date) -> None:
+    """An event keeps its promises, in time or late."""
+    rule_ids = {rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind)}
+    for row in running(desk, item):
+        if row.rule in rule_ids:
+            _end(desk, item, row, rules.outcome(date.fromisoformat(row.due_on), on))
+
+
+def end_all(desk: Desk, item: Item, state: str = "cancelled") -> None:
+    """The subject is over: its open promises end with it."""
+    for row in running(desk, item):
+        _end(desk, item, row, state)
+
+
+def _end(desk: Desk, item: Item, row: Any, state: str) -> None:
+    if clocks.end_clock(desk.tx, row.id, state=state):
+        desk.audit("clock.ended", item.about, person=None, org=item.org, rule=row.rule, state=state)
+
+
+def deadline(desk: Desk, item: Item, row: Any) -> dict[str, Any]:
+    """A clock in the facts of a card."""
+    rule = item.regime.clock(row.rule)
+    on = date.fromisoformat(row.due_on)
+    return {
+        "rule": rule.id,
+        "due_on": row.due_on,
+        "days_left": desk.house.calendar.between(desk.today, on),
+        "cite": rule.cite,
+        "figure": rule.figure,
+        "says": rule.says.get(desk.lang),
+        "provisional": bool(row.provisional),
+        "office_target": False,
+        "state": row.state,
+    }
+
+
+def deadlines(desk: Desk, item: Item) -> list[dict[str, Any]]:
+    """The item's open promises, the nearest first."""
+    rows = sorted(running(desk, item), key=lambda row: (row.due_on, row.rule))
+    return [deadline(desk, item, row) for row in rows]
