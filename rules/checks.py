@@ -188,5 +188,5 @@ def _closed(piece: Piece, node: Node, key: str, problems: list[Problem]) -> None
                     called = entry.value.get(by)
                     rest = Node({n: v for n, v in entry.value.items() if n != by}, entry.file, entry.line)
                     _closed(item, rest, f"{key}[{called.shown() if called else place}]", problems)
-        case _:
+        case _ if key:  # a file that is no mapping at all is the grammar's to refuse
             problems.append(Problem(node.file, node.line, key, LAW))

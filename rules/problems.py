@@ -21,12 +21,13 @@ class Problem:
 
     def say(self, lang: str) -> str:
         """Return ``file:line: key: what is allowed, what was found``."""
-        allowed = self.allowed.get(lang)
+        place = f"{self.file}:{self.line}: {self.key}: " if self.key else f"{self.file}:{self.line}: "
+        allowed = place + self.allowed.get(lang)
         if self.found is None:
-            return f"{self.file}:{self.line}: {self.key}: {allowed}"
+            return allowed
         found = self.found if len(self.found) <= SHOWN else f"{self.found[:SHOWN]}…"
         tail = f", found: {found}" if lang == "en" else f"，现为：{found}"
-        return f"{self.file}:{self.line}: {self.key}: {allowed}{tail}"
+        return allowed + tail
 
 
 class RegimeError(Exception):

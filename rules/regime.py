@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -114,7 +114,7 @@ def load(
     """
     problems: list[Problem] = []
     try:
-        merged = lines.read(BUILT_IN / "base.yaml", name="base.yaml")
+        merged = _built_in("base")
         merged = checks.REGIME.merge(merged, _regime(name_or_path))
         for overlay in overlays:
             if isinstance(overlay, Mapping):
@@ -133,9 +133,14 @@ def load(
     return Regime(**built(plain))
 
 
+@cache
+def _built_in(name: str) -> Node:
+    return lines.read(BUILT_IN / f"{name}.yaml", name=f"{name}.yaml")
+
+
 def _regime(name_or_path: str | Path) -> Node:
     if str(name_or_path) in names():
-        return lines.read(BUILT_IN / f"{name_or_path}.yaml", name=f"{name_or_path}.yaml")
+        return _built_in(str(name_or_path))
     path = Path(name_or_path)
     if path.suffix in {".yaml", ".yml"} or path.exists():
         return lines.read(path)

@@ -1,0 +1,204 @@
+"""Kaiping's regulation as data: whole articles 16-19, 21 and 22, each line with its ground."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from rules.cite import OFFICE, articles, is_cite
+from rules.model import ItemFacts, Kind
+from rules.regime import load, names
+from rules.route import plan
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+TEXTS = {"kaiping": "000_*.txt"}
+KAIPING = load("kaiping")
+SAME_WORDS = 12  # characters in a row that would be a copy and not our own words
+
+
+def steps(kind, *, important=False, exemption=None, mode=None, head=False):
+    rules = load("kaiping", overlays=[{"exemption_mode": mode}]) if mode else KAIPING
+    facts = ItemFacts(kind, important=important, exemption=exemption, submitter_is_head=head)
+    return plan(rules.routes[kind], facts)
+
+
+def keys(kind, **facts):
+    return [step.key for step in steps(kind, **facts)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "important", "expected"),
+    [
+        (Kind.PUBLISH, False, ["head", "office", "webadmin", "confirm"]),
+        (Kind.PUBLISH, True, ["head", "leader", "office", "webadmin", "confirm"]),
+        (Kind.MODIFY, False, ["head", "office", "webadmin", "confirm"]),
+        (Kind.MODIFY, True, ["head", "office", "leader", "webadmin", "confirm"]),
+        (Kind.DELETE, False, ["head", "office", "webadmin", "confirm"]),
+        (Kind.DELETE, True, ["head", "office", "leader", "webadmin", "confirm"]),
+    ],
+)
+def test_the_leader_comes_before_the_office_for_publishing_and_after_it_otherwise(kind, important, expected):
+    assert keys(kind, important=important) == expected
+
+
+def test_the_secrecy_review_is_the_offices_and_deletion_has_none():
+    acts = {kind: {s.key: s.acts for s in steps(kind) if s.acts} for kind in Kind}
+    assert acts == {
+        Kind.PUBLISH: {"office": ("secrecy",)},
+        Kind.MODIFY: {"office": ("secrecy",), "webadmin": ("catalogue",)},
+        Kind.DELETE: {"webadmin": ("catalogue",)},
+    }
+
+
+def test_the_secrecy_review_has_the_eight_aspects_of_article_16():
+    aspects = [aspect.key for aspect in KAIPING.secrecy.aspects]
+    assert aspects == ["nature", "scope", "form", "proactive", "secret", "suitable", "truthful", "accurate"]
+    assert KAIPING.ticks(["secrecy", "catalogue"]) == (*(f"secrecy.{key}" for key in aspects), "catalogue")
+    assert KAIPING.ticks([]) == ()
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_until_the_office_chooses_an_exemption_changes_nothing(kind):
+    assert steps(kind, exemption="law_in_force") == steps(kind)
+
+
+@pytest.mark.parametrize("kind", [Kind.PUBLISH, Kind.MODIFY])
+def test_an_exemption_may_spare_the_secrecy_review_only(kind):
+    exempt = steps(kind, exemption="law_in_force", mode="secrecy_only")
+    office = next(step for step in exempt if step.key == "office")
+    assert [step.key for step in exempt] == keys(kind)
+    assert office.acts == ()
+    assert "第十七条" in office.sign.zh_CN
+    assert "Article 17" in office.sign.en
+
+
+def test_the_short_way_goes_from_the_head_to_the_web_administrator():
+    facts = {"exemption": "law_in_force", "mode": "short_route"}
+    assert keys(Kind.PUBLISH, **facts) == ["head", "webadmin", "confirm"]
+    assert keys(Kind.PUBLISH, important=True, **facts) == ["head", "leader", "webadmin", "confirm"]
+    assert keys(Kind.MODIFY, **facts) == ["head", "office", "webadmin", "confirm"]
+    assert keys(Kind.DELETE, **facts) == ["head", "office", "webadmin", "confirm"]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_on_every_way_the_application_reaches_the_office(kind):
+    for mode in ("secrecy_only", "short_route"):
+        opening = [s.rule.opens for s in steps(kind, exemption="law_in_force", mode=mode)]
+        assert "item.reached_office" in opening
+
+
+def test_each_step_signs_a_sentence_that_names_its_article():
+    for route in KAIPING.routes.values():
+        for step in route.steps:
+            if step.stage == "confirm":
+                continue
+            assert articles(step.sign.zh_CN), step.key
+            assert re.search(r"Articles? \d", step.sign.en), step.key
+    assert KAIPING.routes[Kind.PUBLISH].step("office").sign.zh_CN == "已按第十六条、第二十二条审查，未发现问题，同意发布"
+
+
+def test_what_is_exempt_what_is_forbidden_and_the_ready_reasons():
+    assert [line.cite for line in KAIPING.exemptions] == [f"第十七条（{n}）" for n in "一二三四"]
+    assert all(line.evidence.zh_CN for line in KAIPING.exemptions)
+    assert [line.cite for line in KAIPING.forbidden] == [f"第二十二条（{n}）" for n in "一二三四五六七八九"]
+    assert len(KAIPING.reasons) == 4
+    assert set(KAIPING.exemption_modes) == {"secrecy_only", "short_route"}
+    assert KAIPING.exemption_mode is None
+
+
+def test_the_form_holds_what_article_18_names():
+    required = {kind: {f.name for f in KAIPING.form if kind in f.required} for kind in Kind}
+    assert required[Kind.PUBLISH] >= {"title", "body", "column", "formed_on", "source", "importance", "secrecy_opinion"}
+    assert required[Kind.PUBLISH] >= {"category", "type", "mode"}
+    assert required[Kind.MODIFY] >= {"target_url", "change", "reason", "formed_on", "secrecy_opinion"}
+    assert required[Kind.DELETE] == {"title", "column", "importance", "target_url", "reason"}
+    assert KAIPING.field("limit_days").default_from == "column"
+    assert len(KAIPING.field("class").choices) == 13
+    assert len(KAIPING.field("source").choices) == 5
+    assert all(field.required <= field.kinds for field in KAIPING.form)
+
+
+def cited_lines(value, path=""):
+    """Every mapping of a merged regime that bears a ground."""
+    if isinstance(value, dict):
+        if "cite" in value:
+            yield path, value
+        for key, inner in value.items():
+            yield from cited_lines(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from cited_lines(inner, f"{path}[{place}]")
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_line_has_its_ground_and_says_what_it_asks(name):
+    lines = dict(cited_lines(load(name).merged))
+    assert len(lines) > 40
+    for path, line in lines.items():
+        assert is_cite(line["cite"]), path
+        assert line["says"]["zh_CN"].strip(), path
+        assert line["says"]["en"].strip(), path
+
+
+@pytest.mark.parametrize("name", names())
+def test_english_sentences_hold_no_chinese_and_chinese_ones_no_full_stop(name):
+    def texts(value):
+        if isinstance(value, dict) and value.keys() == {"zh_CN", "en"}:
+            yield value
+        elif isinstance(value, dict | list):
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from texts(inner)
+
+    found = list(texts(load(name).merged))
+    assert len(found) > 100
+    assert [text["en"] for text in found if re.search(r"[一-鿿，。；、]", text["en"])] == []
+    assert [text["zh_CN"] for text in found if text["zh_CN"].endswith("。")] == []
+
+
+def published(name):
+    """The regulation as it was published: {article: its text}."""
+    files = sorted(SEEDS.glob(TEXTS.get(name, "none")))
+    if not files:
+        pytest.skip(f"the published text of {name} is not at hand")
+    text = files[0].read_text("utf-8")
+    starts = [*re.finditer(r"^(第[一二三四五六七八九十]+条) ", text, re.M)]
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    return {found[1]: text[found.start() : end] for found, end in zip(starts, ends, strict=True)}
+
+
+@pytest.mark.parametrize("name", names())
+def test_each_clocks_figure_stands_in_the_article_it_cites(name):
+    text = published(name)
+    assert len(text) > 20
+    for clock in load(name).clocks:
+        for article in articles(clock.cite):
+            assert clock.figure in text[article], clock.id
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_cited_article_and_item_exists(name):
+    text = published(name)
+    for path, line in cited_lines(load(name).merged):
+        for part in line["cite"].split("、") if line["cite"] != OFFICE else ():
+            article, _, item = part.partition("（")
+            assert article in text, path
+            assert not item or f"({item.rstrip('）')})" in text[article], (path, part)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_regulation_is_cited_and_not_copied(name):
+    whole = re.sub(r"[\s,;:、，；：]", "", "".join(published(name).values()))
+    for path, line in cited_lines(load(name).merged):
+        for key in ("says", "text", "sign"):
+            ours = re.sub(r"[\s,;:、，；：]", "", line.get(key, {}).get("zh_CN", ""))
+            runs = [ours[i : i + SAME_WORDS] for i in range(len(ours) - SAME_WORDS + 1)]
+            assert [run for run in runs if run in whole] == [], (path, key)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_order_of_steps_is_kept_in_their_positions(name):
+    for route in load(name).routes.values():
+        for important in (False, True):
+            places = [s.position for s in plan(route, ItemFacts(route.kind, important=important))]
+            assert all(a < b for a, b in pairwise(places))
