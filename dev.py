@@ -138,7 +138,7 @@ def ensure(lock: str) -> None:
         # An environment that tests already use is not cut back when the demo's lock changes.
         if held.get("lock") in LOCKS:
             lock = max(lock, str(held["lock"]), key=LOCKS.index)
-        STAMP.unlink(missing_ok=True)
+        write_stamp()  # until the next line is through, the environment is made but holds nothing
         what = f"requirements/{lock}.lock"
         step(
             say(f"安装 {what} ", f"Installing {what}"),
@@ -146,14 +146,15 @@ def ensure(lock: str) -> None:
             f"install-{lock}",
         )
         put_on_path()
-        STAMP.write_text(
-            json.dumps(
-                {"interpreter": interpreter(), "root": str(ROOT), "lock": lock, "digest": digest(lock)}
-            ),
-            "utf-8",
-        )
+        write_stamp(lock=lock, digest=digest(lock))
         seconds = time.monotonic() - started
         print(say(f"运行环境已就绪（{seconds:.0f} 秒）", f"Ready after {seconds:.0f} s"), flush=True)
+
+
+def write_stamp(**what: str) -> None:
+    """Notes which interpreter made the environment, where, and what is installed."""
+    held = {"interpreter": interpreter(), "root": str(ROOT), **what}
+    STAMP.write_text(json.dumps(held), "utf-8")
 
 
 def create() -> list[str]:

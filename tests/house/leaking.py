@@ -65,7 +65,8 @@ def main(form: str) -> None:
 
 
 def _database(log: structlog.stdlib.BoundLogger, canary: str) -> None:
-    engine = sqlalchemy.create_engine("sqlite://", echo=True)
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.DEBUG)
+    engine = sqlalchemy.create_engine("sqlite://")
     with engine.connect() as connection:
         try:
             connection.execute(
