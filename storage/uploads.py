@@ -132,3 +132,10 @@ def uploaded_since(tx: Tx, person_id: int, *, since: int) -> tuple[int, int]:
     """Bytes and number of files a person handed in after this instant (ms); for quotas."""
     row = _SENT_SINCE.all(tx, person_id=person_id, since=since)[0]
     return int(row[0]), int(row[1])
+
+_WARN = Sql(update(uploads).where(uploads.c.id == bindparam("id")).values(reason=bindparam("reason")))
+
+
+def warn_upload(tx: Tx, upload_id: int, *, reason: str) -> None:
+    """What was noticed about a file that is taken all the same (codes, comma between)."""
+    _WARN.run(tx, id=upload_id, reason=reason)
