@@ -24,7 +24,7 @@ class Lazily(TyperGroup):
         for name, listed in COMMANDS.items():
             self.commands[name] = TyperCommand(name, help=getattr(listed, language()), callback=lambda: None)
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override] -- the library types its own subclasses loosely
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # the supertype is vendored and private
         name, command, rest = super().resolve_command(ctx, args)
         return name, load(name) if name in COMMANDS else command, rest
 
