@@ -8,8 +8,6 @@ function that turns a sentence's id and its variables into text. Office words ar
 from locales.check import lint
 from locales.overlay import BadTerms, Overlay, read_terms
 from locales.sentences import (
-    LANGUAGES,
-    MASTER,
     MissingSentence,
     MissingVariable,
     Say,
@@ -20,6 +18,7 @@ from locales.sentences import (
     sentence_ids,
     variables,
 )
+from locales.source import LANGUAGES, MASTER
 
 __all__ = [
     "LANGUAGES",

@@ -6,10 +6,10 @@ commands. A string that is a whole id counts as a use of it.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from re import Pattern, compile, escape
 
 from fluent.syntax import ast as ftl
 
@@ -27,7 +27,7 @@ class Asked:
     """What the sources ask for: ids with place and variables, families of ids, and all strings."""
 
     calls: list[tuple[str, str, frozenset[str] | None]] = field(default_factory=list)  # id, place, variables
-    families: list[Pattern[str]] = field(default_factory=list)
+    families: list[re.Pattern[str]] = field(default_factory=list)
     strings: set[str] = field(default_factory=set)
 
 
@@ -131,7 +131,9 @@ def _read(node: ast.AST, place: str, found: Asked, *, refuses: bool) -> None:
     if not isinstance(node, ast.Call):
         return
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-    given = None if any(k.arg is None for k in node.keywords) else frozenset(k.arg or "" for k in node.keywords)
+    given = (
+        None if any(k.arg is None for k in node.keywords) else frozenset(k.arg or "" for k in node.keywords)
+    )
     first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
     if refuses and name in REFUSALS and isinstance(first, str):
         found.calls.append((f"refused-{kebab(first)}", place, None if given is None else given | GIVEN))
@@ -139,13 +141,13 @@ def _read(node: ast.AST, place: str, found: Asked, *, refuses: bool) -> None:
         found.calls.append((first, place, given))
 
 
-def _family(node: ast.JoinedStr) -> Pattern[str] | None:
+def _family(node: ast.JoinedStr) -> re.Pattern[str] | None:
     """An f-string that begins with a word and a hyphen may be any id of that shape."""
     head = node.values[0]
     if not isinstance(head, ast.Constant) or not str(head.value).endswith("-"):
         return None
-    parts = [escape(str(v.value)) if isinstance(v, ast.Constant) else "[a-z0-9-]+" for v in node.values]
-    return compile("".join(parts))
+    parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else "[a-z0-9-]+" for v in node.values]
+    return re.compile("".join(parts))
 
 
 def _asked_wrongly(root: Path) -> Iterator[str]:

@@ -96,7 +96,9 @@ def _from_ftl(text: str, file: str) -> Words:
             case ast.Message():
                 raise BadTerms(file, line, allowed="terms such as -liaison = 信息员", found=entry.id.name)
             case ast.Junk():
-                first = entry.content.strip().splitlines()[0] if entry.content and entry.content.strip() else ""
+                first = (
+                    entry.content.strip().splitlines()[0] if entry.content and entry.content.strip() else ""
+                )
                 raise BadTerms(file, line, allowed="Fluent terms such as -liaison = 信息员", found=first)
     return tuple(sorted(words))
 

@@ -21,7 +21,7 @@ from locales.source import LANGUAGES, MASTER, resources
 log = logging.getLogger("duwang.locales")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONG = 2000  # Fluent refuses values above 2500 characters; longer ones are put in afterwards
-Value = str | int | float | bool
+Value = str | int | float
 
 
 class MissingSentence(LookupError):
@@ -65,7 +65,7 @@ def _bundle(lang: str, words: Words) -> FluentBundle:
     bundle = FluentBundle([lang.replace("_", "-")], use_isolating=False)
     for tree in resources(lang).values():
         bundle.add_resource(tree)
-    own = [
+    own: list[ast.EntryType] = [
         ast.Term(ast.Identifier(term), ast.Pattern([ast.TextElement(word)]))
         for of, term, word in words
         if of == lang
@@ -121,7 +121,7 @@ class Say:
         return self("date-day", year=day.year, month=day.month, day=day.day)
 
     def moment(self, at: str | datetime, *, with_year: bool = False) -> str:
-        """Return an instant, from ISO text with its offset, as the clock in Shanghai shows it: 11月20日 10:02."""
+        """Return an instant, from ISO text with its offset, as Shanghai reads it: 11月20日 10:02."""
         when = (at if isinstance(at, datetime) else datetime.fromisoformat(at)).astimezone(SHANGHAI)
         time = f"{when:%H:%M}"
         if with_year:
@@ -154,8 +154,6 @@ class Say:
         return None
 
     def _value(self, value: Value, held: dict[str, str]) -> object:
-        if isinstance(value, bool):
-            return "yes" if value else "no"
         if isinstance(value, int | float):
             return fluent_number(value, useGrouping=False)
         if isinstance(value, str) and len(value) > LONG:
@@ -171,7 +169,7 @@ class Say:
 
 
 @lru_cache(maxsize=256)
-def _say(lang: str, words: Words, strict: bool | None) -> Say:
+def _say(lang: str, words: Words, *, strict: bool | None) -> Say:
     return Say(lang, words, strict=strict)
 
 
@@ -186,7 +184,7 @@ def say(lang: str, terms: Overlay | str | Path | Words | None = None, *, strict:
     Raises:
         BadTerms: the overlay names a term that does not exist or is not plain.
     """
-    return _say(lang, words_of(terms), strict)
+    return _say(lang, words_of(terms), strict=strict)
 
 
 @cache

@@ -84,16 +84,9 @@ def _worded(say: Say, name: str, held: Any) -> str | int | float:
     if isinstance(held, bool | int | float):
         return held
     if isinstance(held, list):
-        return say.listed(_named(entry) for entry in held)
+        return say.listed(parts.named(held))
     if isinstance(held, str) and name in INSTANTS:
         return say.moment(held)
     if isinstance(held, str) and name == "role":
         return say(f"role-{held}") if say.has(f"role-{held}") else held
     return say.pick(held)
-
-
-def _named(entry: Any) -> Any:
-    """A step or a field in a list is called by its label."""
-    if isinstance(entry, Mapping) and "label" in entry:
-        return entry["label"]
-    return entry

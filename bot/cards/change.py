@@ -1,23 +1,28 @@
 """How a change reads: which part, from what, to what."""
 
 from collections.abc import Iterable, Mapping
-from os.path import commonprefix
 from typing import Any
 
+from bot.cards import parts
 from locales import Say
 
-WHOLE = 120  # characters: up to here both texts are shown whole
+WHOLE = 40  # characters: up to here both texts are shown whole
 AROUND = 12  # characters kept on each side of what differs in longer ones
 
 
 def excerpt(before: str, after: str) -> tuple[str, str]:
     """Return only the parts that differ, with a little around them, when the texts are long."""
-    if max(len(before), len(after)) <= WHOLE:
+    if max(len(before), len(after)) <= WHOLE and "\n" not in before + after:
         return before, after
-    start = len(commonprefix([before, after]))
-    shortest = min(len(before), len(after)) - start
-    end = min(len(commonprefix([before[::-1], after[::-1]])), shortest)
+    start = _shared(before, after)
+    end = min(_shared(before[::-1], after[::-1]), min(len(before), len(after)) - start)
     return _around(before, start, end), _around(after, start, end)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -30,7 +35,7 @@ def told(say: Say, changes: Iterable[Mapping[str, Any]] | None) -> str:
     found = []
     for change in changes or ():
         label = say.pick(change["label"])
-        before, after = excerpt(say.pick(change.get("before")), say.pick(change.get("after")))
+        before, after = excerpt(parts.value(say, change.get("before")), parts.value(say, change.get("after")))
         if not before:
             found.append(say("diff-added", label=label, after=after))
         elif not after:

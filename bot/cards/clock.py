@@ -25,12 +25,13 @@ def reminder(facts: Facts, say: Say) -> Card:
         title = cut(say("clock-reminder-one", title=told[0].get("title") or say("untitled")))
     else:
         title = say("clock-reminder-title", count=len(told))
-    first = say("clock-reminder-summary", name=_name(say, told[0]), left=say.left(told[0]["days_left"]))
+    left = say.left(told[0]["days_left"])
+    first = say("clock-reminder-summary", name=_name(say, told[0]), left=left) if len(told) > 1 else left
     return Card(
         "clock.reminder",
         title,
         parts.summary(say, title, first),
-        fields=tuple(Field(_name(say, line), parts.deadlines(say, [line])) for line in told),
+        fields=tuple(Field(_name(say, line), parts.due_says(say, line)) for line in told),
         buttons=tuple(
             (
                 parts.button(
@@ -58,13 +59,12 @@ def overdue(facts: Facts, say: Say) -> Card:
     title = say("clock-overdue-title", count=len(told))
     fields = []
     for line in told:
-        number, office = line["number"], say.pick(line["office"])
-        day, left = say.day(line["due_on"]), say.left(-abs(line["days_over"]))
+        number, office = line.get("number") or say("unnumbered"), say.pick(line["office"])
         name = say("by-office", name=number, office=office)
-        fields.append(Field(name, say("clock-overdue-line", day=day, left=left, ground=parts.ground(say, line))))
+        fields.append(Field(name, parts.due_by(say, {**line, "days_left": -abs(line["days_over"])})))
     first = say(
         "clock-overdue-summary",
-        number=told[0]["number"],
+        number=told[0].get("number") or say("unnumbered"),
         office=say.pick(told[0]["office"]),
         left=say.left(-abs(told[0]["days_over"])),
     )

@@ -1,6 +1,6 @@
 """查询: lists of items and one item whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.cards import parts
@@ -22,13 +22,11 @@ def listing(facts: Facts, say: Say) -> Card:
     if not rows:
         return _nothing(say, asked, query)
     title = cut(say(f"lookup-{asked}-title", count=facts.get("total", len(rows)), query=query))
-    page, is_more = int(facts.get("page") or 1), bool(facts.get("more"))
-    pages = say("lookup-page-more" if is_more else "lookup-page", page=page) if is_more or page > 1 else ""
-    told = [(_name(say, row), _state(say, row)) for row in rows]
+    page, is_more = int(facts.get("page") or 0), bool(facts.get("more"))
+    pages = say("lookup-page-more" if is_more else "lookup-page", page=page + 1) if is_more or page else ""
+    told = [(_name(say, row), _state(say, row, waiting=asked in {"todo", "bare"})) for row in rows]
     note = say("lookup-bare-note") if what == "bare_decide" else ""
-    following = parts.button(
-        say, "lookup.page", args={"what": what, "page": str(page + 1), "query": query}
-    )
+    following = parts.button(say, "lookup.page", args={"what": what, "page": str(page + 1), "query": query})
     return Card(
         "lookup.list",
         title,
@@ -49,15 +47,13 @@ def _name(say: Say, row: Facts) -> str:
     return say("lookup-numbered", number=number, title=title) if number else title
 
 
-def _state(say: Say, row: Facts) -> str:
-    line = row["line"]
-    values = {**row, **line} if isinstance(line, Mapping) else row
-    code = line["code"] if isinstance(line, Mapping) else line
-    text = say(
-        f"line-{code.replace('_', '-')}",
-        step=say.pick(values.get("step")),
-        people=say.listed(values.get("people") or ()) or say("route-empty"),
-    )
+def _state(say: Say, row: Facts, *, waiting: bool) -> str:
+    """Where the item stands, in a list of what waits as what the reader is to do."""
+    state = row.get("state") or row["line"]
+    is_asked = waiting and say.has(f"waiting-{state}")
+    text = say(f"waiting-{state}") if is_asked else say(f"state-{state}")
+    if row.get("step"):
+        text = say("lookup-row-step", row=text, step=say.pick(row["step"]))
     if row.get("days_left") is not None:
         text = say("lookup-row-due", row=text, left=say.left(row["days_left"]))
     return say("lookup-row-coded", row=text, code=row["code"]) if row.get("code") else text
@@ -73,10 +69,11 @@ def one(facts: Facts, say: Say) -> Card:
     """One item: its form, where it stands, who did what, and what this reader may do."""
     item = facts["item"]
     top = parts.head(say, "lookup-item-title", item)
-    state = say(f"state-{item['state']}") if say.has(f"state-{item['state']}") else ""
-    url, check, can = facts.get("url"), facts.get("check"), facts.get("can") or {}
+    state = say(f"state-{item['state']}")
+    url, check, may = facts.get("url"), facts.get("check"), facts.get("may") or {}
     way = parts.route(say, facts.get("route") or ())
-    verbs = [parts.button(say, verb) for verb in ("item.withdraw", "draft.amend") if can.get(verb)]
+    allowed = {"item.withdraw": "withdraw", "draft.amend": "amend"}
+    verbs = [parts.button(say, action) for action, right in allowed.items() if may.get(right)]
     page = ((Button("", say("button-open-page"), url=url),),) if url else ()
     return Card(
         "lookup.item",
@@ -95,13 +92,13 @@ def one(facts: Facts, say: Say) -> Card:
             facts.get("body_gist") or "",
             parts.lines(say("lookup-item-route"), way) if way else "",
             findings(say, check) if check else "",
-            _history(say, facts.get("history") or ()),
+            _history(say, facts.get("history") or (), number=top.number),
         ),
         buttons=(*parts.rows(verbs), *page),
     )
 
 
-def _history(say: Say, entries: Any) -> str:
+def _history(say: Say, entries: Iterable[Facts], *, number: str) -> str:
     """The record, oldest first; acts that concern only the machinery are left out."""
     told = []
     for entry in entries:
@@ -113,7 +110,7 @@ def _history(say: Say, entries: Any) -> str:
             at=say.moment(entry["at"], with_year=True),
             who=say.pick(entry.get("who")),
             act=say(sentence),
-        )
-        note = say.pick(entry.get("note"))
+        ).replace("  ", " ")
+        note = say.pick(entry.get("note")).replace(number, "") if number else say.pick(entry.get("note"))
         told.append(say("labelled", label=line, text=note) if note else line)
     return "\n".join([say("lookup-item-history"), *told]) if told else ""

@@ -53,6 +53,7 @@ class Head:
 
 
 def item_name(say: Say, item: Facts) -> str:
+    """Return the title, or what stands for it while there is none."""
     return item.get("title") or say("untitled")
 
 
@@ -123,7 +124,13 @@ def ground(say: Say, due: Facts) -> str:
     if due.get("office_target"):
         return say("deadline-office")
     article, figure = cite(say, due.get("cite")), _figure(say, due.get("figure"))
-    return say("deadline-ground", cite=article, figure=figure) if figure else article
+    if not article:
+        return ""
+    return (
+        say("deadline-ground", cite=article, figure=figure)
+        if figure
+        else say("deadline-ground-plain", cite=article)
+    )
 
 
 def _figure(say: Say, printed: object) -> str:
@@ -133,24 +140,32 @@ def _figure(say: Say, printed: object) -> str:
     return say("workdays", days=int(found[1])) if found else text
 
 
-def deadline(say: Say, due: Facts | None) -> str:
-    """Return date, working days left and the article; empty where there is no date."""
-    if not due or not due.get("due_on"):
-        return ""
-    day = say.day(due["due_on"])
+def due_by(say: Say, due: Facts) -> str:
+    """Return a date, the working days left and the article it rests on."""
+    day, left, rests_on = say.day(due["due_on"]), say.left(due["days_left"]), ground(say, due)
     if due.get("provisional"):
         day = say("date-provisional", day=day)
-    return say("deadline", day=day, left=say.left(due["days_left"]), ground=ground(say, due))
+    return (
+        say("due-grounded", day=day, left=left, ground=rests_on)
+        if rests_on
+        else say("due", day=day, left=left)
+    )
+
+
+def due_says(say: Say, due: Facts) -> str:
+    """Return a date and what must have happened by then."""
+    line, says = due_by(say, due), say.pick(due.get("says"))
+    return say("deadline-says", due=line, says=says) if says else line
+
+
+def deadline(say: Say, due: Facts | None) -> str:
+    """Return the deadline's line of a card; empty where there is no date."""
+    return say("deadline", due=due_by(say, due)) if due and due.get("due_on") else ""
 
 
 def deadlines(say: Say, dues: Sequence[Facts]) -> str:
     """Return one line per date, each with what it is for."""
-    lines = []
-    for due in dues:
-        line = deadline(say, due)
-        says = say.pick(due.get("says"))
-        lines.append(say("deadline-says", deadline=line, says=says) if says else line)
-    return "\n".join(line for line in lines if line)
+    return "\n".join(say("deadline", due=due_says(say, due)) for due in dues if due.get("due_on"))
 
 
 def files(say: Say, held: Iterable[Facts]) -> str:
@@ -168,6 +183,7 @@ def files(say: Say, held: Iterable[Facts]) -> str:
 
 
 def files_field(say: Say, held: Sequence[Facts]) -> tuple[Field, ...]:
+    """Return the row that names the files, where there are any."""
     return (Field(say("label-files"), files(say, held)),) if held else ()
 
 
@@ -184,7 +200,14 @@ def file_refs(held: Iterable[Facts]) -> tuple[FileRef, ...]:
 
 
 def by_at(say: Say, who: Facts) -> str:
-    return say("by-at", name=who["name"], at=say.moment(who["at"]))
+    """Return who acted and when; without a name only when."""
+    at = say.moment(who["at"])
+    return say("by-at", name=who["name"], at=at) if who.get("name") else at
+
+
+def named(entries: Iterable[Any]) -> Iterable[Any]:
+    """Return steps or fields by their labels; plain texts stay."""
+    return (entry["label"] if isinstance(entry, Mapping) and "label" in entry else entry for entry in entries)
 
 
 def route(say: Say, steps: Iterable[Facts]) -> str:
@@ -192,8 +215,11 @@ def route(say: Say, steps: Iterable[Facts]) -> str:
     lines = []
     for n, step in enumerate(steps, start=1):
         label, state = say.pick(step["label"]), step["state"]
-        if state in {"done", "returned"} and step.get("by"):
-            text = say(f"route-{state}", label=label, by=by_at(say, step["by"]))
+        if state in {"done", "returned"}:
+            by = by_at(say, step["by"]) if step.get("by") else ""
+            text = (
+                say(f"route-{state}", label=label, by=by) if by else say(f"route-{state}-plain", label=label)
+            )
         else:
             people = say.listed(step.get("people") or ()) or say("route-empty")
             text = say("route-now" if state == "now" else "route-next", label=label, people=people)
@@ -207,10 +233,14 @@ def paragraphs(*texts: str) -> str:
 
 
 def lines(*texts: str) -> str:
+    """Join what is there, a line each."""
     return "\n".join(text for text in texts if text)
 
 
 def summary(say: Say, whole: str, *texts: str) -> str:
     """Return the card in one line: the title and what matters most."""
-    told = " ".join(" ".join(text.split()) for text in texts if text)
-    return say("summary", title=whole, text=told) if told else whole
+    line = whole
+    for text in texts:
+        if told := " ".join(text.split()).rstrip("。."):
+            line = say("summary", title=line, text=told)
+    return line

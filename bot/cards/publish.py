@@ -31,7 +31,7 @@ def asked(facts: Facts, say: Say) -> Card:
             *top.fields,
             *(() if is_over else parts.form(say, facts.get("form") or ())),
             *parts.files_field(say, () if is_over else facts.get("files") or ()),
-            *((Field(say("label-url"), facts["url"]),) if facts.get("url") else ()),
+            *_addresses(say, facts),
             *((Field(say("publish-taken"), parts.by_at(say, facts["taken"])),) if facts.get("taken") else ()),
         ),
         deadline=limit,
@@ -39,14 +39,23 @@ def asked(facts: Facts, say: Say) -> Card:
         risk=parts.lines(urgent, findings(say, check) if check and state == "open" else ""),
         note=parts.lines(told, _sync(say, facts)),
         buttons=_verbs(say, facts),
+        files=parts.file_refs(facts.get("files") or ()) if state == "open" else (),
         tone="done" if is_over else "ask",
     )
+
+
+def _addresses(say: Say, facts: Facts) -> tuple[Field, ...]:
+    url, target = facts.get("url"), facts.get("target_url")
+    told = [Field(say("publish-target"), target)] if target and target != url else []
+    return (*told, Field(say("label-url"), url)) if url else tuple(told)
 
 
 def _limit(say: Say, limit: Facts | None) -> str:
     if not limit or not limit.get("due_on"):
         return ""
-    return say("publish-limit", day=say.day(limit["due_on"]), ground=parts.ground(say, limit))
+    if limit.get("days_left") is not None:
+        return say("publish-limit", due=parts.due_by(say, limit))
+    return say("publish-limit", due=say.day(limit["due_on"]))
 
 
 def _sync(say: Say, facts: Facts) -> str:
@@ -71,15 +80,14 @@ def _verbs(say: Say, facts: Facts) -> tuple[tuple[Button, ...], ...]:
                 rows.append((parts.button(say, "publish.url", style="primary"),))
     if facts.get("needs_sync") and not facts.get("synced"):
         rows.append((parts.button(say, "publish.synced"),))
-    if facts.get("files") and state == "open":
-        rows.append((parts.button(say, "review.files"),))
     return tuple(rows)
 
 
 def findings(say: Say, check: Facts) -> str:
     """Return what the check found: the outcome, each difference, and the proof that is kept."""
-    told = [say(f"check-{check['outcome'].replace('_', '-')}")]
-    for finding in check.get("findings") or ():
+    found = check.get("findings") or ()
+    told = [say(f"check-{check['outcome'].replace('_', '-')}", count=len(found))]
+    for finding in found:
         part = say(f"check-part-{finding['code'].replace('_', '-')}")
         expected = say.pick(finding.get("expected"))
         if finding.get("found"):
@@ -134,7 +142,9 @@ def checked(facts: Facts, say: Say) -> Card:
 def wrong(facts: Facts, say: Say) -> Card:
     """The liaison looked at the page and reports what is wrong."""
     top = parts.head(say, "publish-wrong-title", facts["item"])
-    told = say("publish-wrong-by", by=parts.by_at(say, facts["by"]), reason=facts["reason"])
+    told = say(
+        "publish-wrong-by", name=facts["by"]["name"], at=say.moment(facts["by"]["at"]), reason=facts["reason"]
+    )
     return Card(
         "publish.wrong",
         top.title,
@@ -158,7 +168,10 @@ def confirm(facts: Facts, say: Say) -> Card:
     else:
         told = _answered(say, state, facts.get("confirmed"))
     url = facts.get("url")
-    verbs = (parts.button(say, "confirm.ok", style="primary"), parts.button(say, "confirm.wrong", style="danger"))
+    verbs = (
+        parts.button(say, "confirm.ok", style="primary"),
+        parts.button(say, "confirm.wrong", style="danger"),
+    )
     return Card(
         "confirm.asked",
         top.title,

@@ -18,11 +18,13 @@ def asked(facts: Facts, say: Say) -> Card:
     if facts["state"] != "open":
         return _closed("review.asked", facts, say)
     item, step, secrecy = facts["item"], facts["step"], facts.get("secrecy")
-    waiting = bool(secrecy) and not secrecy["done"]
+    waiting = secrecy is not None and not secrecy["done"]
     top = parts.head(say, "review-asked-secrecy" if waiting else "review-asked-title", item)
     due = parts.deadline(say, facts.get("deadline"))
     label = say.pick(step["label"])
-    at_step = say("review-step", label=label, cite=parts.cite(say, step["cite"])) if step.get("cite") else label
+    at_step = (
+        say("review-step", label=label, cite=parts.cite(say, step["cite"])) if step.get("cite") else label
+    )
     told = say("review-asked-summary", submitter=item["submitter"], step=label, deadline=due)
     return Card(
         "review.asked",
@@ -52,7 +54,10 @@ def _secrecy_field(say: Say, secrecy: Facts | None) -> tuple[Field, ...]:
         return ()
     excepted = any(line["state"] == "exception" for line in secrecy["lines"])
     state = "exception" if excepted else "ok" if secrecy["done"] else "open"
-    return (Field(say.pick(secrecy["label"]), say(f"review-secrecy-{state}")),)
+    told = say(f"review-secrecy-{state}")
+    if secrecy.get("cite"):
+        told = say("review-step", label=told, cite=parts.cite(say, secrecy["cite"]))
+    return (Field(say.pick(secrecy["label"]), told),)
 
 
 def _checklist(say: Say, secrecy: Facts | None) -> tuple[Line, ...]:
@@ -64,8 +69,10 @@ def _checklist(say: Say, secrecy: Facts | None) -> tuple[Line, ...]:
 def _risk(say: Say, facts: Facts) -> str:
     told = []
     for risk in facts.get("risk") or ():
-        values = {name: say.pick(value) if not isinstance(value, int) else value for name, value in risk.items()}
-        code = values.pop("code")
+        values = {name: held if isinstance(held, int) else say.pick(held) for name, held in risk.items()}
+        code = str(values.pop("code"))
+        if code == "exempt" and not values.get("evidence"):
+            code = "exempt_bare"
         told.append(say(f"risk-{code.replace('_', '-')}", **values))
     if facts.get("proof"):
         told.append(say("review-proof-missing", missing=say.listed(facts["proof"])))
@@ -96,7 +103,8 @@ def _closed(kind: str, facts: Facts, say: Say) -> Card:
     """A card whose question has been answered: by whom, when, and whether it can still be undone."""
     item, state, decided = facts["item"], facts["state"], facts.get("decided")
     top = parts.head(say, f"review-asked-{state}", item)
-    told, fields, undo, buttons = "", top.fields, "", ()
+    told, fields, undo = "", top.fields, ""
+    buttons: Rows = ()
     if state in {"void", "withdrawn"}:
         told = say(f"review-{state}")
     elif decided:
@@ -163,6 +171,24 @@ def own_reason(facts: Facts, say: Say) -> Card:
         number=top.number,
         fields=top.fields,
         note=say("review-own-reason-note"),
+        tone="ask",
+        wants_reply=True,
+    )
+
+
+@card("review.ask_wording")
+def ask_wording(facts: Facts, say: Say) -> Card:
+    """The office answers with the wording it proposes."""
+    top = parts.head(say, "review-ask-wording-title", facts["item"], brief=True)
+    told = say("review-ask-wording-note", label=say.pick(facts["label"]))
+    return Card(
+        "review.ask_wording",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        body=say.pick(facts.get("before")),
+        note=told,
         tone="ask",
         wants_reply=True,
     )

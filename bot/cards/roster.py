@@ -18,10 +18,12 @@ def role(say: Say, key: object) -> str:
 
 
 def post(say: Say, held: Facts) -> str:
+    """Return one post: the unit and the role there."""
     return say("roster-post", office=say.pick(held.get("office")), role=role(say, held["role"]))
 
 
 def posts(say: Say, held: Iterable[Facts]) -> str:
+    """Return several posts in a row."""
     return say.listed(post(say, one) for one in held)
 
 
@@ -64,7 +66,7 @@ def invited(facts: Facts, say: Say) -> Card:
 
 
 @card("roster.stranger")
-def stranger(facts: Facts, say: Say) -> Card:
+def stranger(_facts: Facts, say: Say) -> Card:
     """The one fixed sentence for people we do not know."""
     title, told = say("roster-stranger-title"), say("roster-stranger-body")
     return Card("roster.stranger", title, parts.summary(say, title, told), note=told)
@@ -75,7 +77,10 @@ def unreachable(facts: Facts, say: Say) -> Card:
     """Somebody gets no messages any more."""
     title = say("roster-unreachable-title", name=facts["name"])
     told = say(
-        "roster-unreachable-body", name=facts["name"], office=say.pick(facts["office"]), why=facts.get("why") or ""
+        "roster-unreachable-body",
+        name=facts["name"],
+        office=say.pick(facts["office"]),
+        why=facts.get("why") or "",
     )
     return Card("roster.unreachable", cut(title), parts.summary(say, title, told), note=told, tone="alert")
 
@@ -85,7 +90,12 @@ def suspended(facts: Facts, say: Say) -> Card:
     """停用: what the account did last, and what waits for somebody else."""
     title, told = say("roster-suspended-title", name=facts["name"]), say("roster-suspended-body")
     taps = [
-        say("roster-suspended-tap", number=tap["number"], verb=_verb(say, tap["verb"]), at=say.moment(tap["at"]))
+        say(
+            "roster-suspended-tap",
+            number=tap["number"],
+            verb=_verb(say, tap["verb"]),
+            at=say.moment(tap["at"]),
+        )
         for tap in facts.get("taps") or ()
     ]
     listed = "\n".join([say("roster-suspended-taps"), *taps]) if taps else say("roster-suspended-no-taps")
@@ -154,6 +164,13 @@ def group_left(facts: Facts, say: Say) -> Card:
     """The bot is no longer in a group."""
     title, told = say("group-left-title", title=facts["title"]), say("group-left-body")
     return Card("group.left", cut(title), parts.summary(say, title, told), note=told, tone="alert")
+
+
+@card("roster.waiting")
+def waiting(_facts: Facts, say: Say) -> Card:
+    """The new account of somebody who was suspended waits for a second person."""
+    told = say("roster-waiting")
+    return Card("roster.waiting", "", told, note=told)
 
 
 @card("review.nobody")

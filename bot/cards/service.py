@@ -6,6 +6,7 @@ from typing import Any
 from bot.cards import parts
 from bot.cards.model import Card, Field
 from bot.cards.registry import card
+from bot.cards.roster import role
 from locales import Say
 
 Facts = Mapping[str, Any]
@@ -16,7 +17,7 @@ DIGESTS = ("08:30", "14:30")  # the slots in which merged reminders leave
 def help_(facts: Facts, say: Say) -> Card:
     """Every command of this person, with its Chinese word."""
     title, note = say("help-title"), say("help-note")
-    posts = say.listed(facts.get("role_words") or ())
+    posts = say.listed(role(say, word) for word in facts.get("role_words") or ())
     return Card(
         "help",
         title,
@@ -48,7 +49,7 @@ def settings(facts: Facts, say: Say) -> Card:
         parts.button(say, "settings.digest", label=say("settings-digest-at", time=time), args={"value": time})
         for time in facts.get("digests") or DIGESTS
     )
-    now = names.get(facts["lang"], facts["lang"])
+    now: str = names.get(facts["lang"], "")
     return Card(
         "settings",
         title,
@@ -67,23 +68,25 @@ def _sentence(kind: str, text: str) -> Card:
 def cancelled(facts: Facts, say: Say) -> Card:
     """What was under way is over."""
     what = say.pick(facts.get("what"))
+    if say.has(named := f"dialogue-{what.replace('.', '-')}"):
+        what = say(named)
     return _sentence("cancelled", say("cancelled-what", what=what) if what else say("cancelled-nothing"))
 
 
 @card("not_understood")
-def not_understood(facts: Facts, say: Say) -> Card:
+def not_understood(_facts: Facts, say: Say) -> Card:
     """Words that are no command and no draft."""
     return _sentence("not_understood", say("not-understood"))
 
 
 @card("voice_unread")
-def voice_unread(facts: Facts, say: Say) -> Card:
+def voice_unread(_facts: Facts, say: Say) -> Card:
     """Voice is not transcribed."""
     return _sentence("voice_unread", say("voice-unread"))
 
 
 @card("too_fast")
-def too_fast(facts: Facts, say: Say) -> Card:
+def too_fast(_facts: Facts, say: Say) -> Card:
     """More acts in a moment than a person does."""
     return _sentence("too_fast", say("too-fast"))
 
@@ -97,5 +100,9 @@ def gap(facts: Facts, say: Say) -> Card:
         **{"from": say.moment(facts["from"]), "to": say.moment(facts["to"])},
     )
     return Card(
-        "service.gap", title, parts.summary(say, title, told), note=parts.lines(told, say("service-gap-note")), tone="alert"
+        "service.gap",
+        title,
+        parts.summary(say, title, told),
+        note=parts.lines(told, say("service-gap-note")),
+        tone="alert",
     )

@@ -10,6 +10,7 @@ from bot.cards.width import cut
 from locales import Say
 
 Facts = Mapping[str, Any]
+KINDS = ("publish", "modify", "delete")
 FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped"})
 OVER = frozenset({"withdrawn", "dropped", "closed"})
 
@@ -17,6 +18,8 @@ OVER = frozenset({"withdrawn", "dropped", "closed"})
 @card("submit.offer")
 def offer(facts: Facts, say: Say) -> Card:
     """Free text or a file arrived outside any dialogue."""
+    if not facts.get("open", True):
+        return _offer_over(facts, say)
     title = say("submit-offer-title")
     names = say.listed(facts.get("files") or ())
     preview = facts.get("preview") or ""
@@ -27,11 +30,21 @@ def offer(facts: Facts, say: Say) -> Card:
         fields=(Field(say("label-files"), names),) if names else (),
         body=preview,
         note=say("submit-offer-note"),
-        buttons=parts.rows(
-            [parts.button(say, "draft.new", style="primary"), parts.button(say, "draft.ignore")]
+        buttons=(
+            (parts.button(say, "draft.new", style="primary", args={"kind": "publish"}),),
+            tuple(
+                parts.button(say, "draft.new", label=say(f"button-draft-new-{kind}"), args={"kind": kind})
+                for kind in KINDS[1:]
+            ),
+            (parts.button(say, "draft.ignore"),),
         ),
         tone="ask",
     )
+
+
+def _offer_over(facts: Facts, say: Say) -> Card:
+    title, preview = say("submit-offer-closed"), facts.get("preview") or say.listed(facts.get("files") or ())
+    return Card("submit.offer", title, parts.summary(say, title, cut(preview, 80)), body=preview, tone="done")
 
 
 @card("submit.draft")
@@ -44,8 +57,8 @@ def draft(facts: Facts, say: Say) -> Card:
     sentence = "submit-draft-ask" if ask else "submit-draft-ready" if ready else "submit-draft-waiting"
     top = parts.head(say, sentence, item, brief=True)
     question = _question(say, facts, ask) if ask else ""
-    missing = [entry["label"] for entry in facts.get("missing") or ()]
-    gaps = say.listed(facts.get("gaps") or ())
+    missing = say.listed(parts.named(facts.get("missing") or ()))
+    gaps = say.listed(parts.named(facts.get("gaps") or ()))
     return Card(
         "submit.draft",
         top.title,
@@ -54,14 +67,14 @@ def draft(facts: Facts, say: Say) -> Card:
         fields=(
             *parts.entries_shown(say, facts["fields"]),
             *parts.files_field(say, facts.get("files") or ()),
-            *((Field(say("label-missing"), say.listed(missing)),) if missing else ()),
+            *((Field(say("label-missing"), missing),) if missing else ()),
         ),
         body=_forecast(say, facts.get("forecast")),
         risk=say("submit-draft-gap", steps=gaps) if gaps else "",
         note=question,
         buttons=(*_choices(say, ask), *_draft_verbs(say, ready=ready)),
         tone="ask",
-        wants_reply=bool(ask) and ask["kind"] != "choice",
+        wants_reply=ask is not None and ask["kind"] != "choice",
     )
 
 
@@ -133,13 +146,25 @@ def _choices(say: Say, ask: Facts | None) -> tuple[tuple[Button, ...], ...]:
 
 def _draft_verbs(say: Say, *, ready: bool) -> tuple[tuple[Button, ...], ...]:
     change_or_drop = (parts.button(say, "draft.edit"), parts.button(say, "draft.drop", style="danger"))
-    return ((parts.button(say, "draft.submit", style="primary"),), change_or_drop) if ready else (change_or_drop,)
+    return (
+        ((parts.button(say, "draft.submit", style="primary"),), change_or_drop)
+        if ready
+        else (change_or_drop,)
+    )
 
 
 @card("submit.edit_menu")
 def edit_menu(facts: Facts, say: Say) -> Card:
     """Which part of the draft is to be changed."""
-    top = parts.head(say, "submit-edit-menu-title", facts["item"], brief=True)
+    item = facts["item"]
+    top = parts.head(say, "submit-edit-menu-title", item, brief=True)
+    others = tuple(
+        parts.button(
+            say, "draft.set", label=say(f"button-draft-kind-{kind}"), args={"key": "kind", "value": kind}
+        )
+        for kind in KINDS
+        if kind != item["kind"] and not item.get("number")
+    )
     entries = [(entry, say.pick(entry["label"])) for entry in facts["fields"]]
     return Card(
         "submit.edit_menu",
@@ -147,8 +172,12 @@ def edit_menu(facts: Facts, say: Say) -> Card:
         top.name,
         number=top.number,
         fields=parts.entries_shown(say, facts["fields"]),
-        buttons=parts.rows(
-            parts.button(say, "draft.ask", label=label, args={"key": entry["key"]}) for entry, label in entries
+        buttons=(
+            *parts.rows(
+                parts.button(say, "draft.ask", label=label, args={"key": entry["key"]})
+                for entry, label in entries
+            ),
+            *((others,) if others else ()),
         ),
         tone="ask",
     )
@@ -171,7 +200,7 @@ def filed(facts: Facts, say: Say) -> Card:
         number=top.number,
         fields=top.fields,
         deadline=due,
-        body=parts.route(say, facts.get("route") or ()),
+        body="" if state in {"withdrawn", "dropped"} else parts.route(say, facts.get("route") or ()),
         buttons=parts.rows(buttons),
         tone="done" if over else "info",
     )
@@ -194,7 +223,10 @@ def returned(facts: Facts, say: Say) -> Card:
         body=reason,
         note=say("submit-returned-resumes", step=say.pick(facts["resumes_at"])) if is_open else "",
         buttons=parts.rows(
-            [parts.button(say, "draft.amend", style="primary"), parts.button(say, "item.drop", style="danger")]
+            [
+                parts.button(say, "draft.amend", style="primary"),
+                parts.button(say, "item.drop", style="danger"),
+            ]
         )
         if is_open
         else (),
@@ -228,20 +260,30 @@ def proposal(facts: Facts, say: Say) -> Card:
     before, after = change.excerpt(facts["before"], facts["after"])
     field = say.pick(facts["label"])
     by = parts.by_at(say, facts["by"])
+    which = {"proposal": str(facts["proposal"])} if facts.get("proposal") else {}
+    accept = parts.button(say, "proposal.accept", style="primary", args=which)
+    decline = parts.button(say, "proposal.decline", args=which)
     return Card(
         "submit.proposal",
         top.title,
         parts.summary(say, top.name, say("submit-proposal-after", text=cut(after, 80)) if is_open else ""),
         number=top.number,
-        fields=(*top.fields, Field(say("submit-proposal-by"), by), Field(say("submit-proposal-field"), field)),
+        fields=(
+            *top.fields,
+            Field(say("submit-proposal-by"), by),
+            Field(say("submit-proposal-field"), field),
+        ),
         body=parts.lines(
             say("submit-proposal-before", text=before), say("submit-proposal-after", text=after)
         ),
         note=say("submit-proposal-note") if is_open else "",
-        buttons=parts.rows(
-            [parts.button(say, "proposal.accept", style="primary"), parts.button(say, "proposal.decline")]
-        )
-        if is_open
-        else (),
+        buttons=((accept, decline),) if is_open else (),
         tone="ask" if is_open else "done",
     )
+
+
+@card("draft.complete")
+def complete(_facts: Facts, say: Say) -> Card:
+    """Words came for a draft that asks nothing more."""
+    told = say("draft-complete")
+    return Card("draft.complete", "", told, note=told)

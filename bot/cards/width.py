@@ -5,7 +5,9 @@ import unicodedata
 
 MARK = "…"
 TITLE = 52  # columns: 26 full-width characters, the strictest platform's title
-WORD = re.compile(r"\d+年(?:\d+月(?:\d+日)?)?|\[U\+[0-9A-F]+(?:×\d+)?\]|[A-Za-z0-9]+(?:[-./:@_][A-Za-z0-9]+)*")
+WORD = re.compile(
+    r"\d+年(?:\d+月(?:\d+日)?)?|\[U\+[0-9A-F]+(?:×\d+)?\]|[A-Za-z0-9]+(?:[-./:@_][A-Za-z0-9]+)*"
+)
 LONGEST_WORD = 20  # a longer run of letters is cut all the same
 
 
@@ -29,11 +31,9 @@ def cut(text: str, columns: int = TITLE) -> str:
     """
     if width(text) <= columns:
         return text
-    room, end = columns - width(MARK), 0
-    for end, char in enumerate(text):
-        room -= _columns(char)
-        if room < 0:
-            break
+    end, room = 0, columns - width(MARK)
+    while (room := room - _columns(text[end])) >= 0:
+        end += 1
     end = _before_cluster(text, end)
     for word in WORD.finditer(text):
         if word.start() < end < word.end() and len(word[0]) <= LONGEST_WORD and word.start() > 0:

@@ -11,5 +11,5 @@ clock-overdue-title = { $count ->
     [one] Please act soon: { $count } item is overdue
    *[other] Please act soon: { $count } items are overdue
 }
-clock-overdue-line = due { $day }, { $left } ({ $ground })
 clock-overdue-summary = { $number } ({ $office }), { $left }
+unnumbered = no number

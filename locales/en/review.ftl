@@ -1,6 +1,6 @@
 # Review.
 review-asked-title = Please review: { $title }
-review-asked-secrecy = Please do the secrecy review, then decide: { $title }
+review-asked-secrecy = Please do the secrecy review: { $title }
 review-asked-approved = Approved: { $title }
 review-asked-returned = Returned: { $title }
 review-asked-void = No longer valid: { $title }
@@ -16,7 +16,7 @@ review-decided-mine = You { $verdict ->
 } this on { $at }.
 review-void = The content has changed and this card is no longer valid; please use the new one.
 review-withdrawn = The submitter has withdrawn this; no decision is needed.
-review-step = { $label } ({ $cite })
+review-step = { $label }, { $cite }
 review-secrecy-open = to be done
 review-secrecy-ok = all in order
 review-secrecy-exception = exception found
@@ -27,7 +27,7 @@ review-undo-until = May be undone until { $at }, also by replying: 撤销 { $cod
 review-undo-until-plain = May be undone until { $at }.
 review-sign-sure = “Confirm approval” signs: { $sign }.
 review-proof-missing = Still missing before approval: { $missing }.
-risk-exempt = Handed in as exempt from the secrecy review: { $ground }. Please check the ground.
+risk-exempt = Handed in as exempt from the secrecy review: { $ground }, evidence: { $evidence }. Please check.
 risk-hidden-characters = { $count ->
     [one] The text holds { $count } hidden character, shown by a mark; please check.
    *[other] The text holds { $count } hidden characters, shown by marks; please check.
@@ -42,7 +42,7 @@ review-exceptions-title = Please choose the aspect that fails: { $title }
 review-exceptions-note = The item is then returned for this aspect.
 review-confirm-title = Please confirm your approval: { $title }
 review-confirm-body = This item is important, and your approval is the last one.
-review-more-title = More: { $title }
+review-more-title = Look at: { $title }
 review-told-title = Handed in again: { $title }
 review-told-body = This is round { $round }. You have reviewed it before; this is for your information only.
 review-files-title = Attachments: { $title }
@@ -66,3 +66,6 @@ review-recorded-approved = { $number } approved. The next step is told in { $sec
 review-recorded-returned = { $number } returned. The submitter is told in { $seconds } seconds; you may undo within { $minutes } minutes.
 review-undone = Your decision on { $number } is undone; please decide again.
 secrecy-recorded = The secrecy review is recorded; please go on to your decision.
+risk-exempt-bare = Handed in as exempt from the secrecy review: { $ground }, without evidence. Please check.
+review-ask-wording-title = Please reply with your wording: { $title }
+review-ask-wording-note = Please reply with the wording you propose for: { $label }. The submitter decides. Reply “取消” to leave it.

@@ -2,11 +2,11 @@
 role-liaison = { -liaison }
 role-head = { -head }
 role-leader = { -leader }
-role-office = { -office }
+role-office = { -office } staff
 role-secrecy = { -secrecy-reviewer }
 role-webadmin = { -webadmin }
 role-administrator = { -administrator }
-roster-post = { $role }, { $office }
+roster-post = { $office } ({ $role })
 roster-welcome-title = Registered: { $name }
 roster-welcome-body = Your posts: { $posts }.
 roster-welcome-note = Send “交稿” or /newitem for a new draft, “待办” or /todo for what waits for you, “帮助” or /help for everything else.
@@ -37,9 +37,10 @@ group-bound-title = Work group bound
 group-bound-body = This group belongs to { $office }. Only overdue notes are posted here; for everything else please write to the assistant in private.
 group-left-title = For your information, no longer in the work group: { $title }
 group-left-body = The assistant is not in this group any more and posts nothing there. Please add it again if it is needed.
-group-saved = The work group is bound.
+group-saved = The work group is set.
 
 button-roster-confirm = Confirm change
 button-group-leave = Leave the group
 button-copy-link = Copy link
 button-copy-code = Copy code
+roster-waiting = Your new account works once somebody else has confirmed it; please wait.

@@ -5,5 +5,5 @@ clock-reminder-overdue = 请尽快办理：{ $count }件中有{ $over }件逾期
 clock-reminder-summary = { $name }，{ $left }
 clock-reminder-go = 去办理 { $name }
 clock-overdue-title = 请尽快办理：{ $count }件已逾期
-clock-overdue-line = 期限{ $day }，{ $left }（{ $ground }）
 clock-overdue-summary = { $number }（{ $office }）{ $left }
+unnumbered = 未编号

@@ -2,11 +2,11 @@
 role-liaison = { -liaison }
 role-head = { -head }
 role-leader = { -leader }
-role-office = { -office }
+role-office = { -office }人员
 role-secrecy = { -secrecy-reviewer }
 role-webadmin = { -webadmin }
 role-administrator = { -administrator }
-roster-post = { $office }{ $role }
+roster-post = { $office }（{ $role }）
 roster-welcome-title = 已登记：{ $name }
 roster-welcome-body = 您的岗位：{ $posts }。
 roster-welcome-note = 发送“交稿”新建稿件，“待办”看等您办的事，“帮助”看全部用法。
@@ -37,9 +37,10 @@ group-bound-title = 已绑定工作群
 group-bound-body = 本群由{ $office }使用。群内只发逾期提示，办件请私聊本助手。
 group-left-title = 请知悉，已离开工作群：{ $title }
 group-left-body = 本助手已不在该群，群内提示停止。如需恢复，请重新加入。
-group-saved = 已绑定工作群。
+group-saved = 工作群设置已保存。
 
 button-roster-confirm = 确认更换
 button-group-leave = 离开该群
 button-copy-link = 复制链接
 button-copy-code = 复制邀请码
+roster-waiting = 新账号须由他人确认后才能使用，请稍候。

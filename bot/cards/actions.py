@@ -1,0 +1,45 @@
+"""Every verb that a button can carry; each has a handler and, where its label is fixed, a sentence."""
+
+ACTIONS = frozenset(
+    {
+        "confirm.ok",
+        "confirm.wrong",
+        "draft.amend",
+        "draft.ask",  # key
+        "draft.drop",
+        "draft.edit",
+        "draft.ignore",
+        "draft.new",
+        "draft.set",  # key, value
+        "draft.submit",
+        "group.bind",  # office: its key
+        "group.leave",
+        "item.drop",
+        "item.lower",
+        "item.open",  # on a row: the button's own subject
+        "item.raise",
+        "item.withdraw",
+        "lookup.page",  # what, page, query
+        "proposal.accept",
+        "proposal.decline",
+        "publish.deleted",
+        "publish.same_url",
+        "publish.synced",
+        "publish.url",
+        "review.approve",  # sure=1 on the confirmation card
+        "review.back",
+        "review.files",
+        "review.more",
+        "review.own_reason",
+        "review.propose",
+        "review.reason",  # key
+        "review.return",
+        "review.undo",
+        "roster.confirm",
+        "secrecy.all",
+        "secrecy.except",  # line
+        "secrecy.exception",
+        "settings.digest",  # value: HH:MM
+        "settings.lang",  # value: zh_CN or en
+    }
+)

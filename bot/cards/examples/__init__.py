@@ -1,0 +1,18 @@
+"""Example facts for every kind and state of card: the gallery draws them, the tests read them."""
+
+from bot.cards.examples import answers, clock, lookup, publish, review, roster, service, submit
+from bot.cards.examples.cast import Example
+
+COLUMNS: dict[str, tuple[Example, ...]] = {
+    "submit": submit.EXAMPLES,
+    "review": review.EXAMPLES,
+    "publish": publish.EXAMPLES,
+    "clock": clock.EXAMPLES,
+    "roster": roster.EXAMPLES,
+    "lookup": lookup.EXAMPLES,
+    "service": service.EXAMPLES,
+    "answers": answers.EXAMPLES,
+}
+EXAMPLES: tuple[Example, ...] = tuple(example for column in COLUMNS.values() for example in column)
+
+__all__ = ["COLUMNS", "EXAMPLES", "Example"]

@@ -1,0 +1,185 @@
+"""Examples of 审批."""
+
+from typing import Any
+
+from bot.cards.examples.cast import (
+    BODY,
+    FORM,
+    HEAD_STEP,
+    LONG_TITLE,
+    OFFICE_STEP,
+    SIGN,
+    TITLE,
+    URL,
+    WU,
+    Example,
+    deadline,
+    file,
+    item,
+    label,
+    secrecy,
+)
+
+AT = "2026-02-10T10:02:00+08:00"
+UNTIL = "2026-02-10T10:07:00+08:00"
+DIFF = [
+    {"label": label("形成日期", "Formed on"), "before": "2026-02-05", "after": "2026-02-06"},
+    {"label": label("来源", "Source"), "before": "", "after": "本单位"},
+    {"label": label("附件", "Attachments"), "before": "旧附件.docx", "after": ""},
+    {"label": label("正文", "Body"), "before": BODY, "after": BODY.replace("3月13日", "3月16日")},
+]
+REASONS = [
+    {"key": "wording", "label": label("文字有误", "wording")},
+    {"key": "facts", "label": label("内容与事实不符", "facts are wrong")},
+    {"key": "column", "label": label("栏目不当", "wrong column")},
+    {"key": "incomplete", "label": label("材料不全", "something is missing")},
+]
+RISKS = [
+    {
+        "code": "exempt",
+        "ground": label("已生效的规范性文件", "a document in force"),
+        "evidence": "开司〔2026〕3号",
+    },
+    {"code": "exempt", "ground": label("已审批确定需发布", "approved for publication"), "evidence": ""},
+    {"code": "hidden_characters", "count": 2},
+    {"code": "file_active", "name": "统计表.xlsm"},
+    {"code": "target_url", "url": URL},
+]
+
+
+def _decided(verdict: str = "approved", *, mine: bool, undo: bool = False) -> dict[str, Any]:
+    return {
+        "name": WU,
+        "at": AT,
+        "verdict": verdict,
+        "reason": "标题与正文不符。" if verdict == "returned" else "",
+        "mine": mine,
+        "undo_until": UNTIL if undo else None,
+    }
+
+
+def _asked(**other: Any) -> dict[str, Any]:
+    return {
+        "item": item(),
+        "step": HEAD_STEP,
+        "form": FORM,
+        "body": BODY,
+        "files": [file()],
+        "deadline": deadline(),
+        "risk": [],
+        "diff": None,
+        "secrecy": None,
+        "sign": SIGN,
+        "code": "K7Q2",
+        "hash8": "9f2c4e1a",
+        "state": "open",
+        "decided": None,
+        "proof": [],
+        **other,
+    }
+
+
+_OFFICE: dict[str, Any] = {"step": OFFICE_STEP}
+_BRIEF = {"item": item(), "code": "K7Q2"}
+_ALL_OK = secrecy(*["ok"] * 8)
+
+EXAMPLES = (
+    Example("review.asked", "open", _asked()),
+    Example("review.asked", "open_secrecy", _asked(**_OFFICE, secrecy=secrecy())),
+    Example("review.asked", "open_exception", _asked(**_OFFICE, secrecy=secrecy("ok", "ok", "exception"))),
+    Example("review.asked", "open_secrecy_done", _asked(**_OFFICE, secrecy=_ALL_OK)),
+    Example(
+        "review.asked",
+        "open_risks",
+        _asked(
+            item=item(title=f"{LONG_TITLE}\u202e<b>&", kind="modify", important=True),
+            risk=RISKS,
+            proof=[label("目录同步证明", "proof of the catalogue")],
+            deadline=deadline("2026-02-06", -2),
+            files=[],
+        ),
+    ),
+    Example(
+        "review.asked", "open_diff", _asked(diff=DIFF, deadline=deadline("2026-02-10", 0, provisional=True))
+    ),
+    Example(
+        "review.asked", "open_no_deadline", _asked(item=item(kind="delete"), deadline=None, body="", form=[])
+    ),
+    Example(
+        "review.asked", "approved_mine_undo", _asked(state="approved", decided=_decided(mine=True, undo=True))
+    ),
+    Example("review.asked", "approved_mine", _asked(state="approved", decided=_decided(mine=True))),
+    Example("review.asked", "approved", _asked(state="approved", decided=_decided(mine=False))),
+    Example(
+        "review.asked",
+        "returned_mine_undo",
+        _asked(state="returned", decided=_decided("returned", mine=True, undo=True)),
+    ),
+    Example("review.asked", "returned", _asked(state="returned", decided=_decided("returned", mine=False))),
+    Example("review.asked", "void", _asked(state="void")),
+    Example("review.asked", "withdrawn", _asked(state="withdrawn")),
+    Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
+    Example(
+        "review.reasons",
+        "returned_mine_undo",
+        {
+            **_BRIEF,
+            "reasons": REASONS,
+            "state": "returned",
+            "decided": _decided("returned", mine=True, undo=True),
+        },
+    ),
+    Example("review.reasons", "void", {**_BRIEF, "reasons": REASONS, "state": "void", "decided": None}),
+    Example("review.own_reason", "open", {"item": item()}),
+    Example(
+        "review.ask_wording",
+        "open",
+        {"item": item(), "code": "K7Q2", "label": label("标题", "Title"), "before": TITLE},
+    ),
+    Example(
+        "review.exceptions",
+        "open",
+        {
+            "item": item(),
+            "lines": [{"key": line["key"], "label": line["label"]} for line in secrecy()["lines"]],
+        },
+    ),
+    Example(
+        "review.confirm",
+        "open",
+        {"item": item(important=True), "sign": SIGN, "state": "open", "decided": None},
+    ),
+    Example(
+        "review.confirm",
+        "approved_mine_undo",
+        {
+            "item": item(important=True),
+            "sign": SIGN,
+            "state": "approved",
+            "decided": _decided(mine=True, undo=True),
+        },
+    ),
+    *(
+        Example(
+            "review.more",
+            state,
+            {
+                "item": item(important=state == "lower"),
+                "form": FORM,
+                "body": BODY,
+                "files": [file()] if state != "nothing" else [],
+                "important": state == "lower",
+                "can": {"raise": state == "raise", "lower": state == "lower", "propose": state == "propose"},
+            },
+        )
+        for state in ("raise", "lower", "propose", "nothing")
+    ),
+    Example("review.told", "open", {"item": item(), "round": 2, "diff": DIFF[:1]}),
+    Example(
+        "review.files",
+        "some",
+        {"item": item(), "files": [{**file(), "preview": "ab" * 32}, file("附件.pdf")]},
+    ),
+    Example("review.files", "none", {"item": item(), "files": []}),
+    Example("review.nobody", "open", {"number": "KP-2026-0042", "step": label("办公室", "Office")}),
+)
