@@ -80,7 +80,7 @@ class Payload:
             shape = orjson.loads(frozen)
             files = {key: Attached(**file) for key, file in shape["files"].items()}
             return cls(shape["method"], shape["params"], files)
-        except (TypeError, KeyError, AttributeError) as error:
+        except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
             raise ValueError("not a frozen payload") from error
 
 

@@ -128,7 +128,7 @@ def _said(message: Any, me: Self) -> Incoming | None:
         return VoiceIn(**who, seconds=message.voice.duration)
     file = _file(message)
     if file is None and message.text is None:
-        return OtherIn(**who, what=str(message.content_type))
+        return OtherIn(**who, what=str(getattr(message.content_type, "value", message.content_type)))
     forward = message.forward_origin is not None
     text = message.text or message.caption or ""
     command, arguments = (None, "") if forward or message.text is None else _command(text, me)
