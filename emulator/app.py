@@ -25,6 +25,7 @@ TYPES = {
     ".ico": "image/x-icon", ".txt": "text/plain", ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
+MOST_BODY = 2**31  # the twin judges sizes itself; 0 would refuse every part of a multipart body
 STOP_WITHIN = 0.3  # seconds that open requests have to end
 
 
@@ -85,7 +86,7 @@ class Emulator:
     async def start(self, port: int = 0, site_port: int = 0) -> None:
         """Listen on loopback; port 0 takes a free one. Afterwards `url` and `site_url` are known."""
         self.hub.open()
-        app = web.Application(middlewares=[loopback_only], client_max_size=0)
+        app = web.Application(middlewares=[loopback_only], client_max_size=MOST_BODY)
         self.api.routes(app)
         self.control.routes(app)
         SiteControl(self.site).routes(app)
