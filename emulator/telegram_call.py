@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import BodyPartReader, web
 
 from emulator.telegram_files import UPLOAD_LIMIT
-from emulator.telegram_judge import Refused, Upload
+from emulator.telegram_judge import FACTS, Refused, Upload
 
 JSON = "application/json"
 SPARE = 1 << 20  # what a body may hold beside its files
@@ -24,8 +25,9 @@ class Call:
     too_big: bool = False
 
     def printed(self) -> dict[str, Any]:
-        """Parameters for the transcript: JSON texts as JSON."""
-        return {name: _unpacked(text) for name, text in self.given.items()}
+        """Parameters for the transcript, alike however they came: numbers, truths and JSON as what they are."""
+        fields = FACTS["methods"].get(self.method, {}).get("fields", {})
+        return {name: _unpacked(text, fields.get(name, {}).get("types", ())) for name, text in self.given.items()}
 
     def chat_id(self) -> int | None:
         """The chat it names."""
@@ -81,10 +83,12 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _unpacked(text: str) -> Any:
-    if text[:1] in {"{", "["}:
+def _unpacked(text: str, types: Sequence[str]) -> Any:
+    if text[:1] in {"{", "["} or ("Integer" in types and text.removeprefix("-").isdecimal()):
         try:
             return json.loads(text)
         except ValueError:
             return text
+    if "Boolean" in types and text.lower() in {"true", "false"}:
+        return text.lower() == "true"
     return text
