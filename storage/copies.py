@@ -4,50 +4,61 @@ An edit raises ``desired_rev``, never a second row, so changes are coalesced and
 first sending has not ended has no message yet; its edit waits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import bindparam, exists, func, select, text, update
+from sqlalchemy import bindparam, exists, func, null, select, update
 
 from storage import lanes as lanes_
-from storage.sql import Row, Sql, number, word
+from storage.sql import Row, Sql, number, one_of, word
 from storage.tables import copies, lanes, meta, outbox
 from storage.tx import Tx
 
+LEASE_MS = 60_000
+
 _open = copies.c.state == word("open")
+_wants = (_open, copies.c.desired_rev > copies.c.drawn_rev, copies.c.message.is_not(None))
 _TOUCH = Sql(
     update(copies)
     .where(copies.c.subject == bindparam("subject"), _open)
     .values(desired_rev=copies.c.desired_rev + number(1))
 )
 _wide = select(
-    copies,
+    outbox.c.id,
     outbox.c.kind,
-    outbox.c.platform,
     outbox.c.person_id,
     outbox.c.group_id,
-    outbox.c.facts,
+    outbox.c.subject,
     outbox.c.occasion,
+    outbox.c.platform,
+    outbox.c.bot,
+    outbox.c.facts,
     outbox.c.card,
     outbox.c.made_at,
-    outbox.c.done_at.label("sent_at"),
-).select_from(
-    copies.join(outbox, outbox.c.id == copies.c.outbox_id).outerjoin(lanes, lanes.c.lane == copies.c.lane)
-)
-_held = exists(select(meta.c.key).where(meta.c.key == word("outbound"), meta.c.value == word("held")))
+    outbox.c.done_at,
+    copies.c.id.label("copy_id"),
+    copies.c.state.label("copy_state"),
+    copies.c.attempts.label("copy_attempts"),
+    copies.c.lane,
+    copies.c.chat,
+    copies.c.message,
+    copies.c.spare,
+    copies.c.desired_rev,
+    copies.c.drawn_rev,
+    copies.c.drawn,
+).select_from(copies.join(outbox, outbox.c.id == copies.c.outbox_id))
+_sending = outbox.alias("sending")
 _in_flight = exists(
-    select(text("1"))
-    .select_from(outbox.alias("o"))
-    .where(
-        text(
-            "o.lane = copies.lane and o.state in ('pending', 'sending', 'uncertain') and o.state = 'sending'"
-        )
+    select(_sending.c.id).where(
+        _sending.c.lane == copies.c.lane,
+        one_of(_sending.c.state, "pending", "sending", "uncertain"),
+        _sending.c.state == word("sending"),
     )
 )
+_held = exists(select(meta.c.key).where(meta.c.key == word("outbound"), meta.c.value == word("held")))
 _STALE = Sql(
-    _wide.where(
-        _open,
-        copies.c.desired_rev > copies.c.drawn_rev,
-        copies.c.message.is_not(None),
+    _wide.outerjoin(lanes, lanes.c.lane == copies.c.lane)
+    .where(
+        *_wants,
         func.coalesce(copies.c.not_before, number(0)) <= bindparam("now"),
         func.coalesce(lanes.c.blocked_until, number(0)) <= bindparam("now"),
         func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"),
@@ -67,7 +78,7 @@ _BY_MESSAGE = Sql(
 _DRAWN = Sql(
     update(copies)
     .where(copies.c.id == bindparam("id"), copies.c.drawn_rev < bindparam("rev"))
-    .values(drawn_rev=bindparam("rev"), drawn=bindparam("drawn"), attempts=number(0), not_before=None)
+    .values(drawn_rev=bindparam("rev"), drawn=bindparam("digest"), attempts=number(0), not_before=null())
 )
 _LATER = Sql(
     update(copies)
@@ -78,11 +89,16 @@ _END = Sql(update(copies).where(copies.c.id == bindparam("id"), _open).values(st
 _SUPERSEDE = Sql(
     update(copies).where(copies.c.subject == bindparam("subject"), _open).values(state=word("superseded"))
 )
+_LOSE = Sql(update(copies).where(copies.c.lane == bindparam("lane"), _open).values(state=word("lost")))
 _SPARE = Sql(update(copies).where(copies.c.id == bindparam("id")).values(spare=bindparam("spare")))
+_LANE = Sql(select(copies.c.lane).where(copies.c.id == bindparam("id")))
+_waits_until = func.coalesce(copies.c.not_before, number(0))
 _NEXT = Sql(
-    select(func.min(func.coalesce(copies.c.not_before, number(0)))).where(
-        _open, copies.c.desired_rev > copies.c.drawn_rev, copies.c.message.is_not(None), ~_held
-    )
+    select(copies.c.lane, func.min(_waits_until).label("at"))
+    .where(*_wants, ~_in_flight, ~_held)
+    .group_by(copies.c.lane)
+    .order_by(func.min(_waits_until))
+    .limit(bindparam("limit"))
 )
 
 
@@ -94,60 +110,74 @@ def touch(tx: Tx, subject: str) -> int:
     return touched
 
 
-def stale(tx: Tx, *, limit: int, busy: Iterable[str] = ()) -> list[Row]:
-    """Copies to draw again, each lane once, whose lanes are free; with kind, facts and receiver of their row."""
+def stale(
+    tx: Tx,
+    *,
+    limit: int,
+    now: int | None = None,
+    busy: Iterable[str] = (),
+    owner: str = "",
+    lease_ms: int = LEASE_MS,
+) -> list[Row]:
+    """Copies to draw again, each free lane once; ``id`` is the message's row, ``copy_id`` the copy.
+
+    On PostgreSQL the lanes are leased to ``owner`` until ``drawn``, ``again`` or ``close``.
+    """
+    leased = lanes_.lease_now(tx)
     seen = set(busy)
-    rows = []
-    for row in _STALE.all(tx, now=tx.now, lease_now=lanes_.lease_now(tx), limit=limit + 4 * len(seen) + 64):
-        if row.lane not in seen:
-            seen.add(row.lane)
+    rows: list[Row] = []
+    for row in _STALE.all(tx, now=tx.moment(now), lease_now=leased, limit=4 * limit + len(seen)):
+        if row.lane in seen or len(rows) == limit:
+            continue
+        seen.add(row.lane)
+        if tx.dialect != "postgresql":
             rows.append(row)
-    return rows[:limit]
-
-
-def claim(tx: Tx, *, owner: str, lease_ms: int, limit: int) -> list[Row]:
-    """The same where several processes work: lanes are leased, and rows drawn meanwhile are left out."""
-    lease_now = lanes_.lease_now(tx)
-    rows = []
-    for row in stale(tx, limit=limit):
-        if lanes_.take(tx, row.lane, owner=owner, now=lease_now, until=lease_now + lease_ms):
-            fresh = _ONE.one(tx, id=row.id)
-            if fresh.state == "open" and fresh.desired_rev > fresh.drawn_rev:
+        elif lanes_.take(tx, row.lane, owner=owner, now=leased, until=leased + lease_ms):
+            fresh = _ONE.one(tx, id=row.copy_id)  # another process may have drawn it before we had the lane
+            if fresh.copy_state == "open" and fresh.desired_rev > fresh.drawn_rev:
                 rows.append(fresh)
             else:
-                lanes_.free(tx, row.lane, owner=owner)
+                lanes_.release(tx, row.lane, owner=owner)
     return rows
 
 
-def next_due(tx: Tx) -> int | None:
+def next_due(tx: Tx, *, busy: Collection[str] = ()) -> int | None:
     """The instant (ms) at which the next copy may be drawn again (0: now); None when all are up to date."""
-    moment = _NEXT.scalar(tx)
-    return None if moment is None else int(moment)
+    rows = _NEXT.all(tx, limit=len(busy) + 1)
+    return next((int(row.at) for row in rows if row.lane not in busy), None)
 
 
-def drawn(tx: Tx, copy_id: int, *, rev: int, drawn_hash: str | None) -> None:
-    """The copy now shows revision ``rev``; a newer wish stays open."""
-    _DRAWN.run(tx, id=copy_id, rev=rev, drawn=drawn_hash)
+def _told(tx: Tx, copy_id: int, owner: str | None) -> None:
+    if tx.dialect == "postgresql":
+        lanes_.release(tx, str(_LANE.scalar(tx, id=copy_id)), owner=owner)
 
 
-def later(tx: Tx, copy_id: int, *, retry_at: int) -> None:
-    """The edit did not get through; again from ``retry_at`` (ms)."""
-    _LATER.run(tx, id=copy_id, not_before=retry_at)
+def drawn(tx: Tx, copy_id: int, *, rev: int, digest: str | None, owner: str | None = None) -> None:
+    """The copy now shows revision ``rev``; a newer wish stays open. ``digest`` is of what is shown."""
+    _DRAWN.run(tx, id=copy_id, rev=rev, digest=digest)
+    _told(tx, copy_id, owner)
 
 
-def close(tx: Tx, copy_id: int) -> bool:
-    """It has shown its last state and is never edited again."""
-    return _END.run(tx, id=copy_id, to="closed") == 1
+def again(tx: Tx, copy_id: int, *, not_before: int, owner: str | None = None) -> None:
+    """The edit did not get through; once more from ``not_before`` (ms)."""
+    _LATER.run(tx, id=copy_id, not_before=not_before)
+    _told(tx, copy_id, owner)
 
 
-def lost(tx: Tx, copy_id: int) -> bool:
-    """It can no longer be edited (deleted, too old)."""
-    return _END.run(tx, id=copy_id, to="lost") == 1
+def close(tx: Tx, copy_id: int, *, state: str = "closed", owner: str | None = None) -> bool:
+    """It is never edited again: it shows its last state (closed), or cannot be edited (lost)."""
+    _told(tx, copy_id, owner)
+    return _END.run(tx, id=copy_id, to=state) == 1
 
 
 def supersede(tx: Tx, subject: str) -> int:
     """Fresh cards take the place of every open copy of this subject. How many copies."""
     return _SUPERSEDE.run(tx, subject=subject)
+
+
+def lose_chat(tx: Tx, *, platform: str, bot: str, chat: str) -> int:
+    """Nothing in this chat can be edited any more. How many copies."""
+    return _LOSE.run(tx, lane=f"{platform}:{bot}:{chat}")
 
 
 def spare(tx: Tx, copy_id: int, code: str | None) -> None:
@@ -156,7 +186,7 @@ def spare(tx: Tx, copy_id: int, code: str | None) -> None:
 
 
 def copy(tx: Tx, copy_id: int) -> Row | None:
-    """One copy with its row's kind, facts and receiver."""
+    """One copy with its message's kind, facts and receiver."""
     return _ONE.first(tx, id=copy_id)
 
 
@@ -165,6 +195,6 @@ def of(tx: Tx, subject: str) -> list[Row]:
     return _OF.all(tx, subject=subject)
 
 
-def by_message(tx: Tx, platform: str, bot: str, chat: str, message: str) -> Row | None:
+def by_message(tx: Tx, *, platform: str, bot: str, chat: str, message: str) -> Row | None:
     """The copy that stands under this message id in this chat."""
     return _BY_MESSAGE.first(tx, lane=f"{platform}:{bot}:{chat}", message=message)

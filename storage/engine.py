@@ -50,7 +50,10 @@ def conninfo(url: str | URL) -> str:
 class Store:
     """An open database. Made by ``Store.open``; close it."""
 
-    def __init__(self, backend: _Backend, deliveries: Deliveries, folder: Path) -> None:
+    def __init__(
+        self, backend: _Backend, deliveries: Deliveries, folder: Path, lease_ms: Callable[[], int]
+    ) -> None:
+        self.lease_ms = lease_ms
         self._backend = backend
         self._deliveries = deliveries
         self._closed = False
@@ -103,7 +106,7 @@ class Store:
             backend.close()
             raise
         backend.start()
-        return cls(backend, deliveries, folder)
+        return cls(backend, deliveries, folder, lease)
 
     async def act(self, fn: Callable[[Tx], T]) -> T:
         """Run one act; its result once it is committed, or the exception it raised (then nothing stands)."""

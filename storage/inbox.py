@@ -46,17 +46,24 @@ _LEASE = Sql(
     .values(state=word("working"), owner=bindparam("owner"), lease_until=bindparam("until"))
     .returning(inbox)
 )
-_WAITING = Sql(
-    select(inbox)
+_EVERY = Sql(
+    select(inbox.c.id)
     .where(
         _open,
-        inbox.c.id > bindparam("after"),
+        or_(inbox.c.state == word("new"), inbox.c.lease_until <= bindparam("lease_now")),
         func.coalesce(inbox.c.not_before, number(0)) <= bindparam("now"),
     )
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
-_NEXT = Sql(select(func.min(func.coalesce(inbox.c.not_before, number(0)))).where(_open))
+_AGAIN = Sql(
+    select(inbox)
+    .where(_open, inbox.c.state == word("new"), inbox.c.not_before <= bindparam("now"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_PUT_OFF = Sql(update(inbox).where(inbox.c.id == bindparam("id")).values(not_before=bindparam("until")))
+_NEXT = Sql(select(func.min(inbox.c.not_before)).where(_open, inbox.c.state == word("new")))
 _DONE = Sql(
     update(inbox)
     .where(inbox.c.id == bindparam("id"), _open)
@@ -92,6 +99,11 @@ _DEAD = Sql(
         owner=null(),
     )
 )
+_RECOVER = Sql(
+    update(inbox)
+    .where(_open, inbox.c.state == word("working"))
+    .values(state=word("new"), lease_until=null(), owner=null())
+)
 _FREE = Sql(
     update(inbox)
     .where(_open, inbox.c.state == word("working"), inbox.c.owner == bindparam("owner"))
@@ -99,35 +111,50 @@ _FREE = Sql(
 )
 
 
-def receive(tx: Tx, *, key: str, platform: str, bot: str, lane: str, body: bytes) -> int:
-    """Keep one envelope; its id when it is new, 0 when this key came before. ``lane`` is its sender."""
+def receive(tx: Tx, key: str, *, platform: str, bot: str, lane: str, body: bytes) -> int | None:
+    """Keep one envelope; its id when it is new, None when this key came before. ``lane`` is its sender."""
     lanes.lock(tx, [f"in:{lane}"])
     row_id = _ADD.scalar(tx, key=key, platform=platform, bot=bot, lane=lane, body=body, received_at=tx.now)
     if row_id is None:
-        return 0
+        return None
     tx.wake("inbox")
     return int(row_id)
 
 
-def waiting(tx: Tx, *, after: int = 0, limit: int = 200) -> list[Row]:
-    """Open rows by id, due by now, for one process that claims in memory. Reads only."""
-    return _WAITING.all(tx, after=after, now=tx.now, limit=limit)
+def claim(
+    tx: Tx, owner: str, *, lease_ms: int, limit: int, now: int | None = None, lease_now: int | None = None
+) -> list[Row]:
+    """Lease open rows for ``lease_ms``, oldest first: the first of each sender whose lane is free.
 
-
-def claim(tx: Tx, *, owner: str, lease_ms: int, limit: int) -> list[Row]:
-    """Lease the first open row of each sender whose lane is free, for ``lease_ms``; oldest first."""
-    lease_now = lanes.lease_now(tx)
-    ids = _FIRST.all(tx, now=tx.now, lease_now=lease_now, limit=limit)
+    With SQLite, whose one process keeps lanes in memory, every row of a lane comes, in order.
+    """
+    leased = lanes.lease_now(tx, lease_now)
+    wanted = _FIRST if tx.dialect == "postgresql" else _EVERY
     rows = []
-    for found in ids:
-        row = _LEASE.first(tx, id=found.id, owner=owner, until=lease_now + lease_ms)
+    for found in wanted.all(tx, now=tx.moment(now), lease_now=leased, limit=limit):
+        row = _LEASE.first(tx, id=found.id, owner=owner, until=leased + lease_ms)
         if row is not None:
             rows.append(row)
     return rows
 
 
+def waiting(tx: Tx, *, lease_ms: int, limit: int = 256, now: int | None = None) -> list[Row]:
+    """Rows that failed before and whose time has come again, each given out once per ``lease_ms``.
+
+    For the one process that holds everything else in memory.
+    """
+    moment = tx.moment(now)
+    rows = _AGAIN.all(tx, now=moment, limit=limit)
+    for row in rows:
+        _PUT_OFF.run(tx, id=row.id, until=moment + lease_ms)
+    return rows
+
+
 def next_due(tx: Tx) -> int | None:
-    """The instant (ms) at which the next open row may be worked on (0: now); None when none is open."""
+    """The instant (ms) at which a row that failed may be tried again; None when none waits for that.
+
+    Other open rows are in somebody's hands, or a commit has just woken their worker.
+    """
     moment = _NEXT.scalar(tx)
     return None if moment is None else int(moment)
 
@@ -158,6 +185,11 @@ def failed(tx: Tx, row_id: int, *, error: str, retry_at: int | None) -> None:
 def free_all(tx: Tx, *, owner: str) -> int:
     """Give back what an owner who is going away had claimed."""
     return _FREE.run(tx, owner=owner)
+
+
+def recover(tx: Tx) -> int:
+    """One process, at its start: nobody is at work any more; what failed before still waits for its time."""
+    return _RECOVER.run(tx)
 
 
 # For operators ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ With one process the courier knows in memory what is under way; with several, a 
 from collections.abc import Iterable
 from hashlib import sha256
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, null, or_, select, text, update
 
 from storage.sql import Row, Sql, insert_into
 from storage.tables import lanes
@@ -27,12 +27,17 @@ _TAKE = Sql(
         ),
     )
 )
-_FREE = Sql(
+_RELEASE = Sql(
     update(lanes)
-    .where(lanes.c.lane == bindparam("lane"), lanes.c.owner == bindparam("owner"))
-    .values(owner=None, lease_until=None)
+    .where(
+        lanes.c.lane == bindparam("lane"),
+        or_(bindparam("owner", type_=lanes.c.owner.type).is_(None), lanes.c.owner == bindparam("owner")),
+    )
+    .values(owner=null(), lease_until=null())
 )
-_FREE_ALL = Sql(update(lanes).where(lanes.c.owner == bindparam("owner")).values(owner=None, lease_until=None))
+_FREE_ALL = Sql(
+    update(lanes).where(lanes.c.owner == bindparam("owner")).values(owner=null(), lease_until=null())
+)
 _block = insert_into(lanes, "lane", "blocked_until")
 _BLOCK = Sql(
     _block.on_conflict_do_update(
@@ -52,9 +57,12 @@ _FORGET = Sql(
 )
 
 
-def lease_now(tx: Tx) -> int:
-    """Milliseconds by the clock that leases go by: the database's own where several machines share it."""
-    return int(_DB_CLOCK.scalar(tx)) if tx.dialect == "postgresql" else tx.lease_ms()
+def lease_now(tx: Tx, given: int | None = None) -> int:
+    """Milliseconds by the clock that leases go by: the database's own where several machines share it,
+    else what is given, else the process's own."""
+    if tx.dialect == "postgresql":
+        return int(_DB_CLOCK.scalar(tx))
+    return tx.lease_ms() if given is None else given
 
 
 def lock(tx: Tx, names: Iterable[str]) -> None:
@@ -72,9 +80,9 @@ def take(tx: Tx, lane: str, *, owner: str, now: int, until: int) -> bool:
     return _TAKE.run(tx, lane=lane, owner=owner, lease_until=until, now=now) == 1
 
 
-def free(tx: Tx, lane: str, *, owner: str) -> None:
-    """Give a lease back."""
-    _FREE.run(tx, lane=lane, owner=owner)
+def release(tx: Tx, lane: str, *, owner: str | None = None) -> None:
+    """Give a lease back; a lane that went to another owner meanwhile stays theirs (None: whoever holds it)."""
+    _RELEASE.run(tx, lane=lane, owner=owner)
 
 
 def free_all(tx: Tx, *, owner: str) -> int:
@@ -82,7 +90,7 @@ def free_all(tx: Tx, *, owner: str) -> int:
     return _FREE_ALL.run(tx, owner=owner)
 
 
-def block(tx: Tx, lane: str, *, until: int) -> None:
+def block_lane(tx: Tx, lane: str, *, until: int) -> None:
     """Send nothing into this lane before ``until`` (civil ms); a later instant that stands already is kept."""
     _BLOCK.run(tx, lane=lane, blocked_until=until)
 

@@ -8,22 +8,17 @@ outcomes, because a row in ``sending`` or ``uncertain`` is sent again with the v
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, null, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, null, select, update
 
+from storage import copies as copies_
 from storage import lanes as lanes_
-from storage import meta as meta_
 from storage.canon import json_text
+from storage.lanes import block_lane as block_lane
 from storage.sql import Row, Sql, insert_once, number, one_of, word
-from storage.tables import accounts, copies, groups, lanes, meta, outbox, tokens
+from storage.tables import accounts, copies, groups, lanes, meta, outbox
 from storage.tx import Intent, Tx
 
-LIVE: set[str] = set()  # kinds whose card stays in the chat and is redrawn when its subject changes
-
-
-def live(*kinds: str) -> None:
-    """Declare kinds that stay as cards (called once, where the notices are defined)."""
-    LIVE.update(kinds)
-
+LEASE_MS = 60_000
 
 # In -----------------------------------------------------------------------------------------------
 
@@ -38,30 +33,34 @@ _GROUP = Sql(
         groups.c.id == bindparam("group"), groups.c.state == word("active")
     )
 )
-_ADD = Sql(
-    insert_once(
-        outbox,
-        "key",
-        "kind",
-        "person_id",
-        "group_id",
-        "subject",
-        "occasion",
-        "hop",
-        "parent_id",
-        "platform",
-        "lane",
-        "chat",
-        "priority",
-        "not_before",
-        "expires_at",
-        "state",
-        "facts",
-        "error",
-        "made_at",
-        "done_at",
-    )
+_COLUMNS = (
+    "key",
+    "kind",
+    "person_id",
+    "group_id",
+    "subject",
+    "occasion",
+    "hop",
+    "parent_id",
+    "platform",
+    "bot",
+    "lane",
+    "chat",
+    "priority",
+    "not_before",
+    "expires_at",
+    "state",
+    "facts",
+    "error",
+    "made_at",
+    "done_at",
 )
+_ADD = Sql(insert_once(outbox, *_COLUMNS))
+
+
+def lane_of(platform: str, bot: str, chat: str) -> str:
+    """The name of a chat's lane."""
+    return f"{platform}:{bot}:{chat}"
 
 
 def _place(tx: Tx, intent: Intent) -> tuple[str, str, str] | None:
@@ -74,49 +73,39 @@ def _place(tx: Tx, intent: Intent) -> tuple[str, str, str] | None:
     return None if row is None else (row.platform, row.bot, row.chat)
 
 
+def _new_row(tx: Tx, intent: Intent) -> dict[str, Any]:
+    place = _place(tx, intent)
+    platform, bot, chat = place or ("", "", "")
+    return {
+        "key": intent.key,
+        "kind": intent.kind,
+        "person_id": intent.person,
+        "group_id": intent.group,
+        "subject": intent.subject,
+        "occasion": intent.occasion,
+        "hop": intent.hop,
+        "parent_id": intent.parent,
+        "platform": platform,
+        "bot": bot,
+        "lane": lane_of(platform, bot, chat) if place else f"nowhere:{intent.person or intent.group}",
+        "chat": chat,
+        "priority": intent.priority,
+        "not_before": intent.not_before,
+        "expires_at": intent.expires_at,
+        "state": "pending" if place else "dead",
+        "facts": json_text(intent.facts),
+        "error": None if place else ("no_account" if intent.person is not None else "no_group"),
+        "made_at": tx.now,
+        "done_at": None if place else tx.now,
+    }
+
+
 def enqueue(tx: Tx, intents: Sequence[Intent]) -> None:
     """Write intents as rows; one whose key stands already is passed over.
 
     A receiver who cannot be reached gets a row in state dead (``no_account``, ``no_group``), so that it is seen.
     """
-    rows: list[dict[str, Any]] = []
-    for intent in intents:
-        place = _place(tx, intent)
-        if place is None:
-            who = "no_account" if intent.person is not None else "no_group"
-            platform, lane, chat, state, error = (
-                "",
-                f"nowhere:{intent.person or intent.group}",
-                "",
-                "dead",
-                who,
-            )
-        else:
-            platform, bot, chat = place
-            lane, state, error = f"{platform}:{bot}:{chat}", "pending", None
-        rows.append(
-            {
-                "key": intent.key,
-                "kind": intent.kind,
-                "person_id": intent.person,
-                "group_id": intent.group,
-                "subject": intent.subject,
-                "occasion": intent.occasion,
-                "hop": intent.hop,
-                "parent_id": intent.parent,
-                "platform": platform,
-                "lane": lane,
-                "chat": chat,
-                "priority": intent.priority,
-                "not_before": intent.not_before,
-                "expires_at": intent.expires_at,
-                "state": state,
-                "facts": json_text(intent.facts),
-                "error": error,
-                "made_at": tx.now,
-                "done_at": None if place is not None else tx.now,
-            }
-        )
+    rows = [_new_row(tx, intent) for intent in intents]
     lanes_.lock(tx, (row["lane"] for row in rows))
     _ADD.many(tx, rows)
 
@@ -133,6 +122,13 @@ _in_flight = exists(
     )
 )
 _held = exists(select(meta.c.key).where(meta.c.key == word("outbound"), meta.c.value == word("held")))
+_free = (
+    _open,
+    outbox.c.state != word("sending"),
+    func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"),
+    ~_in_flight,
+    ~_held,
+)
 _first = (
     select(
         outbox.c.id,
@@ -142,30 +138,30 @@ _first = (
     )
     .select_from(outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane))
     .where(
-        _open,
-        outbox.c.state != word("sending"),
+        *_free,
         func.coalesce(outbox.c.not_before, number(0)) <= bindparam("now"),
         func.coalesce(lanes.c.blocked_until, number(0)) <= bindparam("now"),
-        func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"),
-        ~_in_flight,
-        ~_held,
     )
     .subquery("first")
 )
-_due = (
+_DUE = Sql(
     select(outbox)
     .select_from(outbox.join(_first, _first.c.id == outbox.c.id))
     .where(_first.c.place == number(1))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
 )
-_DUE = Sql(_due)
 _STILL = Sql(
     select(outbox.c.id)
     .where(outbox.c.id == bindparam("id"), one_of(outbox.c.state, "pending", "uncertain"))
     .with_for_update(skip_locked=True)
 )
-_OVERDUE_LEASES = Sql(
+_interrupted = {
+    "state": word("uncertain"),
+    "uncertain": outbox.c.uncertain + number(1),
+    "error": word("interrupted"),
+}
+_LEASE_ENDED = Sql(
     update(outbox)
     .where(
         _open,
@@ -176,59 +172,54 @@ _OVERDUE_LEASES = Sql(
             )
         ),
     )
-    .values(state=word("uncertain"), uncertain=outbox.c.uncertain + number(1), error="interrupted")
+    .values(_interrupted)
 )
-_ALL_SENDING = Sql(
-    update(outbox)
-    .where(_open, outbox.c.state == word("sending"))
-    .values(state=word("uncertain"), uncertain=outbox.c.uncertain + number(1), error="interrupted")
+_ALL_SENDING = Sql(update(outbox).where(_open, outbox.c.state == word("sending")).values(_interrupted))
+_waits_until = case(
+    (
+        func.coalesce(outbox.c.not_before, number(0)) >= func.coalesce(lanes.c.blocked_until, number(0)),
+        func.coalesce(outbox.c.not_before, number(0)),
+    ),
+    else_=lanes.c.blocked_until,
 )
 _NEXT = Sql(
-    select(
-        func.min(
-            case(
-                (
-                    func.coalesce(outbox.c.not_before, number(0))
-                    >= func.coalesce(lanes.c.blocked_until, number(0)),
-                    func.coalesce(outbox.c.not_before, number(0)),
-                ),
-                else_=lanes.c.blocked_until,
-            )
-        )
-    )
+    select(outbox.c.lane, func.min(_waits_until).label("at"))
     .select_from(outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane))
-    .where(
-        _open,
-        outbox.c.state != word("sending"),
-        func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"),
-        ~_in_flight,
-        ~_held,
-    )
+    .where(*_free)
+    .group_by(outbox.c.lane)
+    .order_by(func.min(_waits_until))
+    .limit(bindparam("limit"))
 )
 
 
-def due(tx: Tx, *, now: int, limit: int, busy: Iterable[str] = ()) -> list[Row]:
-    """What may leave now: the first row of each free lane, most urgent first. Reads only.
+def claim(
+    tx: Tx,
+    owner: str,
+    *,
+    limit: int,
+    now: int | None = None,
+    lease_now: int | None = None,
+    lease_ms: int = LEASE_MS,
+    busy: Iterable[str] = (),
+) -> list[Row]:
+    """What may leave now: the first row of each free lane, most urgent first; expired rows come too.
 
-    For one process, whose courier knows its ``busy`` lanes; expired rows come too (the courier drops them).
+    ``busy`` are lanes that the caller has in hand. On PostgreSQL, where other processes work, the lanes are
+    leased to ``owner`` for ``lease_ms`` until the row's fate is told; rows that an owner left in ``sending``
+    beyond the lease become uncertain first.
     """
+    leased = lanes_.lease_now(tx, lease_now)
     taken = set(busy)
-    rows = _DUE.all(tx, now=now, lease_now=lanes_.lease_now(tx), limit=limit + len(taken))
-    return [row for row in rows if row.lane not in taken][:limit]
-
-
-def claim(tx: Tx, *, owner: str, now: int, lease_ms: int, limit: int) -> list[Row]:
-    """The same for several processes: the lanes of the rows are leased to ``owner`` for ``lease_ms``.
-
-    Rows left in ``sending`` by an owner whose lease ended become uncertain first.
-    """
-    lease_now = lanes_.lease_now(tx)
-    _OVERDUE_LEASES.run(tx, lease_now=lease_now)
-    rows = []
-    for row in _DUE.all(tx, now=now, lease_now=lease_now, limit=limit):
-        if tx.dialect == "postgresql" and _STILL.first(tx, id=row.id) is None:
+    several = tx.dialect == "postgresql"
+    if several:
+        _LEASE_ENDED.run(tx, lease_now=leased)
+    rows: list[Row] = []
+    for row in _DUE.all(tx, now=tx.moment(now), lease_now=leased, limit=limit + len(taken)):
+        if row.lane in taken or len(rows) == limit:
+            continue
+        if several and _STILL.first(tx, id=row.id) is None:
             continue  # another process is at it
-        if lanes_.take(tx, row.lane, owner=owner, now=lease_now, until=lease_now + lease_ms):
+        if not several or lanes_.take(tx, row.lane, owner=owner, now=leased, until=leased + lease_ms):
             rows.append(row)
     return rows
 
@@ -238,34 +229,38 @@ def recover(tx: Tx) -> int:
     return _ALL_SENDING.run(tx)
 
 
-def next_due(tx: Tx) -> int | None:
-    """The instant (ms) at which the next row may leave (0: it could have left already); None when none waits.
+def next_due(tx: Tx, *, now: int | None = None, busy: Iterable[str] = ()) -> int | None:
+    """The instant (ms) at which a row or an edit may leave (now, if one already may); None when none waits.
 
-    Lanes in flight or leased are left out: their end brings its own wake-up.
+    Lanes in flight, leased or ``busy`` are left out: their end brings its own wake-up.
     """
-    moment = _NEXT.scalar(tx, lease_now=lanes_.lease_now(tx))
-    return None if moment is None else int(moment)
+    taken = set(busy)
+    rows = _NEXT.all(tx, lease_now=lanes_.lease_now(tx), limit=len(taken) + 1)
+    moments = [row.at for row in rows if row.lane not in taken][:1]
+    edit = copies_.next_due(tx, busy=taken)
+    if edit is not None:
+        moments.append(edit)
+    return max(min(moments), tx.moment(now)) if moments else None
 
 
 # Out ----------------------------------------------------------------------------------------------
 
 _sendable = one_of(outbox.c.state, "pending", "uncertain")
+_sending = {
+    "state": word("sending"),
+    "sending_at": bindparam("now"),
+    "attempts": outbox.c.attempts + number(1),
+}
 _FREEZE = Sql(
     update(outbox)
     .where(outbox.c.id == bindparam("id"), _sendable)
-    .values(
-        state=word("sending"),
-        payload=bindparam("payload"),
-        card=bindparam("card"),
-        sending_at=bindparam("now"),
-        attempts=outbox.c.attempts + number(1),
-    )
-    .returning(outbox.c.kind, outbox.c.subject, outbox.c.lane, outbox.c.chat)
+    .values(_sending | {"payload": bindparam("payload"), "card": bindparam("card")})
+    .returning(outbox.c.subject, outbox.c.lane, outbox.c.chat)
 )
-_AGAIN = Sql(
+_RESUME = Sql(
     update(outbox)
     .where(outbox.c.id == bindparam("id"), _sendable, outbox.c.payload.is_not(None))
-    .values(state=word("sending"), sending_at=bindparam("now"), attempts=outbox.c.attempts + number(1))
+    .values(_sending)
     .returning(outbox.c.payload)
 )
 _COPY = Sql(insert_once(copies, "outbox_id", "subject", "lane", "chat", "drawn", unique=["outbox_id"]))
@@ -287,9 +282,8 @@ _SENT = Sql(
         error=null(),
         done_at=bindparam("now"),
     )
-    .returning(outbox.c.kind)
+    .returning(outbox.c.lane)
 )
-_PART = Sql(update(outbox).where(outbox.c.id == bindparam("id")).values(part=bindparam("part")))
 _UNCERTAIN = Sql(
     update(outbox)
     .where(outbox.c.id == bindparam("id"), outbox.c.state == word("sending"))
@@ -298,132 +292,31 @@ _UNCERTAIN = Sql(
         uncertain=outbox.c.uncertain + number(1),
         error=bindparam("error"),
         not_before=bindparam("not_before"),
+        part=func.coalesce(bindparam("part"), outbox.c.part),
     )
+    .returning(outbox.c.lane)
 )
 _LATER = Sql(
     update(outbox)
     .where(outbox.c.id == bindparam("id"), _open)
-    .values(state=word("pending"), error=bindparam("error"), not_before=bindparam("not_before"))
+    .values(
+        state=word("pending"),
+        error=bindparam("error"),
+        not_before=bindparam("not_before"),
+        part=func.coalesce(bindparam("part"), outbox.c.part),
+    )
+    .returning(outbox.c.lane)
 )
 _END = Sql(
     update(outbox)
-    .where(
-        outbox.c.id == bindparam("id"),
-        one_of(outbox.c.state, "pending", "sending", "uncertain", "held", "dead"),
-    )
+    .where(outbox.c.id == bindparam("id"), one_of(outbox.c.state, "pending", "sending", "uncertain"))
     .values(state=bindparam("to"), error=bindparam("error"), payload=null(), done_at=bindparam("now"))
-    .returning(outbox.c.kind)
+    .returning(outbox.c.lane)
 )
-
-
-def freeze(tx: Tx, row_id: int, *, payload: bytes, card: str, drawn: str | None = None) -> bool:
-    """Keep the exact bytes and what is shown, and mark the row as being sent; commit before the first byte leaves.
-
-    ``card`` is JSON holding verbs, never tokens; ``drawn`` is the hash of what is shown. A kind that lives gets its
-    copy here, so that a change between drawing and sending is drawn afterwards. False: somebody was faster.
-    """
-    row = _FREEZE.first(tx, id=row_id, payload=payload, card=card, now=tx.now)
-    if row is None:
-        return False
-    if row.kind in LIVE:
-        _COPY.run(tx, outbox_id=row_id, subject=row.subject, lane=row.lane, chat=row.chat, drawn=drawn)
-    return True
-
-
-def again(tx: Tx, row_id: int) -> bytes | None:
-    """Mark a frozen row as being sent once more; its bytes, or None when it has none or was taken by another."""
-    payload = _AGAIN.scalar(tx, id=row_id, now=tx.now)
-    return None if payload is None else bytes(payload)
-
-
-def sent(tx: Tx, row_id: int, *, message: str | None) -> bool:
-    """It arrived; the bytes are erased. ``message`` is the platform's id of it (None: it names none)."""
-    row = _SENT.first(tx, id=row_id, message=message, now=tx.now)
-    if row is None:
-        return False
-    if row.kind in LIVE:
-        _STANDS.run(tx, id=row_id, message=message)
-        tx.wake("outbox")
-    return True
-
-
-def part(tx: Tx, row_id: int, *, part: int) -> None:
-    """So many of a message's calls (its files, then its card) were accepted; a repetition begins after them."""
-    _PART.run(tx, id=row_id, part=part)
-
-
-def uncertain(tx: Tx, row_id: int, *, error: str, retry_at: int) -> None:
-    """Nobody knows whether it arrived: the same bytes go again from ``retry_at`` (ms)."""
-    _UNCERTAIN.run(tx, id=row_id, error=error, not_before=retry_at)
-
-
-def failed(tx: Tx, row_id: int, *, error: str, retry_at: int | None) -> None:
-    """It certainly did not arrive: again from ``retry_at``, or dead when that is None."""
-    if retry_at is None:
-        _end(tx, row_id, to="dead", error=error)
-    else:
-        _LATER.run(tx, id=row_id, error=error, not_before=retry_at)
-
-
-def moot(tx: Tx, row_id: int, *, reason: str) -> bool:
-    """Nothing to say any more."""
-    return _end(tx, row_id, to="moot", error=reason)
-
-
-def superseded(tx: Tx, row_id: int) -> bool:
-    """A newer message takes its place."""
-    return _end(tx, row_id, to="superseded", error=None)
-
-
-def _end(tx: Tx, row_id: int, *, to: str, error: str | None) -> bool:
-    row = _END.first(tx, id=row_id, to=to, error=error, now=tx.now)
-    if row is not None and row.kind in LIVE:
-        _LOST.run(tx, id=row_id)
-    return row is not None
-
-
 _UNSENT_ABOUT = Sql(
-    update(outbox)
-    .where(
-        outbox.c.subject == bindparam("subject"),
-        _sendable,
-        or_(bindparam("kind", type_=outbox.c.kind.type).is_(None), outbox.c.kind == bindparam("kind")),
-    )
-    .values(state=word("superseded"), payload=null(), done_at=bindparam("now"))
+    select(outbox.c.id, outbox.c.kind).where(outbox.c.subject == bindparam("subject"), _sendable)
 )
-
-
-def withdraw(tx: Tx, subject: str, *, kind: str | None = None) -> int:
-    """Whatever about this subject has not left yet does not leave any more; how many rows."""
-    return _UNSENT_ABOUT.run(tx, subject=subject, kind=kind, now=tx.now)
-
-
-# For operators ------------------------------------------------------------------------------------
-
 _ONE = Sql(select(outbox).where(outbox.c.id == bindparam("id")))
-_IN_STATE = Sql(
-    select(outbox)
-    .where(outbox.c.state == bindparam("state"), outbox.c.id > bindparam("after"))
-    .order_by(outbox.c.id)
-    .limit(bindparam("limit"))
-)
-_WAITING = Sql(
-    select(outbox)
-    .where(_open, outbox.c.id > bindparam("after"))
-    .order_by(outbox.c.id)
-    .limit(bindparam("limit"))
-)
-_REVIVE = Sql(
-    update(outbox)
-    .where(outbox.c.id == bindparam("id"), one_of(outbox.c.state, "dead", "held"), outbox.c.platform != "")
-    .values(state=word("pending"), attempts=number(0), error=null(), not_before=null(), done_at=null())
-)
-_HOLD_ALL = Sql(update(outbox).where(_open).values(state=word("held"), payload=null(), error="maybe_sent"))
-_COUNTS = Sql(
-    select(outbox.c.state, func.count().label("n"), func.min(outbox.c.made_at).label("oldest"))
-    .where(one_of(outbox.c.state, "pending", "sending", "uncertain", "held", "dead"))
-    .group_by(outbox.c.state)
-)
 
 
 def row(tx: Tx, row_id: int) -> Row | None:
@@ -431,90 +324,169 @@ def row(tx: Tx, row_id: int) -> Row | None:
     return _ONE.first(tx, id=row_id)
 
 
-def listed(tx: Tx, *, state: str | None = None, after: int = 0, limit: int = 100) -> list[Row]:
-    """Rows in one state, or all that have not ended, by id."""
-    if state is None:
-        return _WAITING.all(tx, after=after, limit=limit)
-    return _IN_STATE.all(tx, state=state, after=after, limit=limit)
+def freeze(
+    tx: Tx,
+    row_id: int,
+    *,
+    payload: bytes,
+    card: str,
+    digest: str | None = None,
+    live: bool = False,
+    now: int | None = None,
+) -> bool:
+    """Keep the exact bytes and what is shown, and mark the row as being sent; commit before anything leaves.
+
+    ``card`` is JSON holding verbs, never tokens; ``digest`` is of what is shown. A message that stays as a
+    ``live`` card gets its copy here, so that a change while it is on the wire is drawn afterwards.
+    False: somebody was faster.
+    """
+    found = _FREEZE.first(tx, id=row_id, payload=payload, card=card, now=tx.moment(now))
+    if found is None:
+        return False
+    if live:
+        _COPY.run(tx, outbox_id=row_id, subject=found.subject, lane=found.lane, chat=found.chat, drawn=digest)
+    return True
 
 
-def counts(tx: Tx) -> list[Row]:
-    """state, n, oldest (ms made) of what has not ended well."""
-    return _COUNTS.all(tx)
+def resume(tx: Tx, row_id: int, *, now: int | None = None) -> bytes | None:
+    """Mark a frozen row as being sent once more; its bytes, None when it has none or another was faster."""
+    payload = _RESUME.scalar(tx, id=row_id, now=tx.moment(now))
+    return None if payload is None else bytes(payload)
 
 
-def retry(tx: Tx, row_id: int) -> bool:
-    """A dead or held row goes again; False when it is neither, or has nowhere to go."""
-    tx.wake("outbox")
-    return _REVIVE.run(tx, id=row_id) == 1
+def _told(tx: Tx, found: Row | None, owner: str | None) -> bool:
+    """The row's fate is known: its lane is free for the next one."""
+    if found is not None and tx.dialect == "postgresql":
+        lanes_.release(tx, found.lane, owner=owner)
+    return found is not None
 
 
-def drop(tx: Tx, row_id: int) -> bool:
-    """A dead or held row is given up for good."""
-    return _end(tx, row_id, to="moot", error="dropped")
+def sent(
+    tx: Tx,
+    row_id: int,
+    *,
+    message: str | None,
+    live: bool = False,
+    now: int | None = None,
+    owner: str | None = None,
+) -> bool:
+    """It arrived; the bytes are erased. ``message`` is the platform's id of it (None: it names none).
+
+    Here and below ``owner`` is who claimed the row: only their own lease is given back.
+    """
+    found = _SENT.first(tx, id=row_id, message=message, now=tx.moment(now))
+    if found is not None and live:
+        _STANDS.run(tx, id=row_id, message=message)
+        tx.wake("outbox")
+    return _told(tx, found, owner)
 
 
-def hold(tx: Tx) -> int:
-    """After a restore: nothing leaves before ``release``; rows that may have left already wait for an operator."""
-    meta_.put(tx, "outbound", "held")
-    return _HOLD_ALL.run(tx)
+def uncertain(
+    tx: Tx, row_id: int, *, error: str, retry_at: int, part: int | None = None, owner: str | None = None
+) -> None:
+    """Nobody knows whether it arrived: the same bytes go again from ``retry_at`` (ms).
+
+    ``part``: so many of the message's calls (its files, then its card) were accepted; it goes on after them.
+    """
+    _told(tx, _UNCERTAIN.first(tx, id=row_id, error=error, not_before=retry_at, part=part), owner)
 
 
-def release(tx: Tx) -> None:
-    """Messages leave again; rows in ``held`` still wait for ``retry`` or ``drop``, one by one."""
-    meta_.put(tx, "outbound", "open")
-    tx.wake("outbox")
+def failed(
+    tx: Tx,
+    row_id: int,
+    *,
+    error: str,
+    retry_at: int | None,
+    part: int | None = None,
+    owner: str | None = None,
+) -> None:
+    """It certainly did not arrive: again from ``retry_at`` (ms), or dead when that is None."""
+    if retry_at is None:
+        _end(tx, row_id, to="dead", error=error, owner=owner)
+    else:
+        _told(tx, _LATER.first(tx, id=row_id, error=error, not_before=retry_at, part=part), owner)
 
 
-# A group that became a supergroup -----------------------------------------------------------------
+def moot(tx: Tx, row_id: int, *, reason: str, owner: str | None = None) -> bool:
+    """Nothing to say any more."""
+    return _end(tx, row_id, to="moot", error=reason, owner=owner)
 
-_G_NEW = Sql(
-    select(groups.c.id).where(
-        groups.c.platform == bindparam("platform"),
-        groups.c.bot == bindparam("bot"),
-        groups.c.chat == bindparam("chat"),
-    )
-)
-_G_ASIDE = Sql(
-    update(groups).where(groups.c.id == bindparam("id")).values(chat=bindparam("aside"), state=word("left"))
-)
-_G_MOVE = Sql(
-    update(groups)
+
+def _end(tx: Tx, row_id: int, *, to: str, error: str | None, owner: str | None = None) -> bool:
+    found = _END.first(tx, id=row_id, to=to, error=error, now=tx.now)
+    if found is not None:
+        _LOST.run(tx, id=row_id)
+    return _told(tx, found, owner)
+
+
+def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> int:
+    """Whatever about this subject (of these kinds) has not left yet does not leave any more; how many rows."""
+    wanted = None if kinds is None else set(kinds)
+    rows = [
+        found for found in _UNSENT_ABOUT.all(tx, subject=subject) if wanted is None or found.kind in wanted
+    ]
+    return sum(_end(tx, found.id, to="superseded", error=None) for found in rows)
+
+
+# Other chats --------------------------------------------------------------------------------------
+
+_STRANDED = Sql(
+    select(outbox.c.id)
     .where(
-        groups.c.platform == bindparam("platform"),
-        groups.c.bot == bindparam("bot"),
-        groups.c.chat == bindparam("old"),
+        outbox.c.person_id == bindparam("person"),
+        outbox.c.state == word("dead"),
+        outbox.c.made_at > bindparam("since"),
+        func.coalesce(outbox.c.expires_at, bindparam("now", type_=outbox.c.made_at.type)) >= bindparam("now"),
     )
-    .values(chat=bindparam("new"))
+    .order_by(outbox.c.id)
 )
-_O_MOVE = Sql(
+_REVIVE = Sql(
+    update(outbox)
+    .where(outbox.c.id == bindparam("id"), outbox.c.state == word("dead"))
+    .values(
+        state=word("pending"),
+        platform=bindparam("platform"),
+        bot=bindparam("bot"),
+        lane=bindparam("lane"),
+        chat=bindparam("chat"),
+        attempts=number(0),
+        part=number(0),
+        error=null(),
+        not_before=null(),
+        done_at=null(),
+    )
+)
+_FORGET_COPY = Sql(copies.delete().where(copies.c.outbox_id == bindparam("id"), copies.c.message.is_(None)))
+_MOVE = Sql(
     update(outbox)
     .where(_open, outbox.c.lane == bindparam("old_lane"))
-    .values(lane=bindparam("new_lane"), chat=bindparam("new"), payload=null())
+    .values(lane=bindparam("new_lane"), chat=bindparam("chat"), payload=null(), part=number(0))
 )
-_C_MOVE = Sql(
-    update(copies)
-    .where(copies.c.lane == bindparam("old_lane"), copies.c.state == word("open"))
-    .values(lane=bindparam("new_lane"), chat=bindparam("new"))
-)
-_T_MOVE = Sql(update(tokens).where(tokens.c.chat == bindparam("old")).values(chat=bindparam("new")))
+REVIVE_MS = 7 * 24 * 3600 * 1000
 
 
-def migrate_chat(tx: Tx, platform: str, bot: str, old: str, new: str) -> bool:
-    """The platform gave a group another id: the group, what waits for it, its cards and tokens follow.
+def revive(tx: Tx, *, person: int, since: int | None = None) -> int:
+    """A person can be reached (again): what died meanwhile goes to their newest account, drawn afresh.
 
-    Frozen bytes name the old chat and are drawn afresh. False when no group bore the old id.
+    Only rows made after ``since`` (ms; a week ago when not given) and not expired. How many.
     """
-    old_lane, new_lane = f"{platform}:{bot}:{old}", f"{platform}:{bot}:{new}"
+    place = _REACH.first(tx, person=person)
+    if place is None:
+        return 0
+    lane = lane_of(place.platform, place.bot, place.chat)
+    lanes_.lock(tx, [lane])
+    rows = _STRANDED.all(tx, person=person, since=tx.now - REVIVE_MS if since is None else since, now=tx.now)
+    for found in rows:
+        _FORGET_COPY.run(tx, id=found.id)
+        _REVIVE.run(tx, id=found.id, platform=place.platform, bot=place.bot, lane=lane, chat=place.chat)
+    if rows:
+        tx.wake("outbox")
+    return len(rows)
+
+
+def migrate_chat(tx: Tx, *, platform: str, bot: str, old: str, new: str) -> int:
+    """The platform gave a chat another id: what waits for it goes there, drawn afresh. How many rows."""
+    old_lane, new_lane = lane_of(platform, bot, old), lane_of(platform, bot, new)
     lanes_.lock(tx, (old_lane, new_lane))
-    standing = _G_NEW.scalar(tx, platform=platform, bot=bot, chat=new)
-    if standing is not None and _G_NEW.scalar(tx, platform=platform, bot=bot, chat=old) is not None:
-        _G_ASIDE.run(
-            tx, id=standing, aside=f"{new}~{standing}"
-        )  # it announced itself anew before we heard why
-    moved = _G_MOVE.run(tx, platform=platform, bot=bot, old=old, new=new)
-    _O_MOVE.run(tx, old_lane=old_lane, new_lane=new_lane, new=new)
-    _C_MOVE.run(tx, old_lane=old_lane, new_lane=new_lane, new=new)
-    _T_MOVE.run(tx, old=old, new=new)
     tx.wake("outbox")
-    return moved == 1
+    return _MOVE.run(tx, old_lane=old_lane, new_lane=new_lane, chat=new)

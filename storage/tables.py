@@ -116,6 +116,7 @@ memberships = Table(
     _text("from_on"),
     _text("until_on", nullable=True),
     UniqueConstraint("person_id", "office_id", "role", "from_on"),
+    Index(None, "office_id", "role"),
 )
 
 accounts = Table(
@@ -279,7 +280,7 @@ steps = Table(
     _text("key"),
     _text("role"),
     _text("quorum", "any"),
-    _text("state"),  # open | approved | returned | void
+    _text("state"),  # open | approved | returned | carried | void
     _text("content_hash"),
     _at("opened_at"),
     _at("closed_at", nullable=True),
@@ -350,6 +351,7 @@ tokens = Table(
     _text("state", "live"),  # live | revoked
     _at("minted_at"),
     Index(None, "seat_id"),
+    Index(None, "person_id"),
     Index(None, "subject"),
 )
 
@@ -446,6 +448,7 @@ outbox = Table(
     _int("hop"),
     Column("parent_id", Id, nullable=True),
     _text("platform"),
+    _text("bot", ""),
     _text("lane"),  # platform:bot:chat
     _text("chat"),
     _int("priority", 5),
@@ -501,6 +504,7 @@ copies = Table(  # each card that stands in a chat
     _at("not_before", nullable=True),
     UniqueConstraint("outbox_id"),
     Index(None, "subject"),
+    Index(None, "lane", "message"),
     Index(
         "ix_copies_stale",
         "lane",
@@ -559,6 +563,7 @@ audit = Table(
     _text("data", "{}"),  # ids and hashes, never titles or names
     Column("prev", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Index(None, "subject"),
 )
 
 audit_head = Table(

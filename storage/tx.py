@@ -82,6 +82,10 @@ class Tx:
         self.afters: list[Callable[[], None]] = []
         self.erases = False
 
+    def moment(self, given: int | None) -> int:
+        """The instant that was given, else the act's own."""
+        return self.now if given is None else given
+
     def core(self, stmt: ClauseElement) -> list[Row]:
         """Run a Core statement that differs from call to call (search); rows as named tuples."""
         return run_core(self, stmt)
