@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
@@ -60,8 +61,13 @@ async def read_files(request: web.Request) -> tuple[dict[str, str], list[Upload]
         if part.filename is None:
             said[part.name] = body.decode("utf-8")
         else:
-            files.append(Upload(part.filename, part.headers.get("Content-Type", ""), body))
+            files.append(Upload(_named(part.filename), part.headers.get("Content-Type", ""), body))
     return said, files
+
+
+def _named(name: str) -> str:
+    """A file's name; some clients send one that is not ASCII percent-encoded."""
+    return unquote(name) if name.isascii() and "%" in name else name
 
 
 def cut_off(request: web.Request) -> web.StreamResponse:

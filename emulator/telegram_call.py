@@ -27,7 +27,9 @@ class Call:
     def printed(self) -> dict[str, Any]:
         """Parameters for the transcript, alike however they came: numbers, truths and JSON as what they are."""
         fields = FACTS["methods"].get(self.method, {}).get("fields", {})
-        return {name: _unpacked(text, fields.get(name, {}).get("types", ())) for name, text in self.given.items()}
+        return {
+            name: _unpacked(text, fields.get(name, {}).get("types", ())) for name, text in self.given.items()
+        }
 
     def chat_id(self) -> int | None:
         """The chat it names."""

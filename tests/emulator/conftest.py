@@ -86,7 +86,9 @@ class Desk:
     async def post(self, path: str, body: Any = None, method: str = "POST") -> dict[str, Any]:
         async with self.session.request(method, self.emulator.url + path, json=body) as answer:
             said: dict[str, Any] = await answer.json()
-            return said | {"status": answer.status} if isinstance(said, dict) and answer.status != 200 else said
+            return (
+                said | {"status": answer.status} if isinstance(said, dict) and answer.status != 200 else said
+            )
 
     async def get(self, path: str) -> Any:
         async with self.session.get(self.emulator.url + path) as answer:
@@ -101,7 +103,9 @@ class Desk:
             form.add_field("as" if key == "as_" else key, value)
         for name, data, kind in files:
             form.add_field("file", data, filename=name, content_type=kind)
-        async with self.session.post(f"{self.emulator.url}/emulator/phones/{phone}/send", data=form) as answer:
+        async with self.session.post(
+            f"{self.emulator.url}/emulator/phones/{phone}/send", data=form
+        ) as answer:
             return await answer.json()
 
     async def shown(self, phone: str) -> dict[str, Any]:

@@ -33,7 +33,10 @@ def test_keyboards():
 
 
 def test_taps_and_commands():
-    assert limits("answerCallbackQuery", "text")[1] == constants.CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+    assert (
+        limits("answerCallbackQuery", "text")[1]
+        == constants.CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+    )
     command = FACTS["types"]["BotCommand"]["fields"]
     limit = constants.BotCommandLimit
     assert command["command"]["constraints"]["chars"] == [limit.MIN_COMMAND, limit.MAX_COMMAND]
@@ -42,7 +45,9 @@ def test_taps_and_commands():
         limit.MAX_COMMAND_NUMBER
     )
     assert limits("setMyName", "name")[1] == constants.BotNameLimit.MAX_NAME_LENGTH
-    assert limits("setMyDescription", "description")[1] == constants.BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
+    assert (
+        limits("setMyDescription", "description")[1] == constants.BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
+    )
     assert limits("setMyShortDescription", "short_description")[1] == (
         constants.BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
     )
@@ -68,8 +73,14 @@ def test_rates():
 def test_webhook():
     assert set(constants.SUPPORTED_WEBHOOK_PORTS) == WEBHOOK_PORTS
     limit = constants.WebhookLimit
-    assert limits("setWebhook", "max_connections") == [limit.MIN_CONNECTIONS_LIMIT, limit.MAX_CONNECTIONS_LIMIT]
-    assert limits("setWebhook", "secret_token") == [limit.MIN_SECRET_TOKEN_LENGTH, limit.MAX_SECRET_TOKEN_LENGTH]
+    assert limits("setWebhook", "max_connections") == [
+        limit.MIN_CONNECTIONS_LIMIT,
+        limit.MAX_CONNECTIONS_LIMIT,
+    ]
+    assert limits("setWebhook", "secret_token") == [
+        limit.MIN_SECRET_TOKEN_LENGTH,
+        limit.MAX_SECRET_TOKEN_LENGTH,
+    ]
     polling = constants.PollingLimit
     assert limits("getUpdates", "limit") == [polling.MIN_LIMIT, polling.MAX_LIMIT]
 

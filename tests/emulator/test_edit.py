@@ -40,7 +40,9 @@ async def test_a_caption_is_edited_as_a_caption(desk: Desk, ptb: Bot):
     text = await ptb.send_message(CHEN, "x")
     assert (await ptb.edit_message_caption(CHEN, file.message_id, caption="二")).caption == "二"
     desk.clock.advance(60)
-    assert (await desk.ok("editMessageCaption", chat_id=CHEN, message_id=file.message_id)).get("caption") is None
+    assert (await desk.ok("editMessageCaption", chat_id=CHEN, message_id=file.message_id)).get(
+        "caption"
+    ) is None
     desk.clock.advance(60)
     with pytest.raises(BadRequest, match="(?i)there is no text in the message to edit"):
         await ptb.edit_message_text("二", CHEN, file.message_id)
@@ -64,7 +66,9 @@ async def test_what_cannot_be_edited(desk: Desk, ptb: Bot):
     assert await desk.no("editMessageText", chat_id=CHEN, text="x") == (
         "Bad Request: message identifier is not specified"
     )
-    assert await desk.no("editMessageText", inline_message_id="1", text="x") == "Bad Request: MESSAGE_ID_INVALID"
+    assert (
+        await desk.no("editMessageText", inline_message_id="1", text="x") == "Bad Request: MESSAGE_ID_INVALID"
+    )
 
 
 async def test_edits_count_like_messages(desk: Desk):

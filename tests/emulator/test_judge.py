@@ -17,10 +17,14 @@ CALLS: list[tuple[str, dict[str, str], str]] = [
     ("sendMessage", {"chat_id": "1", "text": "x", "disable_notification": "perhaps"}, "Boolean expected"),
     ("sendMessage", {"chat_id": "1", "text": "x", "message_thread_id": "1.5"}, "Integer expected"),
     ("sendMessage", {"chat_id": "1", "text": "x", "message_thread_id": str(2**63)}, "out of range"),
-    ("sendMessage", {"chat_id": "1", "text": "x", "reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
+    (
+        "sendMessage",
+        {"chat_id": "1", "text": "x", "reply_markup": "{"},
+        "can't parse reply keyboard markup JSON object",
+    ),
     ("sendMessage", {"chat_id": "1", "text": "x", "reply_markup": "{}"}, "object expected as reply markup"),
     ("sendMessage", {"chat_id": "1", "text": "x", "reply_markup": "[]"}, "must be of type Object"),
-    ("sendMessage", {"chat_id": "1", "text": "x", "entities": "[{}]"}, "can't find field \"type\""),
+    ("sendMessage", {"chat_id": "1", "text": "x", "entities": "[{}]"}, 'can\'t find field "type"'),
     (
         "sendMessage",
         {"chat_id": "1", "text": "x", "entities": '[{"type":"loud","offset":0,"length":1}]'},
@@ -38,17 +42,29 @@ CALLS: list[tuple[str, dict[str, str], str]] = [
     ),
     (
         "sendMessage",
-        {"chat_id": "1", "text": "x", "reply_markup": '{"inline_keyboard":[[{"text":"a","callback_data":"' + "是" * 22 + '"}]]}'},
+        {
+            "chat_id": "1",
+            "text": "x",
+            "reply_markup": '{"inline_keyboard":[[{"text":"a","callback_data":"' + "是" * 22 + '"}]]}',
+        },
         "BUTTON_DATA_INVALID",
     ),
     (
         "sendMessage",
-        {"chat_id": "1", "text": "x", "reply_markup": '{"inline_keyboard":[[{"text":"a","style":"pink","url":"https://a.cn"}]]}'},
+        {
+            "chat_id": "1",
+            "text": "x",
+            "reply_markup": '{"inline_keyboard":[[{"text":"a","style":"pink","url":"https://a.cn"}]]}',
+        },
         "'pink' is not one of danger, success, primary",
     ),
     (
         "sendMessage",
-        {"chat_id": "1", "text": "x", "reply_markup": '{"inline_keyboard":[[{"text":"a","copy_text":{"text":"' + "x" * 257 + '"}}]]}'},
+        {
+            "chat_id": "1",
+            "text": "x",
+            "reply_markup": '{"inline_keyboard":[[{"text":"a","copy_text":{"text":"' + "x" * 257 + '"}}]]}',
+        },
         "must be 1-256 characters long",
     ),
     ("answerCallbackQuery", {}, "query is too old and response timeout expired or query ID is invalid"),
@@ -59,14 +75,22 @@ CALLS: list[tuple[str, dict[str, str], str]] = [
     ("setWebhook", {"url": "https://a.cn", "max_connections": "0"}, "must be in 1-100"),
     ("setWebhook", {"url": "https://a.cn", "secret_token": "x" * 257}, "must be 1-256 characters long"),
     ("setMyCommands", {"commands": "[]", "scope": '{"type":"moon"}'}, "no such kind 'moon'"),
-    ("setMyCommands", {"commands": "[]", "scope": '{"type":"chat"}'}, "can't find field \"chat_id\""),
-    ("setMyCommands", {"commands": '[{"command":"a"}]'}, "can't find field \"description\""),
+    ("setMyCommands", {"commands": "[]", "scope": '{"type":"chat"}'}, 'can\'t find field "chat_id"'),
+    ("setMyCommands", {"commands": '[{"command":"a"}]'}, 'can\'t find field "description"'),
     ("setMyName", {"name": "长" * 65}, "must be 0-64 characters long"),
     ("sendChatAction", {"chat_id": "1", "action": "dancing"}, "'dancing' is not one of"),
     ("sendDocument", {"chat_id": "1"}, "there is no document in the request"),
     ("sendDocument", {"chat_id": "1", "document": "attach://x"}, 'there is no part "x"'),
-    ("sendMediaGroup", {"chat_id": "1", "media": '[{"type":"document","media":"x"}]'}, "must include 2-10 items"),
-    ("sendMediaGroup", {"chat_id": "1", "media": '[{"type":"document"},{"type":"document"}]'}, "can't find field"),
+    (
+        "sendMediaGroup",
+        {"chat_id": "1", "media": '[{"type":"document","media":"x"}]'},
+        "must include 2-10 items",
+    ),
+    (
+        "sendMediaGroup",
+        {"chat_id": "1", "media": '[{"type":"document"},{"type":"document"}]'},
+        "can't find field",
+    ),
     ("deleteMessage", {"chat_id": "1"}, 'parameter "message_id" is required'),
 ]
 

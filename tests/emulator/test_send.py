@@ -16,7 +16,9 @@ def keys(*rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def test_a_text_with_a_keyboard(ptb: Bot, desk: Desk):
-    card = InlineKeyboardMarkup([[InlineKeyboardButton("同意", callback_data="c1:x"), InlineKeyboardButton("查", url="https://a.cn")]])
+    card = InlineKeyboardMarkup(
+        [[InlineKeyboardButton("同意", callback_data="c1:x"), InlineKeyboardButton("查", url="https://a.cn")]]
+    )
     sent = await ptb.send_message(CHEN, "<b>请审批</b>：年检", parse_mode="HTML", reply_markup=card)
     assert sent.text == "请审批：年检"
     assert sent.parse_entities() == {sent.entities[0]: "请审批"}
@@ -31,7 +33,9 @@ async def test_a_text_with_a_keyboard(ptb: Bot, desk: Desk):
 
 
 async def test_a_document_is_stored_and_comes_back_whole(ptb: Bot, desk: Desk):
-    sent = await ptb.send_document(CHEN, io.BytesIO(b"\x00\x01" * 5000), filename="年检通知.docx", caption="附件")
+    sent = await ptb.send_document(
+        CHEN, io.BytesIO(b"\x00\x01" * 5000), filename="年检通知.docx", caption="附件"
+    )
     assert sent.document.file_name == "年检通知.docx"
     assert sent.document.mime_type.endswith("wordprocessingml.document")
     assert sent.document.file_size == 10_000
@@ -50,7 +54,10 @@ async def test_a_photo_has_its_full_size_last(ptb: Bot):
 
 
 async def test_an_album_is_one_group_of_messages(ptb: Bot, desk: Desk):
-    media = [InputMediaDocument(b"a", filename="一.docx", caption="两份"), InputMediaDocument(b"b", filename="二.docx")]
+    media = [
+        InputMediaDocument(b"a", filename="一.docx", caption="两份"),
+        InputMediaDocument(b"b", filename="二.docx"),
+    ]
     sent = await ptb.send_media_group(CHEN, media)
     assert len({one.media_group_id for one in sent}) == 1
     assert [one.document.file_name for one in sent] == ["一.docx", "二.docx"]
@@ -61,7 +68,9 @@ async def test_an_album_is_one_group_of_messages(ptb: Bot, desk: Desk):
 
 async def test_an_album_does_not_mix(ptb: Bot):
     with pytest.raises(BadRequest, match="(?i)can't be mixed"):
-        await ptb.send_media_group(CHEN, [InputMediaDocument(b"a", filename="a"), InputMediaPhoto(grey_png(9, 9))])
+        await ptb.send_media_group(
+            CHEN, [InputMediaDocument(b"a", filename="a"), InputMediaPhoto(grey_png(9, 9))]
+        )
 
 
 async def test_a_reply_carries_what_it_answers(ptb: Bot):
@@ -257,7 +266,9 @@ class TestCalls:
 
     async def test_a_method_that_is_not_played_says_so_after_being_judged(self, desk: Desk):
         assert await desk.no("sendDice") == "Bad Request: chat_id is empty"
-        assert await desk.no("sendDice", chat_id=CHEN) == "Not Implemented: sendDice is not played by this twin"
+        assert (
+            await desk.no("sendDice", chat_id=CHEN) == "Not Implemented: sendDice is not played by this twin"
+        )
         assert [one["status"] for one in await desk.get("/emulator/calls")] == [400, 501]
 
     @pytest.mark.parametrize("how", ["query", "form", "json", "multipart", "SENDMESSAGE"])
@@ -274,7 +285,9 @@ class TestCalls:
             form = FormData(said, default_to_multipart=True)
             answer = await desk.session.post(url, data=form)
         else:
-            answer = await desk.session.post(url.replace("sendMessage", how) if how.isupper() else url, data=said)
+            answer = await desk.session.post(
+                url.replace("sendMessage", how) if how.isupper() else url, data=said
+            )
         assert (await answer.json())["result"]["text"] == "好"
 
     async def test_broken_json_is_refused(self, desk: Desk):
@@ -290,7 +303,11 @@ class TestCalls:
         assert first["method"] == "getMe"
         assert second["params"] == {"chat_id": CHEN, "caption": "一"}
         assert second["files"] == [
-            {"name": "a.txt", "size": 3, "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
+            {
+                "name": "a.txt",
+                "size": 3,
+                "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            }
         ]
         assert (third["status"], third["reply"]["description"]) == (400, "Bad Request: chat not found")
         assert await desk.get(f"/emulator/calls?since={second['n']}") == [third]

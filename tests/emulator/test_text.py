@@ -21,7 +21,7 @@ PARSED = [
     ("<blockquote expandable>q</blockquote>", "q", [("expandable_blockquote", 0, 1)]),
     ('<a href="https://a.cn/x?a=1&amp;b=2">链</a>', "链", [("text_link", 0, 1)]),
     ('<a href="javascript:alert(1)">链</a>', "链", []),
-    ("<a href=\"tg://user?id=5\">人</a>", "人", [("text_mention", 0, 1)]),
+    ('<a href="tg://user?id=5">人</a>', "人", [("text_mention", 0, 1)]),
     ('<span class="tg-spoiler">藏</span><tg-spoiler>藏</tg-spoiler>', "藏藏", [("spoiler", 0, 1), ("spoiler", 1, 1)]),
     ('<tg-time unix="1770598800" format="f">今天</tg-time>', "今天", [("date_time", 0, 2)]),
     ("<B>大</B >", "大", [("bold", 0, 1)]),
