@@ -55,6 +55,7 @@ class Poller:
         self._offset: int | None = None
         self._quiet_s = 0.0
         self._failures = 0
+        self._settled = False
 
     async def run(self) -> None:
         last = await self._last_update_id()
@@ -66,14 +67,12 @@ class Poller:
 
     async def _round(self) -> float:
         """One getUpdates; how many seconds to wait before the next."""
-        params = {
-            "offset": self._offset,
-            "limit": BATCH,
-            "timeout": self._poll_s,
-            "allowed_updates": ALLOWED,
-        }
+        hold = (
+            self._poll_s if self._settled else 0
+        )  # the first answer comes at once and tells that all is well
+        params = {"offset": self._offset, "limit": BATCH, "timeout": hold, "allowed_updates": ALLOWED}
         try:
-            answer = await self._line.call("getUpdates", params, answer_s=self._poll_s + 15)
+            answer = await self._line.call("getUpdates", params, answer_s=hold + 15)
         except Undelivered as failure:
             return self._failed("offline", str(failure))
         if answer.body is None or not answer.body["ok"]:
@@ -81,9 +80,9 @@ class Poller:
         updates = answer.body.get("result")
         if not isinstance(updates, list):
             return self._failed("offline", "an answer without a list")
-        return await self._store(updates)
+        return await self._store(updates, hold=hold)
 
-    async def _store(self, updates: list[object]) -> float:
+    async def _store(self, updates: list[object], *, hold: int) -> float:
         arrivals: list[Arrival] = []
         highest: int | None = None
         for update in updates:
@@ -101,11 +100,11 @@ class Poller:
             except Exception as error:  # noqa: BLE001 -- the offset stays, so Telegram still has them
                 return self._failed("connected", type(error).__name__)
         self._changed("connected")
-        self._failures = 0
+        self._failures, self._settled = 0, True
         if highest is not None and highest >= 0:
             self._offset, self._quiet_s = highest + 1, 0.0
         elif not updates:
-            self._quiet_s += self._poll_s
+            self._quiet_s += hold
             if self._quiet_s > FORGET_OFFSET_S:
                 self._offset = None
         return 0.0
@@ -133,7 +132,7 @@ class Poller:
 
     def _failed(self, state: str, error: str, at_least: float | None = None, *, told: bool = False) -> float:
         self._changed(state)
-        self._failures += 1
+        self._failures, self._settled = self._failures + 1, False
         pause: float = max(min(2.0 ** min(self._failures - 1, 6), WORST_WAIT_S), at_least or 0.0)
         if not told:
             log.warning("telegram.poll_failed", state=state, error=error, again_in_s=pause)
