@@ -18,7 +18,7 @@ from locales.sentences import (
     sentence_ids,
     variables,
 )
-from locales.source import LANGUAGES, MASTER
+from locales.source import LANGUAGES, MASTER, term_ids
 
 __all__ = [
     "LANGUAGES",
@@ -35,5 +35,6 @@ __all__ = [
     "read_terms",
     "say",
     "sentence_ids",
+    "term_ids",
     "variables",
 ]

@@ -21,6 +21,7 @@ class Listed(NamedTuple):
 
 COMMANDS: Mapping[str, Listed] = {
     "config": Listed("config", "查看设置及其来源", "Show the settings and where they come from"),
+    "gallery": Listed("gallery", "画出全部卡片，供查看", "Draw every card on one page"),
 }
 
 
