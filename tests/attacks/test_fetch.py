@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import ssl
 import zlib
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
@@ -249,7 +248,7 @@ async def test_redirects_inside_the_site_are_followed(location, shown):
         ("http://user@www.kp.test:{port}/b", "credentials"),
         ("file:///etc/passwd", "scheme"),
         ("javascript:alert(1)", "scheme"),
-        ("http:\\\\127.0.0.1/", "malformed"),
+        ("http:\\\\127.0.0.1/", "scheme"),
         ("/", "redirects"),
     ],
 )
@@ -394,7 +393,6 @@ async def test_a_closed_port_and_a_certificate_of_its_own():
             limits=Reach(timeout_s=3),
         )
     assert page.error == "tls"
-    assert ssl.OPENSSL_VERSION
 
 
 async def test_through_a_proxy_the_same_rules_hold():
@@ -474,11 +472,11 @@ async def test_what_lies_under_the_sites_base(url, inside):
 
 
 def test_a_chinese_host_is_read_one_way():
-    assert str(target("http://开平.政务/a")) == "http://xn--ghqx7t.xn--zfr164b/a" or under_base(
-        "http://开平.政务/a", str(target("http://开平.政务/"))
-    )
+    host = "开平.政务".encode("idna").decode()
+    assert str(target("http://开平.政务/甲")) == f"http://{host}/%E7%94%B2"
+    assert under_base("http://开平.政务/a", f"http://{host}/")
     with pytest.raises(Refused):
-        target("http://開\u200d平.政务/")
+        target("http://开\u200d平.政务/")
 
 
 # Words --------------------------------------------------------------------------------------------------
@@ -495,7 +493,7 @@ def test_a_chinese_host_is_read_one_way():
             '<meta http-equiv="Content-Type" content="text/html; charset=GBK">朱',
         ),
         ("通知".encode(), "", "通知"),
-        ("通知".encode("gb18030"), "", "通知"),
+        ("关于年检的通知".encode("gb18030"), "", "关于年检的通知"),
         ("通知".encode("utf-8-sig"), "text/html; charset=gbk", "通知"),
         ("通知".encode("utf-16"), "", "通知"),
         ("通知".encode("big5"), 'text/html; charset="big5"', "通知"),
