@@ -90,7 +90,7 @@ def line(event: str, outcome: str, **ids: float | str | bool | None) -> None:
 
 
 def _is_not_silent(record: logging.LogRecord) -> bool:
-    # A filter, since the library raises its own loggers' level when an engine is made with echo=True.
+    # A filter and no level, so that nobody's setLevel brings them back.
     return record.levelno >= logging.ERROR or not record.name.startswith(SILENT)
 
 
