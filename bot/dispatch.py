@@ -233,7 +233,7 @@ def _membership(desk: Desk, came: MemberIn, occasion: str) -> None:
             if not roster.group_seen(
                 desk, chat=came.chat, title=came.title, by_account=came.by or "", **where
             ):
-                desk.tx.wake(f"leave|{came.platform}|{came.bot}|{came.chat}")
+                reach.leave(desk, platform=came.platform, bot=came.bot, chat=came.chat, occasion=occasion)
         case _:
             pass
 

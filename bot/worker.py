@@ -88,7 +88,7 @@ class Worker(Loop):
         """
         batch = list(arrivals)
 
-        def keep(tx: Tx) -> list[int]:
+        def keep(tx: Tx) -> list[int | None]:
             crashpoint("K1.inbox.before_commit")
             return [
                 inbox.receive(
@@ -108,7 +108,7 @@ class Worker(Loop):
             self.ring()
             return
         for came, row_id in zip(batch, ids, strict=True):
-            if row_id:
+            if row_id is not None:
                 self._put(Row(row_id, platform, bot, came.lane, came.raw))
 
     def _put(self, row: Row) -> None:
@@ -129,7 +129,7 @@ class Worker(Loop):
 
     async def round(self) -> datetime | None:
         if self.alone and self._loaded:
-            rows = await self.store.read(lambda tx: inbox.waiting(tx, limit=BATCH))
+            rows = await self.store.act(lambda tx: inbox.waiting(tx, lease_ms=LEASE_MS, limit=BATCH))
         else:
             rows = await self.store.act(self._claim)
         for row in rows:
@@ -140,7 +140,7 @@ class Worker(Loop):
         return None if more_at is None else from_ms(more_at)
 
     def _claim(self, tx: Tx) -> list[Any]:
-        return inbox.claim(tx, owner=self.owner, lease_ms=LEASE_MS, limit=BATCH)
+        return inbox.claim(tx, self.owner, lease_ms=LEASE_MS, limit=BATCH)
 
     async def drain(self, seconds: float) -> None:
         """Finish what is in hand."""

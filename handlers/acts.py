@@ -1,7 +1,11 @@
 """What a person did, without a word of the platform on which it was done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Tap:
     by: Actor
     verb: str
     subject: str
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = _NOTHING
     seat: int | None = None
     content_hash: str | None = None
     occasion: str = ""  # unique per act: an answer is a new message each time
@@ -55,4 +59,4 @@ class Said:
     occasion: str = ""
     subject: str = ""  # of the dialogue or of the message replied to
     field: str = ""
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = _NOTHING

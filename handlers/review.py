@@ -132,7 +132,8 @@ def wording(said: Said, desk: Desk) -> Answer:
 def _code(said: Said, desk: Desk) -> tuple[str, str]:
     """The seat that a short code names, and what follows it."""
     code, _, rest = said.rest.partition(" ")
-    return review.seat_by_code(desk, code, person=said.by.id, platform=said.by.platform, bot=said.by.bot), rest.strip()
+    who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
+    return review.seat_by_code(desk, code, person=said.by.id, who=who), rest.strip()
 
 
 @command("approve", "同意", listed=False)

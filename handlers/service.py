@@ -5,11 +5,12 @@ import re
 from handlers.acts import Said, Tap
 from handlers.routing import COMMANDS, Answer, button, command
 from storage import dialogues, people
+from workflow import asking
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
 
 plain("help", "settings", "cancelled", "not_understood", "voice_unread", "too_fast", "settings.saved", "group.saved",
-      "refused", "draft.complete", "service.gap")
+      "refused", "service.gap")
 LANGUAGES = ("zh_CN", "en")
 
 
@@ -26,7 +27,7 @@ def help_(said: Said, desk: Desk) -> Answer:
 
 
 def _help(said: Said, desk: Desk) -> Notice:
-    posts = people.memberships_of(desk.tx, said.by.id, on=desk.today_on)
+    posts = people.memberships(desk.tx, said.by.id, on=desk.today_on)
     return Notice("help", said.by.id, facts={
         "role_words": sorted({post.role for post in posts}),
         "commands": [{"word": entry.words[0], "command": f"/{entry.name}", "what": entry.name}
@@ -37,8 +38,8 @@ def _help(said: Said, desk: Desk) -> Notice:
 @command("cancel", "取消")
 def cancel(said: Said, desk: Desk) -> Answer:
     """The question that is open is dropped; nothing else is lost."""
-    row = dialogues.of(desk.tx, said.by.id, chat=said.by.chat)
-    dialogues.close(desk.tx, said.by.id, chat=said.by.chat)
+    row = dialogues.dialogue(desk.tx, said.by.id, chat=said.by.chat)
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
     return Notice("cancelled", said.by.id, facts={"what": row.kind if row is not None else None})
 
 
@@ -48,6 +49,7 @@ def settings(said: Said, desk: Desk) -> Answer:
     if said.rest:
         return _digest(desk, said.by.id, said.rest)
     person = people.person(desk.tx, said.by.id)
+    assert person is not None
     return Notice("settings", said.by.id, facts={"lang": person.lang, "digest_at": person.digest_at})
 
 

@@ -1,49 +1,49 @@
 """交稿: from a text, a file or a command to a submitted item."""
 
-
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.dates import read_date
 from rules.model import Kind
-
-from workflow import draft, lookup, subjects, submit
+from workflow import draft, filling, handin, lookup, submit
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
 
 def item_of(subject: str) -> int:
+    """The item behind ``item:12``."""
     return int(subject.rpartition(":")[2])
 
 
 @command("newitem", "交稿", "投稿")
 def new_item(said: Said, desk: Desk) -> Answer:
     """A draft at once; what follows the word is its first line."""
-    uploads = _take(said, desk, item=None)
-    draft.open_draft(desk, by=said.by.id, kind=Kind.PUBLISH, text=said.rest, uploads=uploads, occasion=said.occasion)
+    held = _take(said, desk, item=None)
+    draft.open_draft(desk, by=said.by.id, kind=Kind.PUBLISH, text=said.rest, held=held, occasion=said.occasion)
     return None
 
 
 @answer("new")
+@answer("offer")
 def something_new(said: Said, desk: Desk) -> Answer:
     """Words or files that belong to nothing: one confirming tap makes them a draft."""
-    uploads = _take(said, desk, item=None)
-    if said.album is not None and _joins(said, desk, uploads):
-        return None
+    draft.hand_in_post(desk, said.by.id)
+    held = _take(said, desk, item=None)
     names = [file.name for file in said.files]
-    return submit.offer(desk, by=said.by.id, text=said.text, uploads=uploads, names=names, album=said.album,
-                        chat=said.by.chat, occasion=said.occasion)
-
-
-def _joins(said: Said, desk: Desk, uploads: list[int]) -> bool:
-    """The other pictures of an album: they join the offer that its first one made."""
-    return submit.join_album(desk, by=said.by.id, chat=said.by.chat, album=said.album or "", uploads=uploads,
-                             names=[file.name for file in said.files])
+    return handin.offer(
+        desk, by=said.by.id, chat=said.by.chat, text=said.text, held=held, names=names, album=said.album,
+        occasion=said.occasion,
+    )
 
 
 def _take(said: Said, desk: Desk, *, item: int | None) -> list[int]:
     return [
-        draft.take_file(
-            desk, by=said.by.id, name=file.name, size=file.size, album=said.album, item=item,
+        handin.take_file(
+            desk,
+            by=said.by.id,
+            name=file.name,
+            size=file.size,
+            album=said.album,
+            item=item,
             source={"platform": said.by.platform, "bot": said.by.bot, "file_id": file.file_id},
         )
         for file in said.files
@@ -53,45 +53,46 @@ def _take(said: Said, desk: Desk, *, item: int | None) -> list[int]:
 @button("draft.new")
 def draft_new(tap: Tap, desk: Desk) -> Answer:
     """新建: what was sent becomes a draft of the kind that was tapped."""
-    held = submit.offered(desk, tap.subject, by=tap.by.id)
-    draft.open_draft(desk, by=tap.by.id, kind=Kind(tap.args.get("kind", "publish")), text=held["text"],
-                     uploads=held["uploads"], occasion=tap.occasion)
+    text, held = handin.take_offer(desk, tap.subject, by=tap.by.id, chat=tap.by.chat)
+    kind = Kind(tap.args.get("kind", "publish"))
+    draft.open_draft(desk, by=tap.by.id, kind=kind, text=text, held=held, occasion=tap.occasion)
     return Notice("done", tap.by.id)
 
 
 @button("draft.ignore")
 def draft_ignore(tap: Tap, desk: Desk) -> Answer:
     """不是: what was sent was no item."""
-    submit.forget_offer(desk, tap.subject, by=tap.by.id)
+    handin.decline_offer(desk, tap.subject, by=tap.by.id, chat=tap.by.chat)
     return Notice("done", tap.by.id)
 
 
 @button("draft.set")
 def draft_set(tap: Tap, desk: Desk) -> Answer:
     """A choice was tapped: the same card goes on to the next question."""
-    label, value = draft.set_field(desk, item_of(tap.subject), by=tap.by.id, name=tap.args["key"],
-                                   value=tap.args["value"])
-    draft.refresh(desk, subjects.load(desk, item_of(tap.subject)))
+    item_id = item_of(tap.subject)
+    label, value = draft.set_field(desk, item_id, by=tap.by.id, name=tap.args["key"], value=tap.args["value"])
+    draft.refresh(desk, item_id, chat=tap.by.chat)
     return Notice("draft.saved", tap.by.id, facts={"label": label, "value": value})
 
 
 @answer("draft")
+@answer("reply:submit.draft")
 def draft_answer(said: Said, desk: Desk) -> Answer:
     """Words or files for the draft that is open."""
     item_id = item_of(said.subject)
     item = draft.editable(desk, item_id, by=said.by.id)
     if said.files:
-        draft.add_files(desk, item_id, by=said.by.id, uploads=_take(said, desk, item=item_id))
-        if said.text.strip() and not item.content.body:
+        held = _take(said, desk, item=item_id)
+        more = handin.joins_album(desk, by=said.by.id, album=said.album, besides=held)
+        handin.add_to(desk, item_id, by=said.by.id, held=held)
+        if said.text.strip() and not item.held.get("body"):
             draft.set_field(desk, item_id, by=said.by.id, name="body", value=said.text)
-        if draft.continues_album(desk, item, album=said.album):
-            draft.refresh(desk, item)
-            return None
-        draft.show(desk, item_id, occasion=said.occasion)
+        if not more:
+            draft.show(desk, item_id, occasion=said.occasion)
         return None
     asked = draft.ask(desk, item, said.field or None)
     if asked is None:
-        return Notice("draft.complete", said.by.id, item.about)
+        return Notice("draft.complete", said.by.id, item.about, facts={"number": item.row.number})
     draft.set_field(desk, item_id, by=said.by.id, name=asked["key"], value=said.text)
     draft.show(desk, item_id, occasion=said.occasion)
     return None
@@ -143,6 +144,8 @@ def item_withdraw(tap: Tap, desk: Desk) -> Answer:
 @command("withdraw", "撤回")
 def withdraw_by_number(said: Said, desk: Desk) -> Answer:
     """撤回 编号."""
+    if not said.rest:
+        raise Refused("lookup.usage")
     item = lookup.find_one(desk, said.rest, by=said.by.id)
     number = submit.withdraw(desk, item.id, by=said.by.id)
     return Notice("item.withdrawn", said.by.id, facts={"number": number})
@@ -151,14 +154,14 @@ def withdraw_by_number(said: Said, desk: Desk) -> Answer:
 @button("proposal.accept")
 def proposal_accept(tap: Tap, desk: Desk) -> Answer:
     """采用: the office's wording, and the item goes on its way again."""
-    number = submit.accept_proposal(desk, tap.subject, by=tap.by.id, occasion=tap.args["proposal"])
+    number = submit.accept_proposal(desk, tap.subject, by=tap.by.id, proposal=tap.args["proposal"])
     return Notice("draft.submitted", tap.by.id, facts={"number": number})
 
 
 @button("proposal.decline")
 def proposal_decline(tap: Tap, desk: Desk) -> Answer:
     """不采用."""
-    submit.decline_proposal(desk, tap.subject, by=tap.by.id, occasion=tap.args["proposal"])
+    submit.decline_proposal(desk, tap.subject, by=tap.by.id, proposal=tap.args["proposal"])
     return Notice("done", tap.by.id)
 
 
@@ -169,9 +172,8 @@ def formed(said: Said, desk: Desk) -> Answer:
     day = read_date(parts[-1], today=desk.today) if parts else None
     if len(parts) < 2 or day is None:
         raise Refused("formed.usage")
-    columns = draft.columns_for(desk, said.by.id)
+    post = draft.hand_in_post(desk, said.by.id)
+    columns = filling.columns(desk, post.org_id, first=post.office_id)
     column = next((row["value"] for row in columns if parts[-2] in (row["label"], row["value"])), None)
     title = " ".join(parts[:-2] if column is not None and len(parts) > 2 else parts[:-1])
     return submit.register(desk, by=said.by.id, title=title, column=column, formed_on=day)
-
-

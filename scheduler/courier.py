@@ -18,10 +18,10 @@ from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.loop import Loop
 from scheduler.pace import Pace
 from scheduler.ports import Drawer, Drawn, Outcome, Sender
-from storage import copies, outbox, people
+from storage import copies, lanes, outbox
 from storage.crash import crashpoint
 from storage.engine import Store, Tx
-from workflow import reach, seals
+from workflow import reach, seals, voices
 from workflow.desk import Desk
 from workflow.notices import KINDS, Notice, from_row
 
@@ -108,71 +108,107 @@ class Courier(Loop):
 
     def _take(self, tx: Tx, busy: frozenset[str]) -> tuple[list[Job], int | None]:
         desk = self.desk(tx)
-        lease = self.store.lease_ms()
         jobs: list[Job] = []
-        lanes = set(busy)
-        for row in outbox.claim(tx, self.owner, now=desk.ms, lease_now=lease, limit=BATCH, busy=frozenset(lanes)):
-            if (row.platform, row.bot) not in self.senders:
-                outbox.failed(tx, row.id, error="no_such_bot", retry_at=None)
+        taken = set(busy)
+        for row in outbox.claim(tx, self.owner, limit=BATCH, now=desk.ms, lease_ms=LEASE_MS, busy=busy):
+            if (row.platform, bot_of(row.lane)) not in self.senders:
+                outbox.failed(tx, row.id, error="no_such_bot", retry_at=None, owner=self.owner)
                 continue
             job = self._new(desk, row)
             if job is not None:
-                lanes.add(row.lane)
+                taken.add(row.lane)
                 jobs.append(job)
-        for row in copies.stale(tx, now=desk.ms, limit=BATCH, busy=frozenset(lanes)):
-            if row.lane in lanes or (row.platform, row.bot) not in self.senders:
-                continue
+        edits = copies.stale(tx, limit=BATCH, now=desk.ms, busy=taken, owner=self.owner, lease_ms=LEASE_MS)
+        for row in edits:
             job = self._edit(desk, row)
             if job is not None:
-                lanes.add(row.lane)
+                taken.add(row.lane)
                 jobs.append(job)
-        return jobs, outbox.next_due(tx, now=desk.ms, busy=frozenset(lanes))
+        return jobs, outbox.next_due(tx, now=desk.ms, busy=taken)
 
     def _new(self, desk: Desk, row: Any) -> Job | None:
         tx = desk.tx
         if row.payload is not None:
-            parts = _unpack(row.payload)
-            outbox.resume(tx, row.id, now=desk.ms)
+            payload = outbox.resume(tx, row.id, now=desk.ms)
+            if payload is None:
+                return None
+            parts = _unpack(payload)
         else:
             said = from_row(row)
             kind = KINDS[said.kind]
             reason = "expired" if row.expires_at is not None and row.expires_at < desk.ms else None
             reason = reason or (kind.moot(desk, said) if kind.moot else None)
             if reason is not None:
-                outbox.moot(tx, row.id, reason=reason)
+                outbox.moot(tx, row.id, reason=reason, owner=self.owner)
                 log.info("send.moot", outbox=row.id, kind=row.kind, reason=reason)
                 return None
             drawn = self._draw(desk, said, row)
             parts = drawn.parts
-            outbox.freeze(tx, row.id, payload=_pack(parts), card=drawn.card, now=desk.ms, digest=drawn.digest)
-        return Job(row.id, None, row.kind, row.platform, row.bot, row.lane, row.chat, parts, row.part, row.attempts)
+            outbox.freeze(
+                tx, row.id, payload=_pack(parts), card=drawn.card, digest=drawn.digest, live=kind.live, now=desk.ms
+            )
+        return Job(
+            row.id,
+            None,
+            row.kind,
+            row.platform,
+            bot_of(row.lane),
+            row.lane,
+            row.chat,
+            parts,
+            row.part,
+            row.attempts,
+        )
 
     def _edit(self, desk: Desk, row: Any) -> Job | None:
         said = from_row(row)
         drawn = self._draw(desk, said, row, edit=row.message)
         if drawn.digest == row.drawn:
-            copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=drawn.digest)
+            copies.drawn(desk.tx, row.id, rev=row.desired_rev, digest=drawn.digest, owner=self.owner)
             return None
         return Job(
-            row.id, row.copy_id, row.kind, row.platform, row.bot, row.lane, row.chat, drawn.parts[-1:],
-            attempts=row.copy_attempts, rev=row.desired_rev, digest=drawn.digest, message=row.message,
+            row.outbox_id,
+            row.id,
+            row.kind,
+            row.platform,
+            bot_of(row.lane),
+            row.lane,
+            row.chat,
+            drawn.parts[-1:],
+            attempts=row.attempts,
+            rev=row.desired_rev,
+            digest=drawn.digest,
+            message=row.message,
         )
 
     def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: str | None = None) -> Drawn:
         kind = KINDS[said.kind]
+        voice = voices.of_group(desk, row.group_id) if row.group_id is not None else voices.of_person(desk, row.person_id)
+        desk.lang = str(said.facts.get("_lang", voice.lang))
         facts = kind.facts(desk, said)
         seat, content_hash = kind.binds(desk, said) if kind.binds else (None, None)
-        voice = people.voice(desk.tx, row.person_id, row.group_id)
 
         def mint(verb: str, subject: str, args: Mapping[str, str]) -> str:
             return seals.mint(
-                desk, verb=verb, subject=subject or said.about, args=args, seat=seat,
-                person=row.person_id, chat=row.chat, content_hash=content_hash,
+                desk,
+                verb=verb,
+                subject=subject or said.about,
+                args=args,
+                seat=seat,
+                person=row.person_id,
+                chat=row.chat,
+                content_hash=content_hash,
             )
 
         return self.drawer.draw(
-            said.kind, facts, platform=row.platform, chat=row.chat, lang=voice.lang,
-            terms=voice.terms, mint=mint, edit=edit,
+            said.kind,
+            facts,
+            platform=row.platform,
+            chat=row.chat,
+            lang=desk.lang,
+            terms=voice.terms,
+            mint=mint,
+            edit=edit,
         )
 
     # On the wire ----------------------------------------------------------------------------------
@@ -213,11 +249,12 @@ class Courier(Loop):
                 self._pausing -= 1
 
     def _settle(self, desk: Desk, job: Job, outcome: Outcome, part: int) -> None:
+        tx = desk.tx
         if outcome.state == "migrated" and outcome.new_chat is not None:
             reach.chat_moved(desk, platform=job.platform, bot=job.bot, old=job.chat, new=outcome.new_chat)
             outcome = Outcome("retry", retry_at_s=0, error="migrated")
         if outcome.state == "retry" and outcome.retry_at_s:
-            outbox.block_lane(desk.tx, job.lane, until=desk.ms + round(outcome.retry_at_s * 1000))
+            lanes.block_lane(tx, job.lane, until=desk.ms + round(outcome.retry_at_s * 1000))
         if job.copy is not None:
             self._settle_edit(desk, job, job.copy, outcome)
             return
@@ -225,24 +262,36 @@ class Courier(Loop):
         worn_out = job.attempts + 1 >= len(WAITS_S)
         match outcome.state:
             case "sent" | "same":
-                outbox.sent(desk.tx, job.row, message=outcome.message, now=desk.ms, live=KINDS[job.kind].live)
+                outbox.sent(
+                    tx, job.row, message=outcome.message, live=KINDS[job.kind].live, now=desk.ms, owner=self.owner
+                )
             case "unknown" if not worn_out:
-                outbox.uncertain(desk.tx, job.row, error=outcome.error, retry_at=again, part=part)
-            case "retry" if not worn_out or outcome.retry_at_s:
-                outbox.failed(desk.tx, job.row, error=outcome.error, retry_at=again, part=part)
+                outbox.uncertain(tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner)
+            case "retry" if not worn_out or outcome.retry_at_s is not None:
+                outbox.failed(tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner)
             case _:
-                outbox.failed(desk.tx, job.row, error=f"{outcome.state}: {outcome.error}", retry_at=None, part=part)
-                reach.lost(desk, outbox_id=job.row, platform=job.platform, bot=job.bot, chat=job.chat,
-                           gone=outcome.state == "gone", error=outcome.error)
+                error = f"{outcome.state}: {outcome.error}"
+                outbox.failed(tx, job.row, error=error, retry_at=None, part=part, owner=self.owner)
+                reach.lost(
+                    desk,
+                    outbox_id=job.row,
+                    platform=job.platform,
+                    bot=job.bot,
+                    chat=job.chat,
+                    gone=outcome.state == "gone",
+                    error=outcome.error,
+                )
 
     def _settle_edit(self, desk: Desk, job: Job, copy: int, outcome: Outcome) -> None:
         match outcome.state:
             case "sent" | "same":
-                copies.drawn(desk.tx, copy, rev=job.rev, digest=job.digest)
+                copies.drawn(desk.tx, copy, rev=job.rev, digest=job.digest, owner=self.owner)
             case "retry" | "unknown" if job.attempts + 1 < len(WAITS_S):
-                copies.again(desk.tx, copy, not_before=desk.ms + self._wait_ms(job.attempts, outcome))
+                copies.again(
+                    desk.tx, copy, not_before=desk.ms + self._wait_ms(job.attempts, outcome), owner=self.owner
+                )
             case _:
-                copies.close(desk.tx, copy, state="lost")
+                copies.close(desk.tx, copy, state="lost", owner=self.owner)
 
     def _wait_ms(self, attempts: int, outcome: Outcome) -> int:
         if outcome.retry_at_s is not None:
@@ -258,3 +307,8 @@ def _unpack(payload: bytes) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in json.loads(payload))
 
 
+
+
+def bot_of(lane: str) -> str:
+    """The bot's part of a lane's name."""
+    return lane.split(":", 2)[1]

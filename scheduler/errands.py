@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from scheduler.clock import Clock, from_ms
+from scheduler.clock import Clock, from_ms, later
 from scheduler.loop import Loop
 from storage import errands
 from storage.engine import Store, Tx
@@ -69,16 +69,17 @@ class ErrandBoy(Loop):
         room = BATCH - len(self._running)
         if room > 0:
             rows = await self.store.act(
-                lambda tx: errands.claim(
-                    tx, self.owner, now=self.desk(tx).ms, lease_now=self.store.lease_ms(), lease_ms=LEASE_MS, limit=room
-                )
+                lambda tx: errands.claim(tx, owner=self.owner, lease_ms=LEASE_MS, limit=room)
             )
             for row in rows:
-                task = asyncio.create_task(self._carry(row))
+                task = asyncio.create_task(self._carry(row), name=f"errand {row.kind}")
                 self._running.add(task)
                 task.add_done_callback(self._done)
         more_at = await self.store.read(errands.next_due)
-        return None if more_at is None else from_ms(more_at)
+        if more_at is None:
+            return None
+        # What is due but was not taken is in somebody's hands: its end, or its lease, brings the next look.
+        return max(from_ms(more_at), later(self.clock, 1.0))
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -87,20 +88,21 @@ class ErrandBoy(Loop):
     async def _carry(self, row: Any) -> None:
         carrier = self.carriers[row.kind]
         args = json.loads(row.args)
+        result: Mapping[str, Any] | None = None
         try:
-            result: Mapping[str, Any] | None = await carrier.carry(args)
+            result = await carrier.carry(args)
         except Exception as problem:  # noqa: BLE001 - a carrier fails for the network's thousand reasons
-            log.warning("errand.failed", kind=row.kind, subject=row.subject, attempt=row.attempts,
-                        problem=type(problem).__name__)
+            name = type(problem).__name__
+            log.warning("errand.failed", kind=row.kind, subject=row.subject, attempt=row.attempts, problem=name)
             if row.attempts < carrier.tries:
                 wait = WAITS_S[min(row.attempts - 1, len(WAITS_S) - 1)] * 1000
-                await self.store.act(lambda tx: errands.again(tx, row.id, error=type(problem).__name__,
-                                                              not_before=self.desk(tx).ms + wait))
+                await self.store.act(
+                    lambda tx: errands.failed(tx, row.id, error=name, retry_at=self.desk(tx).ms + wait)
+                )
                 return
-            result = None
 
         def settle(tx: Tx) -> None:
-            if errands.done(tx, row.id, dead=result is None):
+            if errands.done(tx, row.id):
                 carrier.settle(self.desk(tx), row.subject, args, result)
 
         await self.store.act(settle)

@@ -39,9 +39,9 @@ class Pump(Loop):
 
     def _fire(self, tx: Tx) -> bool:
         desk = self.desk(tx)
-        rows = clocks.due(tx, now=desk.ms, limit=BATCH)
+        rows = clocks.take_due(tx, now=desk.ms, limit=BATCH)
         for row in rows:
-            if not clocks.fire(tx, row.id):
+            if not clocks.fired(tx, row.id):
                 continue
             crashpoint("K9.sched.after_claim")
             TIMERS[row.kind](desk, Due(row.kind, row.subject, row.occasion, row.clock_id, row.fire_at))

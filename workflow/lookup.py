@@ -24,14 +24,15 @@ def visible_to(desk: Desk, item: Item, person: int) -> bool:
     return any(
         post.org_id == item.org and (post.office_id == item.row.office_id or post.role in ("office", "administrator",
                                                                                        "secrecy", "webadmin"))
-        for post in people.memberships_of(desk.tx, person, on=desk.today_on)
+        for post in people.memberships(desk.tx, person, on=desk.today_on)
     )
 
 
 def find_one(desk: Desk, text: str, *, by: int) -> Item:
     """The item that a number or its tail names. Raises Refused alike for unknown and for hidden ones."""
     wanted = text.strip()
-    for row in items.by_tail(desk.tx, person_orgs(desk, by), text=_tail(wanted)):
+    rows = [row for org in person_orgs(desk, by) for row in items.search(desk.tx, org, text=_tail(wanted), limit=50)]
+    for row in rows:
         number = ItemNumber.read(row.number or "")
         if number is not None and (ItemNumber.read(wanted) == number or number.has_tail(wanted)):
             item = subjects.load(desk, row.id)
@@ -46,7 +47,7 @@ def _tail(text: str) -> str:
 
 
 def person_orgs(desk: Desk, person: int) -> list[int]:
-    return sorted({post.org_id for post in people.memberships_of(desk.tx, person, on=desk.today_on)})
+    return sorted({post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)})
 
 
 def listing(desk: Desk, *, by: int, what: str, page: int = 0, query: str = "", occasion: str) -> Notice:
@@ -127,9 +128,9 @@ def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "deadlines": watch.deadlines(desk, item),
         "history": [
             {"at": desk.iso(row.at), "act": row.act,
-             "who": people.person(desk.tx, row.person_id).name if row.person_id is not None else "",
+             "who": subjects.name_of(desk, row.person_id) if row.person_id is not None else "",
              "note": json.loads(row.data).get("number", "") or ""}
-            for row in audit.about(desk.tx, item.about, limit=HISTORY)
+            for row in audit.tail(desk.tx, limit=HISTORY, subject=item.about)
         ],
         "url": item.row.url,
         "check": publish.check_of(desk, item),

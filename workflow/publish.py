@@ -10,9 +10,10 @@ from rules.approval import PlannedStep
 from rules.clocks import Limit, publication_limit
 from rules.hours import told_at
 from rules.model import Kind
-from storage import copies, errands, items, outbox, people
+from storage import copies, errands, items, outbox
+from storage import files as stored_files
 from storage import review as seats
-from workflow import draft, seating, subjects, watch
+from workflow import filling, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import Item
@@ -31,13 +32,13 @@ def hand_over(
     The web administrator hears now in working hours, else the next working morning.
     """
     if not items.move(desk.tx, item.id, from_states=("review",), to_state="handover", revision=item.row.revision,
-                      now=desk.ms, approved_at=desk.ms):
+                      approved_at=desk.ms):
         raise Refused("review.withdrawn", number=item.row.number)
     if step.rule.opens:
         watch.meet(desk, item, step.rule.opens, on=desk.today)
     watch.start(desk, item, "item.approved", on=desk.today)
     watch.meet(desk, item, "item.handed_over", on=desk.today)
-    attempt = seats.next_attempt(desk.tx, item.id, round=item.row.round, position=step.position)
+    attempt = seating.next_attempt(desk, item, step)
     step_id = seats.open_step(
         desk.tx, item.id, round=item.row.round, attempt=attempt, position=step.position, key=step.key, role=step.role,
         quorum=step.quorum, content_hash=item.version.hash,
@@ -71,17 +72,22 @@ def needs_sync(item: Item) -> bool:
     return any("catalogue" in step.acts for step in steps)
 
 
+def seat(desk: Desk, item_id: int, *, by: int) -> Any:
+    """This web administrator's seat at an item that is to be published. Raises Refused otherwise."""
+    return _desk_of(desk, item_id, by=by)[1]
+
+
 def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
     """The item and this web administrator's seat. Raises Refused for others and for closed items."""
     item = subjects.load(desk, item_id)
     row = next((row for row in reversed(seats.steps_of(desk.tx, item.id)) if row.key == STEP and row.state != "void"),
                None)
-    seat = None if row is None else next((s for s in seats.seats_of(desk.tx, row.id) if s.person_id == by), None)
-    if seat is None or row is None:
+    mine = None if row is None else next((s for s in seats.seats_of(desk.tx, row.id) if s.person_id == by), None)
+    if mine is None or row is None:
         raise Refused("review.not_yours")
     if item.row.state not in ("handover", "confirm"):
         raise Refused("publish.closed", number=item.row.number)
-    return item, seat
+    return item, mine
 
 
 def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Notice:
@@ -89,18 +95,18 @@ def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Not
 
     ``url`` None means the address stays what it was. Raises Refused for an address outside the site.
     """
-    item, seat = _desk_of(desk, item_id, by=by)
+    item, mine = _desk_of(desk, item_id, by=by)
     if item.row.state != "handover":
         raise Refused("publish.closed", number=item.row.number)
     if url is None:
         if item.kind is Kind.PUBLISH or not item.content.target_url:
             raise Refused("url.same_required")
         url = item.content.target_url
-    url = draft.own_address(desk, item.org, url)
-    if not items.move(desk.tx, item.id, from_states=("handover",), to_state="handover", revision=item.row.revision,
-                      now=desk.ms, url=url, published_at=desk.ms):
+    url = filling.own_address(desk, item.org, url)
+    if not items.move(desk.tx, item.id, from_states=("handover",), to_state="handover", revision=item.row.revision, url=url, published_at=desk.ms):
         raise Refused("publish.closed", number=item.row.number)
-    desk.audit("publish.done", item.about, person=by, org=item.org, seat=seat.id, step=seat.step_id)
+    seats.decide(desk.tx, mine.step_id, seat_id=mine.id, person_id=by, verdict="approved", content_hash=item.version.hash)
+    desk.audit("publish.done", item.about, person=by, org=item.org, seat=mine.id, step=mine.step_id)
     fresh = subjects.load(desk, item.id)
     _fetch(desk, fresh, url=url, phase="after", wait_s=0)
     copies.touch(desk.tx, item.about)
@@ -109,12 +115,12 @@ def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Not
 
 def synced(desk: Desk, item_id: int, *, by: int) -> Notice:
     """目录已同步: the same was done in the disclosure catalogue."""
-    item, seat = _desk_of(desk, item_id, by=by)
+    item, mine = _desk_of(desk, item_id, by=by)
     if not item.row.catalogue_synced:
         if not items.move(desk.tx, item.id, from_states=("handover", "confirm"), to_state=item.row.state,
-                          revision=item.row.revision, now=desk.ms, catalogue_synced=1):
+                          revision=item.row.revision, catalogue_synced=1):
             raise Refused("publish.closed", number=item.row.number)
-        desk.audit("publish.synced", item.about, person=by, org=item.org, seat=seat.id)
+        desk.audit("publish.synced", item.about, person=by, org=item.org, seat=mine.id)
         copies.touch(desk.tx, item.about)
         _ask_confirmation(desk, subjects.load(desk, item.id))
     return Notice("publish.sync_recorded", by, item.about, facts={"number": item.row.number})
@@ -131,7 +137,7 @@ def _fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries
         "on": desk.today_on, "list_url": column.list_url if column is not None else None,
         "base": subjects.site_of(desk, item), "revision": item.row.revision,
     }
-    errands.add(
+    errands.ask(
         desk.tx, key=f"page:{phase}:{item.id}:{item.row.revision}:{tries}", kind="page", subject=item.about, args=args,
         not_before=desk.ms + round(wait_s * 1000) if wait_s else None,
     )
@@ -146,7 +152,7 @@ def page_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
     found = dict(result or {"outcome": "cannot_check", "findings": [], "sha256": None})
     file_id = None
     if found.get("sha256"):
-        file_id = items.add_file(desk.tx, sha256=found["sha256"], size=found["size"], type="text/html")
+        file_id = stored_files.stored(desk.tx, sha256=found["sha256"], size=found["size"], type="text/html")
     phase = str(args["phase"])
     waits = desk.house.policy.site_settles_minutes
     tries = int(args["tries"])
@@ -185,8 +191,8 @@ def _web_administrators(desk: Desk, item: Item) -> list[int]:
 
 def check_of(desk: Desk, item: Item) -> dict[str, Any] | None:
     """The newest check of the published page, in the facts of a card."""
-    row = items.last_proof(desk.tx, item.id, phase="after")
-    if row is None:
+    row = next((row for row in reversed(items.proofs_of(desk.tx, item.id)) if row.phase == "after"), None)
+    if row is None or (item.row.published_at is not None and row.fetched_at < item.row.published_at):
         return None
     return {
         "outcome": row.outcome, "findings": json.loads(row.findings), "url": row.url,
@@ -206,28 +212,25 @@ def _ask_confirmation(desk: Desk, item: Item) -> None:
     check = check_of(desk, item)
     if check is None or check["outcome"] == "not_yet":
         return
-    if not items.move(desk.tx, item.id, from_states=("handover",), to_state="confirm", revision=item.row.revision,
-                      now=desk.ms):
+    if not items.move(desk.tx, item.id, from_states=("handover",), to_state="confirm", revision=item.row.revision):
         return
     rows = [row for row in seats.steps_of(desk.tx, item.id) if row.key == STEP and row.state == "open"]
     for row in rows:
         seats.close_step(desk.tx, row.id, state="approved", by=_publisher(desk, item))
-        for seat in seats.seats_of(desk.tx, row.id):
-            seats.close_seat(desk.tx, seat.id)
     desk.audit("item.published", item.about, person=None, org=item.org, outcome=check["outcome"])
     tell(desk, Notice("confirm.asked", item.row.submitter_id, item.about, f"r{item.row.revision}", priority=2))
     copies.touch(desk.tx, item.about)
 
 
 def _publisher(desk: Desk, item: Item) -> int | None:
-    return items.actor_of(desk.tx, item.about, act="publish.done")
+    rows = [row for row in seats.decisions_of(desk.tx, item.id) if row.step_key == STEP and row.undone_at is None]
+    return rows[-1].person_id if rows else None
 
 
 def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
     """确认效果: the item is closed."""
     item = _confirming(desk, item_id, by=by)
-    if not items.move(desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision,
-                      now=desk.ms):
+    if not items.move(desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision):
         raise Refused("confirm.closed", number=item.row.number)
     watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
     watch.end_all(desk, item)
@@ -239,8 +242,7 @@ def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
 def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     """有问题: back to the web administrator with what is wrong."""
     item = _confirming(desk, item_id, by=by)
-    if not items.move(desk.tx, item.id, from_states=("confirm",), to_state="handover", revision=item.row.revision,
-                      now=desk.ms, published_at=None, url=None):
+    if not items.move(desk.tx, item.id, from_states=("confirm",), to_state="handover", revision=item.row.revision, published_at=None, url=None):
         raise Refused("confirm.closed", number=item.row.number)
     desk.audit("item.effect_wrong", item.about, person=by, org=item.org)
     fresh = subjects.load(desk, item.id)
@@ -248,10 +250,10 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     step = next(step for step in planned if step.stage == "publish")
     step_id = seats.open_step(
         desk.tx, item.id, round=item.row.round,
-        attempt=seats.next_attempt(desk.tx, item.id, round=item.row.round, position=step.position),
+        attempt=seating.next_attempt(desk, fresh, step),
         position=step.position, key=step.key, role=step.role, quorum=step.quorum, content_hash=item.version.hash,
     )
-    facts = {"item": subjects.told(desk, fresh), "by": {"name": people.person(desk.tx, by).name, "at": desk.iso(desk.ms)},
+    facts = {"item": subjects.told(desk, fresh), "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
              "reason": reason}
     for person in seating.sitters(desk, fresh, step, planned, seating.taken(desk, fresh)):
         seats.add_seat(desk.tx, step_id, person_id=person)
@@ -292,7 +294,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     state, taken = _state(desk, item, said), None
     publisher = _publisher(desk, item)
     if item.row.published_at is not None and publisher is not None:
-        taken = {"name": people.person(desk.tx, publisher).name, "at": desk.iso(item.row.published_at)}
+        taken = {"name": subjects.name_of(desk, publisher), "at": desk.iso(item.row.published_at)}
     limit = limit_of(desk, item) if item.row.approved_at is not None else None
     return {
         "item": subjects.told(desk, item),
@@ -315,7 +317,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 
 def _state(desk: Desk, item: Item, said: Notice) -> str:
-    step_id = int(said.occasion.rpartition(":")[2])
+    step_id = int(said.occasion.rpartition("step:")[2])
     row = next((row for row in seats.steps_of(desk.tx, item.id) if row.id == step_id), None)
     if row is None or row.state == "void":
         return "void"
@@ -343,7 +345,7 @@ def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     state, confirmed = "open", None
     if item.row.state == "closed":
         state = "confirmed"
-        confirmed = {"name": people.person(desk.tx, item.row.submitter_id).name, "at": desk.iso(item.row.changed_at)}
+        confirmed = {"name": subjects.name_of(desk, item.row.submitter_id), "at": desk.iso(item.row.changed_at)}
     elif item.row.state != "confirm" or item.row.revision > asked_then + 2:
         state = "wrong" if item.row.state == "handover" else "open"
     return {"item": subjects.told(desk, item), "url": item.row.url or item.content.target_url, "check": check_of(desk, item),

@@ -1,6 +1,6 @@
 """Who can be reached where: blocked bots, moved groups, people without an account."""
 
-from storage import orgs, outbox, people
+from storage import errands, orgs, outbox, people
 from storage import review as seats
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
@@ -15,6 +15,7 @@ def lost(desk: Desk, *, outbox_id: int, platform: str, bot: str, chat: str, gone
     for the operator.
     """
     row = outbox.row(desk.tx, outbox_id)
+    assert row is not None
     desk.audit("send.lost", f"outbox:{outbox_id}", person=row.person_id, org=None, kind=row.kind, error=error[:120])
     if not gone:
         return
@@ -70,7 +71,7 @@ def keepers(desk: Desk, org_id: int, *, besides: int | None = None) -> list[int]
 
 def chat_moved(desk: Desk, *, platform: str, bot: str, old: str, new: str) -> None:
     """A group became a supergroup: everything that points to its old id points to the new one."""
-    outbox.migrate_chat(desk.tx, platform, bot, old, new)
+    outbox.migrate_chat(desk.tx, platform=platform, bot=bot, old=old, new=new)
     desk.audit("group.moved", f"chat:{platform}:{new}", person=None, org=None)
 
 
@@ -84,3 +85,9 @@ def group_left(desk: Desk, *, platform: str, bot: str, chat: str) -> None:
     if group.org_id is not None:
         for keeper in keepers(desk, group.org_id):
             tell(desk, Notice("group.left", keeper, f"group:{group.id}", desk.today_on, {"title": group.title}))
+
+
+def leave(desk: Desk, *, platform: str, bot: str, chat: str, occasion: str) -> None:
+    """Have the bot go from a group."""
+    args = {"platform": platform, "bot": bot, "chat": chat}
+    errands.ask(desk.tx, key=f"leave:{platform}:{bot}:{chat}:{occasion}", kind="leave", subject=f"chat:{chat}", args=args)

@@ -32,7 +32,8 @@ def threshold(desk: Desk, due: Due) -> None:
 
 def _leaves_at(desk: Desk, person: int, slot_at: int) -> int:
     """The person's own time of day if it is later, and a stable few minutes so that nobody's leave at once."""
-    own = people.person(desk.tx, person).digest_at
+    row = people.person(desk.tx, person)
+    own = "08:30" if row is None else row.digest_at
     hour, minute = (int(part) for part in own.split(":"))
     day = desk.at(slot_at)
     at = max(day, day.replace(hour=hour, minute=minute))
@@ -78,7 +79,7 @@ def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     person = said.person
     day = str(said.facts["slot"])[:10]
     lines = []
-    for row in clocks.reached_on(desk.tx, start=desk.ms_at(_day(day), watch.SWEEP), now=desk.ms):
+    for row in clocks.reached(desk.tx, start=desk.ms_at(_day(day), watch.SWEEP), end=desk.ms):
         item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
         if person not in holders(desk, item):
             continue
@@ -99,14 +100,14 @@ def overdue_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     """What is overdue today in the group's office: number, office, date and article."""
     group = orgs.group(desk.tx, said.id)
+    assert group is not None
     lines = []
-    for row in clocks.overdue(desk.tx, org_id=group.org_id, today=desk.today_on):
+    for row in clocks.overdue(desk.tx, group.org_id, today=desk.today_on):
         item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
-        office = orgs.office(desk.tx, item.row.office_id)
         room = orgs.office(desk.tx, group.office_id) if group.office_id is not None else None
-        if room is not None and room.kind == "unit" and room.id != office.id:
+        if room is not None and room.kind == "unit" and room.id != item.row.office_id:
             continue
         told = watch.deadline(desk, item, row)
-        lines.append({"number": item.row.number or "", "office": office.name, "due_on": row.due_on,
+        lines.append({"number": item.row.number or "", "office": item.row.office_name, "due_on": row.due_on,
                       "days_over": -told["days_left"], "cite": told["cite"], "says": told["says"]})
     return lines[:LINES]

@@ -6,11 +6,11 @@ from typing import Any
 from rules import approval
 from rules.approval import ActFacts, Decision, HandedOver, Next, PlannedStep, StepFacts
 from rules.hidden import has_hidden
-from rules.model import Content, Refusal, Verdict
+from rules.model import Refusal, Verdict
 from rules.words import code_of
-from storage import attempts, copies, items, outbox, people, tokens
+from storage import attempts, copies, items, outbox, tokens
 from storage import review as seats
-from workflow import publish, reach, seating, subjects, watch
+from workflow import filling, publish, reach, seating, subjects, watch
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import Item
@@ -165,7 +165,7 @@ def seat_by_code(desk: Desk, code: str, *, person: int, who: str) -> str:
     row = seats.by_code(desk.tx, person, code=found) if found is not None else None
     if row is None:
         attempts.note_attempt(desk.tx, who, what="code")
-        raise Kept("code.unknown", code=code[:8])
+        raise Kept("code.unknown", found=code[:8])
     return f"seat:{row.seat_id}"
 
 
@@ -264,7 +264,7 @@ def _return(desk: Desk, item: Item, seat: Any, *, reason: str, by: int) -> None:
     resumes = item.regime.roles[first.role if route.resumes == "first" else seat.step_role]
     tell(desk, Notice(
         "submit.returned", item.row.submitter_id, item.about, f"step:{seat.step_id}",
-        {"by": {"name": people.person(desk.tx, by).name, "at": desk.iso(desk.ms)},
+        {"by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
          "step": item.regime.roles[seat.step_role].data(), "reason": reason, "round": item.row.round,
          "resumes_at": resumes.data()},
         delay_s=desk.house.policy.hand_on_seconds, priority=2,
@@ -275,7 +275,7 @@ def _refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
     facts = dict(refusal.data)
     for key in ("person", "raised_by"):
         if isinstance(facts.get(key), int):
-            facts["name"] = people.person(desk.tx, facts.pop(key)).name
+            facts["name"] = subjects.name_of(desk, facts.pop(key))
     for key in ("at", "until"):
         if isinstance(facts.get(key), int):
             facts[key] = desk.iso(facts[key])
@@ -335,10 +335,10 @@ def _take_back(desk: Desk, item: Item, seat: Any, decision: Any) -> None:
             seats.close_step(desk.tx, row.id, state="void", by=None)
             for other in seats.seats_of(desk.tx, row.id):
                 tokens.revoke(desk.tx, seat=other.id)
-                outbox.withdraw(desk.tx, f"seat:{other.id}")
+                outbox.supersede(desk.tx, subject=f"seat:{other.id}")
                 copies.touch(desk.tx, f"seat:{other.id}")
     publish.take_back(desk, item)
-    outbox.withdraw(desk.tx, item.about, kind="submit.returned")
+    outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned",))
     items.move(desk.tx, item.id, from_states=("review", "returned", "handover"), to_state="review",
                revision=None, approved_at=None)
     seats.void_step(desk.tx, seat.step_id)
@@ -446,14 +446,15 @@ def _void_open(desk: Desk, seat: Any) -> None:
 
 def propose(desk: Desk, subject: str, *, by: int, field: str, text: str, occasion: str) -> Notice:
     """建议改写: the office proposes wording; one tap of the liaison accepts it."""
+    may_decide(desk, subject, by=by, content_hash=None)
     seat = seat_of(desk, subject, by=by)
     item = subjects.load(desk, seat.item_id)
-    if seat.step_state != "open":
-        raise Refused("review.superseded", number=item.row.number)
     line = item.regime.field(field)
+    filling.read(desk, item, line, text)  # refused here, where the office can mend it
     tell(desk, Notice("submit.proposal", item.row.submitter_id, item.about, occasion, {
-        "by": {"name": people.person(desk.tx, by).name, "at": desk.iso(desk.ms)}, "field": field,
-        "label": line.text.data(), "before": str(item.content.data()[field] or ""), "after": text,
+        "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)}, "field": field, "person": by,
+        "version": item.version.id, "label": line.text.data(), "before": str(item.content.data()[field] or ""),
+        "after": text,
     }))
     desk.audit("review.proposed", item.about, person=by, org=item.org, field=field)
     return Notice("done", by, subject)
@@ -462,13 +463,17 @@ def propose(desk: Desk, subject: str, *, by: int, field: str, text: str, occasio
 # Cards ----------------------------------------------------------------------------------------------------
 
 
+def _seat(desk: Desk, said: Notice) -> Any:
+    return seats.seat_facts(desk.tx, said.id)
+
+
 def _binds(desk: Desk, said: Notice) -> tuple[int | None, str | None]:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     return seat.seat_id, seat.content_hash
 
 
 def _moot(desk: Desk, said: Notice) -> str | None:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     return None if seat is not None and seat.step_state == "open" else "step_closed"
 
 
@@ -482,7 +487,7 @@ def _decided(desk: Desk, seat: Any) -> dict[str, Any] | None:
     until = row.at + desk.house.policy.undo_minutes * 60_000
     may = row.seat_id == seat.seat_id and desk.ms < until and not _next_acted(desk, item, seat)
     return {
-        "name": people.person(desk.tx, row.person_id).name, "at": desk.iso(row.at), "verdict": row.verdict,
+        "name": subjects.name_of(desk, row.person_id), "at": desk.iso(row.at), "verdict": row.verdict,
         "reason": row.reason, "mine": row.seat_id == seat.seat_id, "undo_until": desk.iso(until) if may else None,
     }
 
@@ -497,7 +502,7 @@ def _state(item: Item, seat: Any, decided: Mapping[str, Any] | None) -> str:
 
 @notice("review.asked", live=True, moot=_moot, binds=_binds)
 def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
     shown = _shown_content(desk, item, seat.content_hash)
     planned = seating.plan(desk, item)
@@ -530,7 +535,7 @@ def _shown_content(desk: Desk, item: Item, content_hash: str) -> Item:
     if item.version.hash == content_hash:
         return item
     row = version_of(desk, item, content_hash)
-    return Item(item.row, row, Content.from_json(row.content), item.regime)
+    return subjects.as_judged(item, row)
 
 
 def _sees_difference(desk: Desk, item: Item, seat: Any) -> bool:
@@ -573,7 +578,7 @@ def difference(desk: Desk, item: Item) -> list[dict[str, str]]:
     if not rows:
         return []
     before_row = version_of(desk, item, rows[-1].content_hash)
-    before = Item(item.row, before_row, Content.from_json(before_row.content), item.regime)
+    before = subjects.as_judged(item, before_row)
     changed = item.content.differs_from(before.content)
     found = []
     for line in item.regime.form:
@@ -589,7 +594,7 @@ def difference(desk: Desk, item: Item) -> list[dict[str, str]]:
 
 @notice("review.reasons", live=True, moot=_moot, binds=_binds)
 def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
     decided = _decided(desk, seat)
     return {
@@ -600,7 +605,7 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 @notice("review.exceptions", binds=_binds, moot=_moot)
 def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
     lines = [{"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)} for aspect in item.regime.secrecy.aspects]
     return {"item": subjects.told(desk, item), "lines": lines}
@@ -614,7 +619,7 @@ def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 @notice("review.more", moot=_moot, binds=_binds)
 def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
     importance = _importance(desk, item)
     may_raise = not importance.important and seat.step_role in approval.RAISERS
@@ -628,7 +633,16 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 @notice("review.files", binds=_binds)
 def files_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    seat = seats.seat_facts(desk.tx, said.id)
+    seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
     return {"item": subjects.told(desk, item), "files": subjects.files_of(desk, item)}
 
+
+
+def seat_last_decided(desk: Desk, code: str, *, person: int) -> str:
+    """The seat that a short code named when this person decided there."""
+    found = code_of(code)
+    row = seats.by_code(desk.tx, person, code=found) if found is not None else None
+    if row is None:
+        raise Refused("code.unknown", found=code[:8])
+    return f"seat:{row.seat_id}"

@@ -140,11 +140,10 @@ def bind(desk: Desk, *, secret: str, platform: str, bot: str, external_id: str, 
     desk.audit("roster.bound", f"person:{row.person_id}", person=row.person_id,
                org=posts[0].org_id if posts else None, platform=platform)
     reach.catch_up(desk, row.person_id)
-    person = people.person(desk.tx, row.person_id)
     return Notice("roster.welcome", row.person_id, f"person:{row.person_id}", f"bound:{row.id}", {
-        "name": person.name,
+        "name": row.name,
         "posts": [{"office": post.office_name, "role": post.role} for post in posts],
-        "lang": lang or person.lang,
+        "lang": lang or row.lang,
     })
 
 
@@ -234,7 +233,7 @@ def leave_group(desk: Desk, *, group: int, by: int) -> None:
     orgs.leave_group(desk.tx, group)
     desk.audit("group.refused", f"group:{group}", person=by, org=None)
     if row is not None:
-        desk.tx.wake(f"leave|{row.platform}|{row.bot}|{row.chat}")
+        reach.leave(desk, platform=row.platform, bot=row.bot, chat=row.chat, occasion=str(desk.ms))
 
 
 def confirm_account(desk: Desk, subject: str, *, by: int) -> None:

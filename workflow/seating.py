@@ -54,7 +54,7 @@ def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[st
             "code": gap.code,
             "step": item.regime.roles[gap.step.role].data(),
             "label": step_label(item, gap.step).data(),
-            "people": [people.person(desk.tx, person).name for person in gap.people],
+            "people": [subjects.name_of(desk, person) for person in gap.people],
         }
         for gap in found.gaps
     ]
@@ -77,7 +77,7 @@ def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...])
         cite = "" if office_target else limit.cite
     return {
         "label": step_label(item, step).get(desk.lang),
-        "people": [people.person(desk.tx, person).name for person in who],
+        "people": [subjects.name_of(desk, person) for person in who],
         "by": by,
         "cite": cite,
         "office_target": office_target,
@@ -95,17 +95,17 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
         state, by, who = "next", None, []
         if row is not None and row.state in ("approved", "carried", "returned"):
             state = "returned" if row.state == "returned" else "done"
-            by = {"name": people.person(desk.tx, row.decided_by).name, "at": desk.iso(row.closed_at)}
+            by = {"name": subjects.name_of(desk, row.decided_by), "at": desk.iso(row.closed_at)}
         elif row is not None and row.state == "open":
             state = "now"
-            who = [people.person(desk.tx, seat.person_id).name for seat in seats.seats_of(desk.tx, row.id)]
+            who = [subjects.name_of(desk, seat.person_id) for seat in seats.seats_of(desk.tx, row.id)]
         elif step.stage == "publish":
             state = {"handover": "now", "confirm": "done", "closed": "done"}.get(item.row.state, "next")
             if item.row.published_at is not None and state == "done":
                 by = {"name": "", "at": desk.iso(item.row.published_at)}
         elif step.stage == "confirm":
             state = {"confirm": "now", "closed": "done"}.get(item.row.state, "next")
-            who = [people.person(desk.tx, item.row.submitter_id).name]
+            who = [subjects.name_of(desk, item.row.submitter_id)]
         shown.append({"label": step_label(item, step).get(desk.lang), "state": state, "people": who, "by": by})
     return shown
 
@@ -113,4 +113,4 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
 def next_attempt(desk: Desk, item: Item, step: PlannedStep) -> int:
     """Steps are never reopened: the next row of the same place in the same round."""
     rows = seats.steps_of(desk.tx, item.id)
-    return 1 + sum(row.round == item.row.round and row.position == step.position for row in rows)
+    return 1 + len([row for row in rows if row.round == item.row.round and row.position == step.position])

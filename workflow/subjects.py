@@ -1,10 +1,11 @@
 """The item as every column needs it: loaded, named, and told in plain facts."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rules.model import Content, ItemFacts, Kind
+from rules.model import Attachment, Content, ItemFacts, Kind
 from rules.regime import Regime
 from storage import items, orgs, people, uploads
 from workflow.desk import Desk, Refused
@@ -20,6 +21,7 @@ class Item:
     version: Any
     content: Content
     regime: Regime
+    held: dict[str, Any]  # the fields that were answered, by their JSON names
 
     @property
     def id(self) -> int:
@@ -44,7 +46,21 @@ def load(desk: Desk, item_id: int) -> Item:
     if row is None:
         raise Refused("item.unknown")
     version = items.version(desk.tx, row.version_id)
-    return Item(row, version, Content.from_json(version.content), desk.regime(row.regime_hash))
+    assert version is not None
+    held = dict(json.loads(version.content))
+    return Item(row, version, Content.from_json(version.content), desk.regime(row.regime_hash), held)
+
+
+def as_judged(item: Item, version: Any) -> Item:
+    """The same item as it stood in an earlier version."""
+    return replace(
+        item, version=version, content=Content.from_json(version.content), held=dict(json.loads(version.content))
+    )
+
+
+def with_files(content: Content, files: Sequence[Mapping[str, Any]]) -> Content:
+    """The content with these stored files as its attachments, in their order."""
+    return content.altered(attachments=tuple(Attachment(str(row["sha256"]), str(row["name"])) for row in files))
 
 
 def route_facts(desk: Desk, item: Item) -> ItemFacts:
@@ -111,7 +127,7 @@ def value_text(desk: Desk, item: Item, name: str) -> str:
 
 def settings_of(desk: Desk, org_id: int) -> dict[str, Any]:
     """What the organisation has set for itself."""
-    found: dict[str, Any] = json.loads(orgs.organisation(desk.tx, org_id).settings)
+    found: dict[str, Any] = json.loads(organisation_of(desk, org_id).settings)
     return found
 
 
@@ -122,4 +138,20 @@ def column_of(desk: Desk, item: Item) -> Any:
 
 def site_of(desk: Desk, item: Item) -> str:
     """The organisation's own site; addresses elsewhere are never fetched."""
-    return str(orgs.organisation(desk.tx, item.org).site_url)
+    return str(organisation_of(desk, item.org).site_url)
+
+
+def text_of(value: Any, lang: str) -> str:
+    """A text kept in both languages, in one of them."""
+    return str(value.get(lang) or value.get("zh_CN", "")) if isinstance(value, Mapping) else str(value)
+
+
+def name_of(desk: Desk, person: int | None) -> str:
+    """A person's name; empty where nobody is meant."""
+    row = None if person is None else people.person(desk.tx, person)
+    return "" if row is None else str(row.name)
+
+
+def organisation_of(desk: Desk, org_id: int) -> Any:
+    """The organisation's row."""
+    return orgs.organisation(desk.tx, org_id)

@@ -39,5 +39,5 @@ def _terms(desk: Desk, org: int) -> Mapping[str, Any]:
     organisation = orgs.organisation(desk.tx, org)
     assert organisation is not None
     regime = desk.regime(organisation.regime_hash)
-    own = subjects.settings_of(desk, org).get("terms", {})
+    own: dict[str, Any] = subjects.settings_of(desk, org).get("terms", {})
     return {key: text.data() for key, text in regime.terms.items()} | own

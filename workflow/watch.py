@@ -17,9 +17,9 @@ SWEEP = time(8, 30)  # threshold timers fire at the first slot of their day
 
 def start(desk: Desk, item: Item, event: str, *, on: date, kind: Kind | None = None) -> None:
     """An event starts its clocks. One that already runs from another day is replaced by the new one."""
-    running = {row.rule: row for row in running(desk, item)}
+    open_now = {row.rule: row for row in running(desk, item)}
     for rule in rules.started_by(item.regime.clocks, event, kind or item.kind):
-        old = running.get(rule.id)
+        old = open_now.get(rule.id)
         if old is not None and old.start_on == on.isoformat():
             continue
         if old is not None:
@@ -30,7 +30,8 @@ def start(desk: Desk, item: Item, event: str, *, on: date, kind: Kind | None = N
 def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
     found = rules.due(rule.within, on, desk.house.calendar)
     clock, new = clocks.open_clock(
-        desk.tx, item.org, subject=item.about, rule=rule.id, start_on=on.isoformat(), due_on=found.on.isoformat(),
+        desk.tx,
+        item.org, subject=item.about, rule=rule.id, start_on=on.isoformat(), due_on=found.on.isoformat(),
         provisional=found.provisional, explain=[step.data() for step in found.explain],
         regime_hash=item.row.regime_hash,
     )
@@ -60,7 +61,8 @@ def plant_overdue(desk: Desk, clock: int) -> None:
 
 def running(desk: Desk, item: Item) -> list[Any]:
     """The item's promises that are still open."""
-    return [row for row in clocks.clocks_of(desk.tx, item.about) if row.state in ("running", "suspended")]
+    rows = clocks.clocks_of(desk.tx, item.about)
+    return [row for row in rows if row.state in ("running", "suspended")]
 
 
 def meet(desk: Desk, item: Item, event: str, *, on: date) -> None:

@@ -140,12 +140,17 @@ class Telegram:
         await self._line.open()
         self._task = asyncio.create_task(self._serve(), name="telegram")
 
-    async def stop(self) -> None:
-        """Stop listening and close the line; what was received is stored."""
+    async def stop_listening(self) -> None:
+        """Take in nothing more; what was received is stored, and sending goes on."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+            self._task = None
+
+    async def stop(self) -> None:
+        """Stop listening and close the line."""
+        await self.stop_listening()
         await self._line.close()
         self.state = "stopped"
 

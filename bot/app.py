@@ -1,0 +1,317 @@
+"""The composition: everything that runs in one process, made here and nowhere else."""
+
+import asyncio
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy import bindparam, select
+
+from bot import doors
+from bot.carriers import carriers
+from bot.draw import Painter, toast
+from bot.fetch import Reach
+from bot.founding import found, resolve
+from bot.platforms.base import Arrival, Incoming, TapIn
+from bot.platforms.telegram import Commands, Telegram
+from bot.platforms.telegram_cards import Caps
+from bot.settings import Settings
+from bot.worker import Worker, prefix
+from handlers.routing import COMMANDS, find_handlers
+from locales import say
+from rules.workdays import Workdays
+from scheduler.clock import Clock, from_ms, later, to_ms
+from scheduler.courier import Courier
+from scheduler.errands import ErrandBoy
+from scheduler.loop import Loop
+from scheduler.pump import Pump
+from storage import orgs, restart
+from storage.engine import Store, Tx
+from storage.files import Files
+from storage.sql import Sql
+from storage.tables import inbox
+from workflow.desk import Desk, House, Policy
+from workflow.notices import Notice
+
+log = structlog.get_logger()
+
+DRAIN_S = 10
+RECENT = 500
+SIX_DAYS_MS = 6 * 86_400_000
+_NEWEST = Sql(
+    select(inbox.c.key, inbox.c.received_at)
+    .where(inbox.c.platform == bindparam("platform"), inbox.c.bot == bindparam("bot"))
+    .order_by(inbox.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
+@dataclass(slots=True)
+class Voice:
+    """A platform as the worker hears it: parsing, and toasts in words."""
+
+    telegram: Telegram
+
+    def fast_tap(self, raw: bytes) -> TapIn | None:
+        return self.telegram.fast_tap(raw)
+
+    async def parse(self, raw: bytes) -> Incoming | None:
+        return await self.telegram.parse(raw)
+
+    async def answer_tap(self, callback_id: str, said: Notice | None) -> None:
+        text, alert = ("", False) if said is None else toast(said.kind, said.facts)
+        await self.telegram.answer_tap(callback_id, text, alert=alert)
+
+
+class App:
+    """One running house.
+
+    Args:
+        settings: as loaded; the clock: everything waits on it.
+        demo_key: opens the demonstration's doors, under ``profile: demo`` or ``test`` only.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, *, demo_key: str | None = None) -> None:
+        find_handlers()
+        self.settings = settings
+        self.clock = clock
+        self.demo_key = demo_key
+        self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.folder = Path(settings.data_dir)
+        self.files = Files(self.folder / "files")
+        self.store: Store = self._open()
+        self.house = House(
+            calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link
+        )
+        self.telegram: Telegram | None = None
+        self.runner: web.AppRunner | None = None
+        self.url = ""
+        self.ready = False
+        self.loops: list[Loop] = []
+        self.worker: Worker | None = None
+        self.courier: Courier | None = None
+
+    def _open(self) -> Store:
+        url = self.settings.database.url
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+            url = "sqlite:///" + str(Path(url.removeprefix("sqlite:///")).absolute())
+        return Store.open(
+            url,
+            folder=self.folder.absolute(),
+            clock_ms=lambda: to_ms(self.clock.now()),
+            lease_ms=self.clock.lease_ms,
+        )
+
+    def desk(self, tx: Tx) -> Desk:
+        """What a use case works at, at this instant."""
+        return Desk(tx, now=from_ms(tx.now), house=self.house)
+
+    # Life ---------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Bring the organisation up to date, recover what a stop left open, and begin."""
+        await self.store.act(self.founded)
+        if self.store.dialect == "sqlite":
+            await self.store.act(restart.recover)
+        await asyncio.to_thread(self.files.clear_quarantine)
+        config = self.settings.platforms.telegram
+        voices: dict[tuple[str, str], Any] = {}
+        if config.enabled:
+            self.telegram = self._telegram()
+            voices = {("telegram", self.telegram.bot): self.telegram}
+        ears = {key: Voice(platform) for key, platform in voices.items()}
+        self.worker = Worker(self.store, self.desk, ears=ears, clock=self.clock, owner=self.owner)
+        self.courier = Courier(
+            self.store,
+            self.desk,
+            drawer=Painter(self._caps()),
+            senders=voices,
+            clock=self.clock,
+            owner=self.owner,
+        )
+        self.loops = [
+            self.worker,
+            self.courier,
+            Pump(self.store, self.desk, clock=self.clock),
+            ErrandBoy(
+                self.store,
+                self.desk,
+                carriers=carriers(
+                    self.files, platforms=voices, permits=self.settings.site.permits, reach=reach_of(self.settings)
+                ),
+                clock=self.clock,
+                owner=self.owner,
+            ),
+        ]
+        if self.store.dialect != "sqlite":
+            for loop in self.loops:
+                loop.poll_s = self.settings.worker.poll_s
+        await self._listen()
+        for loop in self.loops:
+            loop.start()
+        self.ready = True
+        if self.telegram is not None:
+            await asyncio.to_thread(_import_aiogram)
+            await self.telegram.start()
+        log.info("house.started", profile=self.settings.profile, database=self.store.dialect)
+
+    async def stop(self) -> None:
+        """Stop taking in, finish what is in hand (10 s at most), close the books."""
+        self.ready = False
+        if self.telegram is not None:
+            await self.telegram.stop_listening()
+        if self.worker is not None:
+            await self.worker.drain(DRAIN_S)
+        for loop in self.loops:
+            await loop.stop()
+        if self.courier is not None:
+            await self.courier.drain(DRAIN_S)
+        if self.telegram is not None:
+            await self.telegram.stop()
+        if self.runner is not None:
+            await self.runner.cleanup()
+        await self.store.close()
+        log.info("house.stopped")
+
+    @property
+    def idle(self) -> bool:
+        """Is everything that is due done? What waits for its time does not count."""
+        return all(loop.idle for loop in self.loops)
+
+    async def settle(self) -> None:
+        """Return once everything due is done."""
+        quiet = 0
+        while quiet < 3:
+            await doors.breathe()
+            quiet = quiet + 1 if self.idle else 0
+
+    def ring(self) -> None:
+        """Everybody looks whether something is due: the clock was moved."""
+        for loop in self.loops:
+            loop.ring()
+
+    # Parts --------------------------------------------------------------------------------------------
+
+    def founded(self, tx: Tx) -> int:
+        """Enter the organisation of the settings, or bring it up to date; its id."""
+        config = self.settings.organisation
+        standing = orgs.organisation_by_key(tx, config.key)
+        overlay = config.overlay and Path(config.overlay)
+        own: dict[str, Any] = {}
+        if self.settings.separation.office_may_be_webadmin:
+            own = {"separation": {"may_share": [["office", "webadmin"]]}}
+        regime = resolve(self.settings.regime, overlay=overlay or None, own=own, lang=self.settings.language)
+        return found(
+            tx,
+            key=config.key,
+            name=config.name,
+            prefix=config.prefix,
+            site_url=config.site_url or (standing.site_url if standing is not None else ""),
+            regime=regime,
+        )
+
+    def _caps(self) -> Caps:
+        named = self.settings.platforms.telegram.capabilities
+        return Caps(styled_buttons=named.styled_buttons, disabled_buttons=named.disabled_buttons)
+
+    def _telegram(self) -> Telegram:
+        config = self.settings.platforms.telegram
+        assert config.token is not None
+        return Telegram(
+            token=config.token.get_secret_value(),
+            receive=self._receive,
+            last_update_id=self._last_update_id,
+            open_file=self.files.path,
+            wait=self._wait,
+            api_base=config.api_base,
+            mode=config.mode,
+            webhook_url=config.webhook_url,
+            webhook_secret=config.webhook_secret.get_secret_value() if config.webhook_secret else None,
+            proxy=config.proxy,
+            ca_file=str(config.ca_file) if config.ca_file else None,
+            caps=self._caps(),
+            commands=command_lists(),
+        )
+
+    async def _wait(self, seconds: float) -> None:
+        await self.clock.wait_until(later(self.clock, seconds))
+
+    async def _receive(self, arrivals: Any) -> None:
+        assert self.worker is not None
+        assert self.telegram is not None
+        batch: list[Arrival] = list(arrivals)
+        await self.worker.receive("telegram", self.telegram.bot, batch)
+
+    async def _last_update_id(self) -> int | None:
+        assert self.telegram is not None
+        rows = await self.store.read(
+            lambda tx: _NEWEST.all(tx, platform="telegram", bot=self.settings_bot(), limit=RECENT)
+        )
+        young = to_ms(self.clock.now()) - SIX_DAYS_MS
+        lead = len(f"{prefix('telegram')}:{self.settings_bot()}:")
+        return max((int(row.key[lead:]) for row in rows if row.received_at > young), default=None)
+
+    def settings_bot(self) -> str:
+        """The id of the Telegram bot."""
+        assert self.telegram is not None
+        return self.telegram.bot
+
+    def _link(self, platform: str, token: str) -> str | None:
+        if platform != "telegram" or self.telegram is None or self.telegram.me is None:
+            return None
+        return f"https://t.me/{self.telegram.me.username}?start={token}"
+
+    async def _listen(self) -> None:
+        app = doors.routes(self)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, self.settings.web.host, self.settings.web.port)
+        await site.start()
+        host, port = self.runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+
+
+def _import_aiogram() -> None:
+    import aiogram  # noqa: F401 - five seconds, beside the loop and not in it
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The figures that an installation sets."""
+    return Policy(
+        undo_minutes=settings.review.undo_minutes,
+        hand_on_seconds=settings.review.hand_on_seconds,
+        publish_limit_workdays=settings.publish.office_limit_workdays,
+        slots=tuple(time.fromisoformat(str(slot)) for slot in settings.reminders.slots),
+        jitter_minutes=(int(settings.reminders.jitter_minutes[0]), int(settings.reminders.jitter_minutes[1])),
+        file_max_mb=settings.files.max_mb,
+        quota_mb_per_day=settings.files.quota_mb_per_person_day,
+    )
+
+
+def reach_of(settings: Settings) -> Reach:
+    """How far one fetch goes."""
+    fetch = settings.publish.fetch
+    return Reach(
+        timeout_s=fetch.timeout_s,
+        max_bytes=fetch.max_mb << 20,
+        proxy=fetch.proxy,
+        ca_file=str(fetch.ca_file) if fetch.ca_file else None,
+    )
+
+
+def command_lists() -> list[Commands]:
+    """What Telegram shows behind its menu button, in Chinese and in English."""
+    lists = []
+    for lang, language in (("zh_CN", ""), ("en", "en")):
+        words = say(lang)
+        entries = tuple(
+            (entry.name, words(f"command-{entry.name}")) for entry in COMMANDS.values() if entry.listed
+        )
+        lists.append(Commands("all_private_chats", language, entries))
+        lists.append(Commands("all_group_chats", language, (("help", words("command-help")),)))
+    return lists

@@ -1,0 +1,119 @@
+"""How errands are carried out: files fetched and looked into, pages fetched and compared."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from bot.fetch import Page, Reach, fetch
+from bot.guard import Permit
+from bot.page import check
+from bot.preview import inspect
+from bot.sniff import sniff
+from scheduler.errands import Carrier
+from storage.files import Files, TooBig
+from workflow import handin, publish
+
+CLEARED = ("active", "note")
+
+
+class Downloads(Protocol):
+    """The part of a platform that gives out files, and that can go."""
+
+    async def download(self, file_id: str, sink: Any, *, limit: int) -> int: ...
+
+    async def leave(self, chat: str) -> Any: ...
+
+
+def carriers(
+    files: Files,
+    *,
+    platforms: Mapping[tuple[str, str], Downloads],
+    permits: Sequence[Permit],
+    reach: Reach,
+) -> dict[str, Carrier]:
+    """Every kind of errand with its carrier and the use case that takes the result."""
+
+    async def download(args: Mapping[str, Any]) -> Mapping[str, Any]:
+        source = platforms[str(args["platform"]), str(args["bot"])]
+        return await take(files, source, args)
+
+    async def page(args: Mapping[str, Any]) -> Mapping[str, Any]:
+        return await look(files, args, permits=permits, reach=reach)
+
+    async def leave(args: Mapping[str, Any]) -> Mapping[str, Any]:
+        await platforms[str(args["platform"]), str(args["bot"])].leave(str(args["chat"]))
+        return {}
+
+    return {
+        "leave": Carrier(leave, lambda desk, subject, args, result: None),
+        "download": Carrier(download, handin.file_settled),
+        "page": Carrier(page, publish.page_settled, tries=3),
+    }
+
+
+async def take(files: Files, source: Downloads, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Fetch a file into quarantine, look into it, and keep it only if it may be kept.
+
+    Gives {sha256, size, type, warnings} or {refused, …}; raises for what may succeed later.
+    """
+    sink = files.begin(limit=int(args["limit"]))
+    try:
+        await source.download(str(args["file_id"]), sink.write, limit=int(args["limit"]))
+        sealed = sink.seal()
+    except TooBig:
+        return {"refused": "too_big"}
+    except Exception as problem:
+        sink.discard()
+        if type(problem).__name__ == "Refused":
+            return {"refused": str(getattr(problem, "reason", "gone"))}
+        raise
+    found = await inspect(sealed.path)
+    type_ = sniff(sealed.path)
+    for warning in found:
+        if warning.weight == "refuse":
+            files.refuse(sealed)
+            return {"refused": warning.code, "sha256": sealed.sha256, "size": sealed.size, "type": type_}
+    files.keep(sealed)
+    return {
+        "sha256": sealed.sha256,
+        "size": sealed.size,
+        "type": type_,
+        "warnings": [warning.code for warning in found if warning.weight in CLEARED],
+    }
+
+
+async def look(
+    files: Files, args: Mapping[str, Any], *, permits: Sequence[Permit], reach: Reach
+) -> Mapping[str, Any]:
+    """Fetch a page of the site, keep its bytes, and compare it with what was approved."""
+    base = str(args["base"])
+    page = await fetch(str(args["url"]), base=base, permits=permits, limits=reach)
+    listing: Page | None = None
+    if args["kind"] == "delete" and args["phase"] == "after" and args.get("list_url"):
+        listing = await fetch(str(args["list_url"]), base=base, permits=permits, limits=reach)
+    kept = _keep(files, page.body) if page.body else {}
+    if args["phase"] == "before":
+        return {"outcome": "verified" if page.error is None and page.body else "cannot_check", "findings": [], **kept}
+    found = check(
+        page,
+        title=str(args["title"]),
+        body=str(args["body"]),
+        source=str(args["source"]),
+        on=date.fromisoformat(str(args["on"])) if args["kind"] == "publish" else None,
+        kind=str(args["kind"]),
+        listing=listing,
+    )
+    return {
+        "outcome": found.outcome,
+        "findings": [{"code": row.code, "expected": row.expected, "found": row.found} for row in found.findings],
+        "error": page.error,
+        **kept,
+    }
+
+
+def _keep(files: Files, body: bytes) -> dict[str, Any]:
+    sink = files.begin(limit=len(body))
+    sink.write(body)
+    sealed = sink.seal()
+    files.keep(sealed)
+    return {"sha256": sealed.sha256, "size": sealed.size}

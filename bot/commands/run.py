@@ -1,0 +1,61 @@
+"""`duwang run`: start what the configuration enables, until it is stopped."""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import logs
+from bot.commands import language, words
+from bot.config import ConfigError, load, path_given
+
+PLAIN = ("StorageError", "RegimeError", "OSError", "Damaged", "SchemaDiffers", "Unsafe", "Unreachable")
+
+
+def main(
+    config: Annotated[Path | None, typer.Option(help=words("设置文件", "settings file"))] = None,
+    host: Annotated[str | None, typer.Option(help=words("监听地址", "listen address"))] = None,
+    port: Annotated[int | None, typer.Option(help=words("监听端口", "listen port"))] = None,
+) -> None:
+    """Exits with 0 after an orderly stop, 2 when the settings are refused, 1 when something else stands in the way."""
+    web = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+    try:
+        overrides = {f"web.{key}": value for key, value in web.items()}
+        settings = load(path_given(config, os.environ), os.environ, lang=language(), overrides=overrides)
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    logs.configure(level=settings.log.level, form=settings.log.format, secrets=settings.secrets())
+    raise typer.Exit(asyncio.run(_serve(settings)))
+
+
+async def _serve(settings: Any) -> int:
+    from bot.app import App
+    from scheduler.clock import SystemClock
+
+    start = os.environ.get("DUWANG_DEMO_NOW")
+    clock = SystemClock(datetime.fromisoformat(start) if start and settings.profile == "demo" else None)
+    key = os.environ.get("DUWANG_DEMO_KEY") if settings.profile == "demo" else None
+    stopped = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stopped.set)
+    try:
+        app = App(settings, clock, demo_key=key)
+        if settings.profile == "demo":
+            from bot.demo import seed
+
+            await seed(app)
+        await app.start()
+    except Exception as problem:
+        if type(problem).__name__ not in PLAIN and not isinstance(problem, OSError):
+            raise
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    await stopped.wait()
+    await app.stop()
+    return 0

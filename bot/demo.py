@@ -1,0 +1,160 @@
+"""The demonstration: strict local twins of the platforms with a page of phones, and a real bot beside them.
+
+Two processes: the emulator here, and a child ``duwang run`` that knows nothing of it but its addresses. So
+the bot can be restarted, or killed, while the phones stay.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.founding import settle
+from emulator.app import Emulator
+from emulator.clock import DEMO_START, RunningClock
+from emulator.people import demo_office
+from scheduler.clock import SHANGHAI
+from storage import meta
+from storage.engine import Tx
+
+OFFICE_VARIABLE = "DUWANG_DEMO_OFFICE"
+SEEDED = "demo.seeded"
+STOP_S = 15
+
+
+async def seed(app: Any) -> None:
+    """Enter the demo office into an empty database, once."""
+    if os.environ.get(OFFICE_VARIABLE):
+        office: Mapping[str, Any] = json.loads(os.environ[OFFICE_VARIABLE])
+    else:
+        office = demo_office()
+
+    def enter(tx: Tx) -> None:
+        if meta.get(tx, SEEDED) is not None:
+            return
+        org = app.founded(tx)
+        today = app.clock.now().date().replace(month=1, day=1)
+        settle(
+            tx,
+            org,
+            office,
+            site_url=app.settings.organisation.site_url,
+            on=today.isoformat(),
+            platform="telegram",
+            bot=str(office["bot"]["id"]),
+        )
+        meta.put(tx, SEEDED, "1")
+
+    await app.store.act(enter)
+
+
+class Child:
+    """The bot's process."""
+
+    def __init__(self, env: Mapping[str, str], now: Any) -> None:
+        self._env = dict(env)
+        self._now = now
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        env = {**self._env, "DUWANG_DEMO_NOW": self._now().isoformat()}
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "bot", "run", env=env, stdin=asyncio.subprocess.DEVNULL
+        )
+
+    async def stop(self) -> None:
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self._process.wait(), STOP_S)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+
+async def play(
+    *, port: int, regime: str, database: str | None, now: datetime | None, folder: Path, show: Any, lang: str
+) -> None:
+    """Run both processes until stopped. ``show`` gets the three addresses once the page answers."""
+    start = (now or DEMO_START).astimezone(SHANGHAI)
+    clock = RunningClock(start)
+    key = secrets.token_urlsafe(18)
+    office = demo_office()
+    bot_port = port + 1 if port else await _free_port()
+    bot_url = f"http://127.0.0.1:{bot_port}"
+    holder: list[Child] = []
+
+    async def restart() -> None:
+        await holder[0].restart()
+
+    emulator = Emulator(office, clock=clock, bot_url=bot_url, key=key, restart=restart, local=True)
+    await emulator.start(port, port + 2 if port else 0)
+    child = Child(_environment(emulator, office, bot_port, key, regime, database, folder, lang), clock.now)
+    holder.append(child)
+    await child.start()
+    stopped = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(one, stopped.set)
+    show({"emulator": emulator.url, "bot": bot_url, "site": emulator.site_url})
+    await stopped.wait()
+    await child.stop()
+    await emulator.stop()
+
+
+def _environment(
+    emulator: Emulator, office: Mapping[str, Any], bot_port: int, key: str, regime: str, database: str | None,
+    folder: Path, lang: str,
+) -> dict[str, str]:
+    """The child's settings: everything by environment, nothing of the deployer's own."""
+    host, _, site_port = emulator.site_url.removeprefix("http://").rstrip("/").partition(":")
+    site_port = site_port.partition("/")[0]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DUWANG_")}
+    site = f"http://{host}:{site_port}{office['site']['path']}"
+    return kept | {
+        "DUWANG_PROFILE": "demo",
+        "DUWANG_LANGUAGE": lang,
+        "DUWANG_DATA_DIR": str(folder),
+        "DUWANG_DATABASE__URL": database or f"sqlite:///{folder / 'demo.db'}",
+        "DUWANG_REGIME": regime,
+        "DUWANG_ORGANISATION__KEY": "demo",
+        "DUWANG_ORGANISATION__NAME": str(office["name"]),
+        "DUWANG_ORGANISATION__PREFIX": str(office["prefix"]),
+        "DUWANG_ORGANISATION__SITE_URL": site,
+        "DUWANG_SITE__PERMITS": json.dumps([{"host": host, "cidr": f"{host}/32", "ports": [int(site_port)]}]),
+        "DUWANG_WEB__PORT": str(bot_port),
+        "DUWANG_WEB__BASE_URL": "https://duwang.test",
+        "DUWANG_PLATFORMS__TELEGRAM__ENABLED": "true",
+        "DUWANG_PLATFORMS__TELEGRAM__TOKEN": str(office["bot"]["token"]),
+        "DUWANG_PLATFORMS__TELEGRAM__API_BASE": emulator.url,
+        "DUWANG_LOG__FORMAT": "console",
+        "DUWANG_LOG__LEVEL": "warning",
+        "DUWANG_DEMO_KEY": key,
+        OFFICE_VARIABLE: json.dumps(office, ensure_ascii=False),
+    }
+
+
+async def _free_port() -> int:
+    server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
+    port: int = server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+    return port
+
+
+def temporary_folder() -> Path:
+    """A new folder for one demonstration."""
+    return Path(tempfile.mkdtemp(prefix="duwang-demo-"))

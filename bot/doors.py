@@ -1,0 +1,170 @@
+"""The process's own addresses: health, figures, the webhook, and the demonstration's three doors."""
+
+import asyncio
+import hmac
+import json
+import time
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from scheduler.clock import SHANGHAI, SystemClock, from_ms, to_ms
+from storage import audit, clocks, dead_letters, orgs, outbox
+from storage import inbox as inbox_rows
+from storage.engine import Tx
+from workflow import subjects, watch
+
+log = structlog.get_logger()
+
+OLDEST_INBOX_S = 60
+OLDEST_OUTBOX_S = 300
+STEP_LIMIT_S = 60
+
+
+async def breathe() -> None:
+    """Let everything else run a moment."""
+    await asyncio.sleep(0.001)  # noqa: TID251 - real time: the loop's own, not the house's
+
+
+def routes(app: Any) -> web.Application:
+    """The addresses of one running house (``bot.app.App``)."""
+    site = web.Application(client_max_size=1 << 20)
+    site.router.add_get("/livez", _alive)
+    site.router.add_get("/readyz", lambda request: _ready(app))
+    site.router.add_get("/metrics", lambda request: _metrics(app))
+    if app.settings.platforms.telegram.mode == "webhook":
+        site.router.add_post("/telegram/webhook", lambda request: _webhook(app, request))
+    if app.settings.profile in ("demo", "test") and app.demo_key is not None:
+        for method, path, door in (
+            ("GET", "/demo/next", _next),
+            ("GET", "/demo/why", _why),
+            ("POST", "/demo/step", _step),
+        ):
+            site.router.add_route(method, path, _guarded(app, door))
+    return site
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.Response(text="ok")
+
+
+async def _webhook(app: Any, request: web.Request) -> web.Response:
+    if app.telegram is None or app.telegram.handle is None:
+        return web.Response(status=503, headers={"Retry-After": "5"})
+    answer: web.Response = await app.telegram.handle(request)
+    return answer
+
+
+async def _ready(app: Any) -> web.Response:
+    now = to_ms(app.clock.now())
+    reasons = [] if app.ready else ["starting"]
+    try:
+        oldest, due = await app.store.read(lambda tx: (inbox_rows.oldest(tx), outbox.next_due(tx)))
+    except Exception as problem:  # noqa: BLE001 - whatever keeps the database away
+        return web.json_response({"ready": False, "reasons": ["database", type(problem).__name__]}, status=503)
+    if oldest is not None and now - oldest > OLDEST_INBOX_S * 1000:
+        reasons.append("inbox_behind")
+    if due is not None and now - due > OLDEST_OUTBOX_S * 1000:
+        reasons.append("outbox_behind")
+    state = None if app.telegram is None else app.telegram.state
+    return web.json_response(
+        {"ready": not reasons, "reasons": reasons, "telegram": state}, status=200 if not reasons else 503
+    )
+
+
+async def _metrics(app: Any) -> web.Response:
+    registry = CollectorRegistry()
+    rows = Gauge("duwang_outbox_rows", "Messages by state", ["state"], registry=registry)
+    dead = Gauge("duwang_dead_letters", "What an operator has to look at", registry=registry)
+    counts = await app.store.read(lambda tx: (dead_letters.counts(tx), len(inbox_rows.dead(tx, limit=1000))))
+    for row in counts[0]:
+        rows.labels(row[0]).set(row[1])
+    dead.set(counts[1])
+    return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+# The demonstration ------------------------------------------------------------------------------------
+
+
+def _guarded(app: Any, door: Any) -> Any:
+    async def enter(request: web.Request) -> web.Response:
+        given = request.headers.get("X-Duwang-Demo-Key", "").encode()
+        if not hmac.compare_digest(given, str(app.demo_key).encode()):
+            return web.json_response({"error": "key"}, status=403)
+        answer: web.Response = await door(app, request)
+        return answer
+
+    return enter
+
+
+async def _next(app: Any, request: web.Request) -> web.Response:
+    now = app.clock.now()
+    if request.query.get("kind") == "workday":
+        day = app.house.calendar.next_workday(now.date())
+        return web.json_response({"next": datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI).isoformat()})
+    ahead = await app.store.read(lambda tx: [clocks.next_due(tx), outbox.next_due(tx)])
+    later = [ms for ms in ahead if ms is not None]
+    return web.json_response({"next": from_ms(max(min(later), to_ms(now))).isoformat() if later else None})
+
+
+async def _step(app: Any, request: web.Request) -> web.Response:
+    """Run every due row up to an instant, each at its own time, and answer when all is quiet."""
+    to = datetime.fromisoformat((await request.json())["to"])
+    if isinstance(app.clock, SystemClock):
+        app.clock.set(to)
+    app.ring()
+    deadline = time.monotonic() + STEP_LIMIT_S
+    quiet = 0
+    while quiet < 3 and time.monotonic() < deadline:
+        await breathe()
+        quiet = quiet + 1 if app.idle else 0
+    day = app.clock.now().date()
+    name = app.house.calendar.name(day)
+    return web.json_response({
+        "at": app.clock.now().isoformat(),
+        "rest_day": not app.house.calendar.is_workday(day),
+        "name": None if name is None else name.name.zh_CN,
+    })
+
+
+async def _why(app: Any, request: web.Request) -> web.Response:
+    return web.json_response(await app.store.read(lambda tx: _reasons(app, tx)))
+
+
+def _reasons(app: Any, tx: Tx) -> dict[str, Any]:
+    desk = app.desk(tx)
+    rows = audit.tail(tx, limit=1)
+    last, entry = None, None
+    if rows:
+        row = rows[-1]
+        entry = {"n": row.n, "hash": bytes(row.hash).hex()[:16], "at": desk.iso(row.at), "act": row.act}
+        last = {"at": desk.iso(row.at), "act": row.act, "who": subjects.name_of(desk, row.person_id), **_rule(desk, row)}
+    due = []
+    for org in orgs.organisations_all(tx):
+        for clock in clocks.running(tx, org.id, limit=8):
+            item = subjects.load(desk, int(clock.subject.rpartition(":")[2]))
+            told = watch.deadline(desk, item, clock)
+            due.append({"item": item.row.number or "", "title": item.row.title, **told})
+    ahead = clocks.next_due(tx)
+    return {"last": last, "due": due, "audit": entry, "next_event": None if ahead is None else desk.iso(ahead)}
+
+
+def _rule(desk: Any, row: Any) -> dict[str, Any]:
+    """The article behind an act: of the clock it names, or of the step it belongs to."""
+    if not row.subject.startswith("item:"):
+        return {"item": "", "cite": "", "says": ""}
+    item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
+    data = json.loads(row.data)
+    found = {"item": item.row.number or "", "cite": "", "says": ""}
+    for clock in item.regime.clocks:
+        if clock.id == data.get("rule"):
+            return found | {"cite": clock.cite, "says": clock.says.zh_CN}
+    route = item.regime.routes[item.kind]
+    for step in route.steps:
+        if step.key == data.get("key"):
+            return found | {"cite": step.cite, "says": step.says.zh_CN}
+    return found | {"cite": route.cite, "says": route.says.zh_CN}
+

@@ -1,0 +1,69 @@
+"""From a notice's facts to the bytes that leave: card, then payload, then what is kept as evidence."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot import cards
+from bot.cards.model import Button, Card
+from bot.platforms import telegram_cards
+from bot.platforms.telegram_cards import Caps
+from locales import Say, say
+from scheduler.ports import Drawn, Mint
+
+
+def voice(lang: str, terms: Mapping[str, Any]) -> Say:
+    """The sentences of a language, with an office's own words."""
+    return say(lang, words_in(lang, terms))
+
+
+def words_in(lang: str, terms: Mapping[str, Any]) -> dict[str, str]:
+    """Terms kept in both languages, in one of them."""
+    return {
+        key: str(text.get(lang) or text.get("zh_CN", "")) if isinstance(text, Mapping) else str(text)
+        for key, text in terms.items()
+    }
+
+
+class Painter:
+    """The house's ``Drawer``: knows every card and every platform's way of drawing it."""
+
+    def __init__(self, caps: Caps | None = None) -> None:
+        self._caps = caps or Caps()
+
+    def draw(
+        self,
+        kind: str,
+        facts: Mapping[str, Any],
+        *,
+        platform: str,
+        chat: str,
+        lang: str,
+        terms: Mapping[str, Any],
+        mint: Mint,
+        edit: str | None = None,
+    ) -> Drawn:
+        """See ``scheduler.ports.Drawer``. Raises KeyError for a platform that nobody draws."""
+        card = cards.build(kind, facts, voice(lang, terms))
+
+        def token(button: Button) -> str:
+            return mint(button.action, button.subject, button.args)
+
+        payloads = _PLATFORMS[platform](card, chat=chat, mint=token, caps=self._caps, edit_message=edit)
+        shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
+        return Drawn(tuple(payload.to_bytes() for payload in payloads), shown, _digest(shown))
+
+
+def _digest(shown: str) -> str:
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def toast(kind: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
+    """The short answer to a tap: its words, and whether they must be dismissed. ``_lang``, ``_terms`` say to whom."""
+    plain = {key: value for key, value in facts.items() if not key.startswith("_")}
+    card: Card = cards.build(kind, plain, voice(str(facts.get("_lang", "zh_CN")), facts.get("_terms", {})))
+    return telegram_cards.toast(card)
+
+
+_PLATFORMS = {"telegram": telegram_cards.draw}

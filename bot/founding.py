@@ -1,0 +1,71 @@
+"""An organisation comes to be: its regime is read and kept, its offices, columns and people are entered."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rules import regime as regimes
+from rules.regime import Regime
+from storage import orgs, people
+from storage.engine import Tx
+
+
+def resolve(name: str, *, overlay: Path | Mapping[str, Any] | None, own: Mapping[str, Any], lang: str) -> Regime:
+    """The regime as this office has it: base, regulation, the office's file, its settings.
+
+    Raises rules.problems.RegimeError with every mistake found.
+    """
+    overlays: list[Path | Mapping[str, Any]] = [] if overlay is None else [overlay]
+    if own:
+        overlays.append(own)
+    return regimes.load(name, overlays=overlays, lang=lang)
+
+
+def found(
+    tx: Tx, *, key: str, name: str, prefix: str, site_url: str, regime: Regime, settings: Mapping[str, Any] | None = None
+) -> int:
+    """Enter the organisation, or bring it up to date; items under way keep the regime they started with."""
+    orgs.store_regime(tx, regime_hash=regime.digest, name=regime.id, body=regime.canonical())
+    return orgs.add_organisation(
+        tx, key=key, name=name, prefix=prefix, site_url=site_url, regime_hash=regime.digest, settings=settings
+    )
+
+
+def settle(tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: str, platform: str, bot: str) -> dict[str, int]:
+    """Enter everybody of an office file (the demo's shape): offices, columns, people, posts, accounts, groups.
+
+    ``on`` is the civil date from which posts hold. The person ids by their ids in the file.
+    """
+    rooms = {
+        row["key"]: orgs.add_office(tx, org, key=row["key"], name=row["name"], kind=row["kind"])
+        for row in office["offices"]
+    }
+    for serial, row in enumerate(office["site"]["columns"]):
+        orgs.add_column(
+            tx,
+            org,
+            key=row["key"],
+            name=row["name"],
+            office_id=rooms.get(row["office"]),
+            list_url=f"{site_url.rstrip('/')}/{row['path']}/",
+            form={
+                "category": row["category"],
+                "type": row["type"],
+                "mode": row["mode"],
+                "class": row.get("class", ""),
+                "limit_days": str(row.get("limit_days", "")),
+            },
+            serial=serial,
+        )
+    ids: dict[str, int] = {}
+    for row in office["people"]:
+        person = ids[row["id"]] = people.add_person(tx, name=row["name"])
+        for post in row["roles"]:
+            people.add_membership(tx, person, office_id=rooms[post["office"]], role=post["role"], from_on=on)
+        account = str(row["telegram_id"])
+        if not row.get("stranger"):
+            people.bind_account(tx, person, platform=platform, bot=bot, external_id=account, chat=account)
+    for row in office["groups"]:
+        group = orgs.group_seen(tx, platform=platform, bot=bot, chat=str(row["telegram_id"]), title=row["title"])
+        orgs.bind_group(tx, group.id, org_id=org, office_id=rooms.get(row["office"]), by=None)
+    return ids

@@ -1,0 +1,151 @@
+"""One field of the form: what may be chosen, and what a person's words mean."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from rules.dates import read_date
+from rules.model import Importance
+from rules.regime import FormField
+from storage import orgs
+from workflow.desk import Desk, Refused
+from workflow.subjects import Item
+
+TITLE_MAX = 60
+LIMIT_DAYS_MAX = 60
+NO_EXEMPTION = "none"
+
+Choice = dict[str, str]
+
+
+def choices(desk: Desk, item: Item, line: FormField) -> list[Choice]:
+    """What may be chosen for a field, as {value, label}; empty where words of one's own are asked."""
+    match line.name:
+        case "column":
+            return columns(desk, item.org, first=item.row.office_id)
+        case "formed_on":
+            days = (desk.today, desk.today - timedelta(days=1))
+            return [{"value": day.isoformat(), "label": day.isoformat()} for day in days]
+        case "exemption":
+            rows = [{"value": row.key, "label": row.text.get(desk.lang)} for row in item.regime.exemptions]
+            return rows if item.regime.exemption_mode is not None else []
+    return [{"value": choice.key, "label": choice.text.get(desk.lang)} for choice in line.choices]
+
+
+def columns(desk: Desk, org: int, *, first: int | None = None) -> list[Choice]:
+    """The columns of the site, those of one office first."""
+    rows = orgs.columns_of(desk.tx, org)
+    return [
+        {"value": row.key, "label": row.name}
+        for row in sorted(rows, key=lambda row: (row.office_id != first, row.serial, row.id))
+    ]
+
+
+def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
+    """What a person wrote for a field, checked, as changes of a Content.
+
+    A choice is named by its key, its label or its number; a date in any usual form.
+    Raises Refused with the label, what is allowed and what was found.
+    """
+    wrong = Refused("draft.value", label=line.text.data(), allowed=_allowed(desk, item, line), found=value[:60])
+    if not value:
+        raise wrong
+    match line.name:
+        case "formed_on":
+            found = read_date(value, today=desk.today)
+            if found is None:
+                raise wrong
+            if found > desk.today:
+                raise Refused("draft.date_future", label=line.text.data(), today=desk.today_on)
+            return {"formed_on": found}
+        case "limit_days":
+            if not value.isdecimal() or not 1 <= int(value) <= LIMIT_DAYS_MAX:
+                raise wrong
+            return {"limit_days": int(value)}
+        case "target_url":
+            return {"target_url": own_address(desk, item.org, value)}
+        case "importance":
+            return {"importance": Importance(_chosen(value, choices(desk, item, line), wrong))}
+        case "column":
+            key = _chosen(value, choices(desk, item, line), wrong)
+            return {"column": key, **usual_form(desk, item, key)}
+        case "exemption":
+            if value in (NO_EXEMPTION, "无", "不适用"):
+                return {"exemption": None, "exemption_evidence": ""}
+            return {"exemption": _chosen(value, choices(desk, item, line), wrong)}
+    options = choices(desk, item, line)
+    if options and not line.free:
+        return {attribute(line.name): _chosen(value, options, wrong)}
+    if options:
+        value = next((row["value"] for row in options if value in (row["value"], row["label"])), value)
+    limit = TITLE_MAX if line.name == "title" else desk.house.policy.text_max
+    if len(value) > limit:
+        raise Refused("text.too_long", limit=limit, label=line.text.data())
+    return {attribute(line.name): value}
+
+
+def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
+    """What the column proposes for the other lines of the form."""
+    row = orgs.column_by_key(desk.tx, item.org, key=column)
+    usual = json.loads(row.form) if row is not None else {}
+    return {
+        attribute(line.name): typed(line, str(usual[line.name]))
+        for line in item.regime.form
+        if line.default_from == "column" and item.kind in line.kinds and usual.get(line.name) not in (None, "")
+    }
+
+
+def typed(line: FormField, value: str) -> Any:
+    """A stored default as the Content holds it."""
+    match line.name:
+        case "limit_days":
+            return int(value)
+        case "importance":
+            return Importance(value)
+        case _:
+            return value
+
+
+def attribute(name: str) -> str:
+    """The Content's own name of a field."""
+    return "class_" if name == "class" else name
+
+
+def own_address(desk: Desk, org: int, value: str) -> str:
+    """An address under the organisation's own site. Raises Refused for any other."""
+    organisation = orgs.organisation(desk.tx, org)
+    assert organisation is not None
+    url, base = value.strip(), str(organisation.site_url)
+    try:
+        parts, own = urlsplit(url), urlsplit(base)
+        port, own_port = parts.port, own.port
+    except ValueError:
+        raise Refused("url.malformed", base=base) from None
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.username is not None
+        or any(char in url for char in "\\ \t\r\n")
+    ):
+        raise Refused("url.malformed", base=base)
+    path = parts.path or "/"
+    same_site = (parts.hostname.lower(), port) == ((own.hostname or "").lower(), own_port)
+    if not same_site or not path.startswith(own.path or "/") or ".." in path:
+        raise Refused("url.outside", base=base)
+    return url
+
+
+def _chosen(value: str, options: Sequence[Mapping[str, str]], wrong: Refused) -> str:
+    for index, option in enumerate(options, 1):
+        if value in (option["value"], option["label"], str(index)):
+            return option["value"]
+    raise wrong
+
+
+def _allowed(desk: Desk, item: Item, line: FormField) -> str:
+    options = choices(desk, item, line)
+    if options and line.name != "formed_on":
+        return "、".join(option["label"] for option in options)
+    return line.says.get(desk.lang)
