@@ -1,8 +1,8 @@
 """The sentence lint: same ids and variables in every language, none missing, none unused.
 
 What the sources ask for is read from their syntax trees: ``say("id", …)`` with its variables,
-``say(f"refused-{code}")`` as a family of ids, ``Refused("review.changed", …)`` and ``help=…`` of
-commands. A string that is a whole id counts as a use of it.
+``say(f"refused-{code}")`` as a family of ids, ``Refused("review.changed", …)`` with its facts, and
+``@command("todo")`` of handlers. A string that is a whole id counts as a use of it.
 """
 
 import ast
@@ -106,10 +106,10 @@ def asked(root: Path) -> Asked:
     found = Asked()
     for room in ROOMS:
         for path in sorted((root / room).rglob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"), str(path))
-            refuses = any(_brings_refusals(node) for node in ast.walk(tree))
-            for node in ast.walk(tree):
-                place = f"{path.relative_to(root)}:{getattr(node, 'lineno', 0)}"
+            nodes = list(ast.walk(ast.parse(path.read_text("utf-8"), str(path))))
+            refuses = any(_brings_refusals(node) for node in nodes)
+            place = path.relative_to(root).as_posix()
+            for node in nodes:
                 _read(node, place, found, refuses=refuses)
     return found
 
@@ -134,11 +134,24 @@ def _read(node: ast.AST, place: str, found: Asked, *, refuses: bool) -> None:
     given = (
         None if any(k.arg is None for k in node.keywords) else frozenset(k.arg or "" for k in node.keywords)
     )
-    first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
-    if refuses and name in REFUSALS and isinstance(first, str):
-        found.calls.append((f"refused-{kebab(first)}", place, None if given is None else given | GIVEN))
-    elif isinstance(node.func, ast.Name) and name in CALLED and isinstance(first, str):
-        found.calls.append((first, place, given))
+    place = f"{place}:{node.lineno}"
+    for first in _first(node):
+        if refuses and name in REFUSALS:
+            found.calls.append((f"refused-{kebab(first)}", place, None if given is None else given | GIVEN))
+        elif name == "Refusal":
+            found.calls.append((f"refused-{kebab(first)}", place, None))
+        elif name == "command" and place.startswith("handlers/"):
+            found.calls.append((f"command-{kebab(first)}", place, None))
+        elif isinstance(node.func, ast.Name) and name in CALLED:
+            found.calls.append((first, place, given))
+
+
+def _first(call: ast.Call) -> Iterator[str]:
+    """The call's first argument where it is plain text; of a choice between two, both."""
+    given = call.args[0] if call.args else None
+    for node in (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _family(node: ast.JoinedStr) -> re.Pattern[str] | None:

@@ -73,6 +73,26 @@ def test_a_refusal_without_its_facts_is_named(house):
     assert house(source) == ["handlers/example.py:3: refused-lookup-nothing needs ['query']"]
 
 
+def test_both_codes_of_a_choice_are_looked_up(house):
+    source = """
+        from workflow.desk import Refused
+        raise Refused("item.unknown" if late else "item.exploded")
+    """
+    assert house(source) == ["handlers/example.py:3: no sentence refused-item-exploded"]
+
+
+def test_a_command_without_its_line_of_help_is_named(house):
+    assert house('@command("explode", "炸")\ndef explode(): ...') == [
+        "handlers/example.py:1: no sentence command-explode"
+    ]
+
+
+def test_a_rules_own_refusal_is_looked_up(house):
+    assert house('Refusal("review.exploded", {"n": 1})', room="rules") == [
+        "rules/example.py:1: no sentence refused-review-exploded"
+    ]
+
+
 def test_another_modules_own_refusal_is_not_ours(house):
     assert house("raise Refused('scheme')") == []
 
@@ -281,3 +301,23 @@ def test_the_regimes_words_are_known_terms():
         terms = (yaml.safe_load(path.read_text("utf-8")) or {}).get("terms") or {}
         assert set(terms) <= known, path.name
         assert say("en", terms, strict=True)("role-liaison")
+
+
+def test_every_office_word_is_in_the_glossary():
+    from pathlib import Path
+
+    from fluent.syntax import ast
+
+    from locales.source import resources
+
+    glossary = Path(locales.__file__).parents[1] / "docs" / "glossary.md"
+    rows = glossary.read_text("utf-8").splitlines()
+    words = {}
+    for lang in locales.LANGUAGES:
+        for entry in resources(lang)["terms.ftl"].body:
+            if isinstance(entry, ast.Term):
+                words.setdefault(entry.id.name, []).append(entry.value.elements[0].value)
+    assert len(words) == len(locales.term_ids())
+    assert [
+        pair for pair in words.values() if not any("◆" in row and all(w in row for w in pair) for row in rows)
+    ] == []
