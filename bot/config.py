@@ -68,7 +68,6 @@ class Reading:
 def load(
     path: Path | None,
     env: Mapping[str, str],
-    *,
     lang: str = "zh_CN",
     overrides: Mapping[str, Any] | None = None,
 ) -> Settings:
@@ -83,7 +82,6 @@ def load(
 def explain(
     path: Path | None,
     env: Mapping[str, str],
-    *,
     lang: str = "zh_CN",
     overrides: Mapping[str, Any] | None = None,
 ) -> Reading:

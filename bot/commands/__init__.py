@@ -20,6 +20,10 @@ class Listed(NamedTuple):
 
 
 COMMANDS: Mapping[str, Listed] = {
+    "demo": Listed(
+        "demo", "在本机演示：模拟手机与示范机关", "Try it here: simulated phones and a demo office"
+    ),
+    "run": Listed("run", "启动服务", "Start the service"),
     "config": Listed("config", "查看设置及其来源", "Show the settings and where they come from"),
     "gallery": Listed("gallery", "画出全部卡片，供查看", "Draw every card on one page"),
 }

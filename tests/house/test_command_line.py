@@ -1,6 +1,7 @@
 """`duwang` answers quickly, knows its commands, and loads only what is called."""
 
 import ast
+import re
 import resource
 import tomllib
 from collections.abc import Callable
@@ -78,9 +79,15 @@ def test_a_listed_command_is_there_and_plain(word: str):
     assert command.rich_markup_mode is None
 
 
-def test_no_module_of_a_command_is_forgotten():
-    there = {path.stem for path in (ROOT / "bot" / "commands").glob("*.py")} - {"__init__"}
-    assert there == {listed.module for listed in COMMANDS.values()}
+def test_no_command_is_forgotten():
+    """A module with `app` or `main` at its top is a command; others are pages and parts of theirs."""
+    commands = {
+        path.stem
+        for path in (ROOT / "bot" / "commands").glob("*.py")
+        if path.stem != "__init__"
+        and re.search(r"^(?:app = |(?:async )?def main\()", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert commands == {listed.module for listed in COMMANDS.values()}
 
 
 def test_a_misspelt_command_is_answered_with_the_near_one():
