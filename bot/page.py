@@ -32,6 +32,7 @@ _SOURCE = re.compile(r"(?:信息来源|稿件来源|文章来源|来源|发布�
 _LOST = re.compile(
     r"404|页面不存在|页面未找到|找不到.{0,6}页面|页面已删除|内容已删除|not\s*found", re.IGNORECASE
 )
+_BESIDE = frozenset("_-|·>/:—")
 _TITLES = ("ArticleTitle", "og:title", "title")
 _SOURCES = ("ContentSource", "Source", "author")
 _DATES = ("PubDate", "publishdate", "article:published_time")
@@ -213,7 +214,7 @@ def _lists(listing: Page, title: str) -> bool:
 
 def _title_differs(seen: _Seen, title: str) -> Iterator[Finding]:
     wanted = normal(title)
-    if not wanted or any(wanted in normal(shown) for shown in seen.titles):
+    if not wanted or any(_is_titled(normal(shown), wanted) for shown in seen.titles):
         return
     if not any(seen.titles) and wanted in seen.words:
         return
@@ -228,6 +229,12 @@ def _title_differs(seen: _Seen, title: str) -> Iterator[Finding]:
     ):
         return  # the site sets its titles in plain paragraphs
     yield Finding("title", title, best[:200])
+
+
+def _is_titled(shown: str, wanted: str) -> bool:
+    """The title itself, or with the names of column and site beside it: 题_通知公告_某某局门户网站."""
+    before, found, after = shown.partition(wanted)
+    return bool(found) and (not after or after[0] in _BESIDE) and (not before or before[-1] in _BESIDE)
 
 
 def _dates(text: str) -> Iterator[date]:
