@@ -153,7 +153,7 @@ class Site:
         """The bare host leads to the front page."""
         if self.path == "/":
             return await self.visit(request)
-        return web.HTTPFound(self.path)
+        return web.Response(status=302, headers={"Location": self.path})
 
     async def visit(self, request: web.Request) -> web.StreamResponse:
         """Any address of the site."""

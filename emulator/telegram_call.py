@@ -25,7 +25,7 @@ class Call:
     too_big: bool = False
 
     def printed(self) -> dict[str, Any]:
-        """Parameters for the transcript, alike however they came: numbers, truths and JSON as what they are."""
+        """Parameters for the transcript, alike however they came: numbers and JSON as what they are."""
         fields = FACTS["methods"].get(self.method, {}).get("fields", {})
         return {
             name: _unpacked(text, fields.get(name, {}).get("types", ())) for name, text in self.given.items()

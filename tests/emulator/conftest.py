@@ -1,6 +1,7 @@
 """An emulator on a clock that stands still until a test moves it, and people to play with."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -98,11 +99,11 @@ class Desk:
             return json.loads(text)
 
     async def send(self, phone: str, *files: tuple[str, bytes, str], **fields: str) -> dict[str, Any]:
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         for key, value in fields.items():
             form.add_field("as" if key == "as_" else key, value)
         for name, data, kind in files:
-            form.add_field("file", data, filename=name, content_type=kind)
+            form.add_field("file", io.BytesIO(data), filename=name, content_type=kind)
         async with self.session.post(
             f"{self.emulator.url}/emulator/phones/{phone}/send", data=form
         ) as answer:

@@ -44,9 +44,9 @@ async def test_a_caption_is_edited_as_a_caption(desk: Desk, ptb: Bot):
         "caption"
     ) is None
     desk.clock.advance(60)
-    with pytest.raises(BadRequest, match="(?i)there is no text in the message to edit"):
+    with pytest.raises(BadRequest, match=r"(?i)there is no text in the message to edit"):
         await ptb.edit_message_text("二", CHEN, file.message_id)
-    with pytest.raises(BadRequest, match="(?i)there is no caption in the message to edit"):
+    with pytest.raises(BadRequest, match=r"(?i)there is no caption in the message to edit"):
         await ptb.edit_message_caption(CHEN, text.message_id, caption="二")
 
 
@@ -86,10 +86,10 @@ async def test_own_messages_are_deleted_within_two_days(desk: Desk, ptb: Bot):
     desk.clock.advance(48 * 3600 - 1)
     second = await ptb.send_message(CHEN, "二")
     assert await ptb.delete_message(CHEN, sent.message_id)
-    with pytest.raises(BadRequest, match="(?i)message to delete not found"):
+    with pytest.raises(BadRequest, match=r"(?i)message to delete not found"):
         await ptb.delete_message(CHEN, sent.message_id)
     desk.clock.advance(48 * 3600)
-    with pytest.raises(BadRequest, match="(?i)message can't be deleted"):
+    with pytest.raises(BadRequest, match=r"(?i)message can't be deleted"):
         await ptb.delete_message(CHEN, second.message_id)
     assert [one["text"] for one in (await desk.shown("chen"))["messages"]] == ["二"]
 
@@ -107,7 +107,7 @@ class TestTaps:
         assert await ptb.answer_callback_query(tap, "已记录", show_alert=True)
         toast = (await desk.shown("chen"))["toast"]
         assert (toast["text"], toast["alert"]) == ("已记录", True)
-        with pytest.raises(BadRequest, match=f"(?i){TOO_OLD}"):
+        with pytest.raises(BadRequest, match=rf"(?i){TOO_OLD}"):
             await ptb.answer_callback_query(tap, "再来")
 
     async def test_may_be_answered_for_150_seconds(self, desk: Desk, ptb: Bot, tap: str):
@@ -116,11 +116,11 @@ class TestTaps:
 
     async def test_is_dead_after_150_seconds(self, desk: Desk, ptb: Bot, tap: str):
         desk.clock.advance(150)
-        with pytest.raises(BadRequest, match=f"(?i){TOO_OLD}"):
+        with pytest.raises(BadRequest, match=rf"(?i){TOO_OLD}"):
             await ptb.answer_callback_query(tap)
 
     async def test_a_made_up_id_and_a_foreign_link(self, desk: Desk, ptb: Bot, tap: str):
-        with pytest.raises(BadRequest, match=f"(?i){TOO_OLD}"):
+        with pytest.raises(BadRequest, match=rf"(?i){TOO_OLD}"):
             await ptb.answer_callback_query("123")
         assert await desk.no("answerCallbackQuery", callback_query_id=tap, url="https://a.cn") == (
             "Bad Request: URL_INVALID"

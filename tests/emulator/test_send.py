@@ -67,7 +67,7 @@ async def test_an_album_is_one_group_of_messages(ptb: Bot, desk: Desk):
 
 
 async def test_an_album_does_not_mix(ptb: Bot):
-    with pytest.raises(BadRequest, match="(?i)can't be mixed"):
+    with pytest.raises(BadRequest, match=r"(?i)can't be mixed"):
         await ptb.send_media_group(
             CHEN, [InputMediaDocument(b"a", filename="a"), InputMediaPhoto(grey_png(9, 9))]
         )
@@ -77,7 +77,7 @@ async def test_a_reply_carries_what_it_answers(ptb: Bot):
     first = await ptb.send_message(CHEN, "一")
     second = await ptb.send_message(CHEN, "二", reply_to_message_id=first.message_id)
     assert second.reply_to_message.message_id == first.message_id
-    with pytest.raises(BadRequest, match="(?i)message to be replied not found"):
+    with pytest.raises(BadRequest, match=r"(?i)message to be replied not found"):
         await ptb.send_message(CHEN, "三", reply_to_message_id=99)
     loose = await ptb.send_message(CHEN, "三", reply_to_message_id=99, allow_sending_without_reply=True)
     assert loose.reply_to_message is None
@@ -176,28 +176,28 @@ async def test_styled_disabled_and_copy_buttons_are_kept(desk: Desk):
 class TestForbidden:
     async def test_blocked(self, ptb: Bot, desk: Desk):
         await desk.act("chen", "block", on=True)
-        with pytest.raises(Forbidden, match="(?i)bot was blocked by the user"):
+        with pytest.raises(Forbidden, match=r"(?i)bot was blocked by the user"):
             await ptb.send_message(CHEN, "x")
 
     async def test_kicked_and_left(self, ptb: Bot, desk: Desk):
         await desk.act("fzg-group", "leave")
-        with pytest.raises(Forbidden, match="(?i)bot was kicked from the group chat"):
+        with pytest.raises(Forbidden, match=r"(?i)bot was kicked from the group chat"):
             await ptb.send_message(GROUP, "x")
         await desk.act("fzg-group", "join", person="bot")
         await ptb.leave_chat(GROUP)
-        with pytest.raises(Forbidden, match="(?i)bot is not a member of the group chat"):
+        with pytest.raises(Forbidden, match=r"(?i)bot is not a member of the group chat"):
             await ptb.send_message(GROUP, "x")
 
     async def test_deactivated_and_never_met(self, ptb: Bot, desk: Desk):
         desk.emulator.telegram.state.chats[CHEN].deactivated = True
-        with pytest.raises(Forbidden, match="(?i)user is deactivated"):
+        with pytest.raises(Forbidden, match=r"(?i)user is deactivated"):
             await ptb.send_message(CHEN, "x")
         liu = desk.emulator.telegram.state.phone("liu")
         liu.started = False
-        with pytest.raises(Forbidden, match="(?i)bot can't initiate conversation with a user"):
+        with pytest.raises(Forbidden, match=r"(?i)bot can't initiate conversation with a user"):
             await ptb.send_message(liu.id, "x")
         desk.emulator.telegram.state.phone("fzg-group").members.remove("liu")
-        with pytest.raises(BadRequest, match="(?i)chat not found"):
+        with pytest.raises(BadRequest, match=r"(?i)chat not found"):
             await ptb.send_message(liu.id, "x")
 
 
@@ -242,17 +242,17 @@ class TestFiles:
         assert (await desk.ok("getFile", file_id=sent.document.file_id))["file_path"] != path
 
     async def test_what_is_no_picture_is_no_photo(self, ptb: Bot, desk: Desk):
-        with pytest.raises(BadRequest, match="(?i)Image_process_failed"):
+        with pytest.raises(BadRequest, match=r"(?i)Image_process_failed"):
             await ptb.send_photo(CHEN, b"no picture")
-        with pytest.raises(BadRequest, match="(?i)Photo_invalid_dimensions"):
+        with pytest.raises(BadRequest, match=r"(?i)Photo_invalid_dimensions"):
             await ptb.send_photo(CHEN, grey_png(2100, 100))
-        with pytest.raises(BadRequest, match="(?i)file must be non-empty"):
+        with pytest.raises(BadRequest, match=r"(?i)file must be non-empty"):
             await ptb.send_document(CHEN, b"", filename="a")
         photo = await ptb.send_photo(CHEN, grey_png(9, 9))
         desk.clock.advance(60)
-        with pytest.raises(BadRequest, match="(?i)can't use file of type Photo as Document"):
+        with pytest.raises(BadRequest, match=r"(?i)can't use file of type Photo as Document"):
             await ptb.send_document(CHEN, photo.photo[-1].file_id)
-        with pytest.raises(BadRequest, match="(?i)failed to get http url content"):
+        with pytest.raises(BadRequest, match=r"(?i)failed to get http url content"):
             await ptb.send_document(CHEN, "https://a.cn/a.pdf")
 
 

@@ -140,9 +140,10 @@ async def test_gone_for_23_hours_ends_the_webhook(desk: Desk, listener: Listener
     await desk.clock.waiters()
     desk.clock.advance(23 * 3600 + 1)
     await listener.heard(3)
-    async with asyncio.timeout(5):
-        while (await desk.ok("getWebhookInfo"))["url"]:
-            await asyncio.sleep(0.01)
+    for _ in range(100):
+        if not (await desk.ok("getWebhookInfo"))["url"]:
+            break
+    assert (await desk.ok("getWebhookInfo"))["url"] == ""
 
 
 async def test_a_dead_webhook_shows_on_the_phones(desk: Desk, listener: Listener):
@@ -174,7 +175,7 @@ class TestSetting:
             ("setWebhook", {"url": "http://127.0.0.1:9/x"}), ("setWebhook", {"url": "http://127.0.0.1:9/x"}),
             ("deleteWebhook", {}), ("deleteWebhook", {}), ("setWebhook", {"url": ""}),
         ):  # fmt: skip
-            status, body = await desk.call(method, **params)
+            _, body = await desk.call(method, **params)
             said.append(body.get("description"))
             desk.clock.advance(1)
         assert said == [
