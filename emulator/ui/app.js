@@ -4,7 +4,7 @@ import { fill, h, relabel } from "./dom.js";
 import { startLog } from "./log.js";
 import { Phone } from "./phone.js";
 import { clockIs, on, phones, phonesAre, state, tell } from "./store.js";
-import { startSteps } from "./steps.js";
+import { inOrder, startSteps } from "./steps.js";
 import { startTrouble } from "./trouble.js";
 import { startWhy } from "./why.js";
 import { coalesced, get, listen } from "./wire.js";
@@ -15,18 +15,21 @@ const asked = new URLSearchParams(location.search);
 const area = document.getElementById("phones");
 const roster = h("ul", { class: "roster" });
 const grid = h("div", { class: "grid" });
+const aside = h("div", { class: "grid" });
+const others = h("h3", { class: "others", t: "others" });
 const shown = new Map();
 const changed = new Set();
+const job = new Set(); // ids of the phones that the main job plays on
+let order = []; // ids as the page shows them: the main job first
 
 async function start() {
   speak(asked.get("lang") ?? kept("language") ?? "zh");
   enlarge((asked.get("large") ?? kept("large")) === "1");
   state.still = asked.get("still") === "1";
-  relabel(document);
-  area.append(h("nav", { "t-label": "roster" }, roster), grid);
+  area.append(h("nav", { "t-label": "roster" }, roster), grid, others, aside);
   document.getElementById("language").addEventListener("click", switchLanguage);
   document.getElementById("large").addEventListener("click", () => enlarge(document.documentElement.dataset.type !== "large", true));
-  grid.addEventListener("back", () => open(null));
+  area.addEventListener("back", () => open(null));
   on("phones", drawPhones);
   on("bot", drawBot);
   on("language", drawAll);
@@ -34,23 +37,23 @@ async function start() {
   startSteps(go);
   startWhy();
   startTrouble();
+  drawAll();
   await load();
   listen({ phones: hear, clock: (what) => clockIs(what), calls: (what) => tell("calls", what), bot: botIs },
-    { open: () => load(), lost: () => { state.lost = true; drawBot(); } });
+    { open: () => lost(false), lost: () => lost(true) });
   await startLog();
   document.body.dataset.ready = "1";
 }
 
-/** Everything anew: at the start and after the line was lost. */
-const load = coalesced(async () => {
+async function load() {
   const [info, report] = await Promise.all([get("/info"), get("/phones")]);
   state.info = info;
-  state.lost = false;
   document.getElementById("office").textContent = typeof info.office === "string" ? info.office : info.office?.name ?? "";
+  state.connected = report.phones.some((phone) => phone.connected);
   phonesAre(report, { all: true });
   await refreshClock();
   drawBot();
-});
+}
 
 function hear(what) {
   for (const id of what.changed ?? [null]) changed.add(id);
@@ -65,14 +68,21 @@ const fetchChanged = coalesced(async () => {
   phonesAre(await get(one ? `/phones?only=${encodeURIComponent(one)}` : "/phones"), { all: !one });
 });
 
+/** The stream is gone, or back; it begins with the names of all phones, so nothing is missed. */
+function lost(yes) {
+  state.lost = yes;
+  drawBot();
+}
+
 function botIs({ connected }) {
+  const news = state.connected !== connected;
   state.connected = connected;
-  hear({ changed: [null] });
   tell("bot");
+  if (news) hear({ changed: [null] }); // every phone says whether it is connected
 }
 
 function drawBot() {
-  const connected = state.connected ?? phones().some((phone) => phone.connected);
+  const { connected } = state;
   const words = state.lost ? t("line-lost") : connected ? t("bot-on") : t("bot-off");
   const node = document.getElementById("bot");
   node.className = state.lost || !connected ? "bot warn" : "bot";
@@ -85,17 +95,29 @@ function drawPhones(ids) {
     phone.element.remove();
     shown.delete(id);
   }
-  for (const id of state.order) if (!shown.has(id)) shown.set(id, new Phone(id, drawRoster));
-  state.order.forEach((id, place) => {
-    const { element } = shown.get(id);
-    if (grid.children[place] !== element) grid.insertBefore(element, grid.children[place] ?? null);
-  });
+  if (!order.length) arrange();
+  order = [...order.filter((id) => state.phones.has(id)), ...state.order.filter((id) => !order.includes(id))];
+  for (const id of order) if (!shown.has(id)) shown.set(id, new Phone(id, drawRoster));
+  for (const id of order) if (!shown.get(id).element.isConnected) (job.has(id) ? grid : aside).append(shown.get(id).element);
+  others.hidden = !aside.children.length;
   for (const id of ids) shown.get(id)?.draw();
   drawRoster();
 }
 
+/** Settle the order once; a phone outside the main job stays folded until something reaches it. */
+function arrange() {
+  const { first, rest } = inOrder(phones());
+  order = [...first, ...rest];
+  for (const id of first) job.add(id);
+  for (const id of order) {
+    const phone = new Phone(id, drawRoster);
+    phone.fold(rest.includes(id) && !state.phones.get(id).messages.length);
+    shown.set(id, phone);
+  }
+}
+
 function drawRoster() {
-  fill(roster, [...shown.values()].map((phone) => h("li", {},
+  fill(roster, order.map((id) => shown.get(id)).map((phone) => h("li", {},
     h("button", { type: "button", "data-id": phone.id, "aria-label": label(phone) },
       h("span", { class: phone.phone.kind === "group" ? "avatar group" : "avatar", "aria-hidden": "true" }, phone.phone.name.slice(0, 1)),
       h("span", { class: "name" }, phone.phone.name),
@@ -135,8 +157,8 @@ function go(id, pattern = null, sample = null) {
   }
   const phone = shown.get(id);
   open(id);
-  if (sample && !phone.phone.messages.some((one) => one.from === id && one.text)) phone.composer.suggest(sample);
-  phone.enter(pattern);
+  const write = Boolean(sample) && phone.composer.suggest(sample);
+  phone.enter(pattern, { write });
 }
 
 function switchLanguage() {

@@ -51,9 +51,10 @@ function draw() {
 
 function day() {
   const { rest_day: rest, name } = state.clock;
-  if (rest === null || rest === undefined) return h("span", { class: "tag" }, t("day-unknown"));
+  if (rest === undefined) return null;
+  if (rest === null) return h("span", { class: "tag" }, t("day-unknown"));
   const words = rest ? t("rest") : t("work");
-  return h("span", { class: rest ? "tag rest" : "tag work" }, words, " ", name || t(rest ? "rest-says" : "work-says"));
+  return h("span", { class: rest ? "tag rest" : "tag work" }, [words, name || t(rest ? "rest-says" : "work-says")].filter(Boolean).join(" "));
 }
 
 function drawNext() {

@@ -50,8 +50,8 @@ export function composer(phone) {
     if (!words && !files.count()) return;
     send.disabled = true;
     const sent = files.count()
-      ? await phone.attempt(post(`/phones/${phone.id}/send`, files.form(words, phone.by({}))))
-      : await phone.attempt(post(`/phones/${phone.id}/say`, phone.by(replyTo === null ? { text: words } : { text: words, reply_to: replyTo })));
+      ? await phone.attempt(post(`/phones/${phone.id}/send`, files.form(words, phone.by(answering()))))
+      : await phone.attempt(post(`/phones/${phone.id}/say`, phone.by({ text: words, ...answering() })));
     send.disabled = false;
     if (!sent) return;
     text.value = "";
@@ -62,13 +62,15 @@ export function composer(phone) {
     text.focus();
   }
 
-  function reply(message) {
+  const answering = () => (replyTo === null ? {} : { reply_to: replyTo });
+
+  function reply(message, { quietly = false } = {}) {
     replyTo = message?.id ?? null;
     fill(quote, message && [
       h("p", {}, t("replying", { text: gist(message) })),
       h("button", { class: "quiet", type: "button", "data-act": "unreply", "aria-label": t("cancel-reply") }, "✕"),
     ]);
-    if (message) text.focus();
+    if (message && !quietly) text.focus();
   }
   quote.addEventListener("click", (event) => event.target.dataset?.act === "unreply" && (reply(null), text.focus()));
 
@@ -76,9 +78,10 @@ export function composer(phone) {
     const group = phone.phone.kind === "group";
     speaking.hidden = !group;
     if (!group) return;
-    const chosen = speakers.value;
-    fill(speakers, (phone.phone.members ?? []).map((one) => h("option", { value: one }, state.phones.get(one)?.name ?? one)));
-    if (chosen) speakers.value = chosen;
+    const members = phone.phone.members ?? [];
+    const chosen = members.includes(speakers.value) ? speakers.value : members[0];
+    fill(speakers, members.map((one) => h("option", { value: one }, state.phones.get(one)?.name ?? one)));
+    speakers.value = chosen;
   }
 
   return {
@@ -88,9 +91,10 @@ export function composer(phone) {
     focus: () => text.focus(),
     speaker: () => (phone.phone.kind === "group" ? speakers.value : null),
     suggest: (words) => {
-      if (text.value) return;
+      if (text.value) return false;
       text.value = words;
       fit();
+      return true;
     },
   };
 }

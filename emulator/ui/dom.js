@@ -18,7 +18,7 @@ export function h(tag, attributes = {}, ...children) {
     else node.setAttribute(name, value === true ? "" : value);
   }
   relabelOne(node);
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -36,7 +36,7 @@ export function relabel(root) {
 /** Put `children` in place of what `node` held, leaving it alone when nothing differs. */
 export function fill(node, ...children) {
   const fresh = document.createElement(node.tagName);
-  fresh.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  fresh.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   if (fresh.innerHTML === node.innerHTML) return;
   node.replaceChildren(...fresh.childNodes);
 }

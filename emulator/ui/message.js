@@ -2,13 +2,12 @@
 import { h } from "./dom.js";
 import { opened } from "./links.js";
 import { formatted } from "./safe.js";
-import { phones } from "./store.js";
 import { clockTime } from "./time.js";
-import { english, t } from "./words.js";
+import { t } from "./words.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
 
-/** Draw `message` of `phone`; `acts` = {tap, json, reply, forward}, each called with the message first. */
+/** Draw `message` of `phone`; `acts` = {tap, late, past, copy, json, reply, forward, targets}, called with the message. */
 export function drawn(message, phone, acts) {
   if (message.from === "system") {
     return h("li", { class: "system", "data-id": message.id, tabindex: "-1" }, h("p", {}, message.text));
@@ -18,6 +17,7 @@ export function drawn(message, phone, acts) {
   return h("li", { class: `message ${whose}`, "data-id": message.id, tabindex: "-1" },
     h("div", { class: "bubble" },
       mine ? h("span", { class: "unseen" }, t("me")) : name(message, phone),
+      message.forwarded && h("p", { class: "forwarded" }, t("forwarded", { name: message.forwarded })),
       quoted(message, phone),
       message.files.map(fileOf),
       text(message, phone)),
@@ -120,7 +120,8 @@ function below(message, phone, acts) {
     h("p", { class: "when" },
       h("time", { datetime: message.at }, clockTime(message.at)),
       message.edited && h("span", {}, t("edited")),
-      message.silent && h("span", {}, t("silent"))),
+      message.silent && h("span", {}, t("silent")),
+      message.seen === false && h("span", {}, t("unseen"))),
     h("button", {
       class: "quiet", type: "button", "aria-label": `${t("see-json")}: ${gist(message)}`,
       onclick: () => acts.json(message),
@@ -130,13 +131,15 @@ function below(message, phone, acts) {
 }
 
 function tools(message, phone, acts) {
-  const others = phones().filter((other) => other?.platform === phone.platform);
-  const to = h("select", { "aria-label": t("forward") }, others.map((other) => (
-    h("option", { value: other.id }, other.id === phone.id ? t("bot-name") : other.name))));
+  const to = h("select", { "aria-label": t("forward") }, acts.targets().map(([id, name]) => h("option", { value: id }, name)));
+  const now = new Set(message.buttons.flat().map((button) => button.text));
+  const gone = [...acts.past(message)].filter((label) => !now.has(label));
   return [
     h("button", { class: "btn small", type: "button", onclick: () => acts.reply(message) }, t("reply")),
-    h("label", { class: "small" }, `${t("forward")}${english() ? " " : ""}`, to),
-    h("button", { class: "btn small", type: "button", onclick: () => acts.forward(message, to.value) }, t("forward-do")),
+    h("span", { class: "forward" }, to,
+      h("button", { class: "btn small", type: "button", onclick: () => acts.forward(message, to.value) }, t("forward-do"))),
+    gone.map((label) => h("button", { class: "btn small late", type: "button", onclick: () => acts.late(message, label) },
+      t("late", { label }))),
   ];
 }
 

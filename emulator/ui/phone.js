@@ -3,7 +3,7 @@ import { composer } from "./compose.js";
 import { fill, h } from "./dom.js";
 import { drawn, gist } from "./message.js";
 import { siteDesk } from "./site.js";
-import { state } from "./store.js";
+import { phones, state } from "./store.js";
 import { civil, shortDate } from "./time.js";
 import { showJson } from "./json.js";
 import { speaks, t } from "./words.js";
@@ -11,6 +11,8 @@ import { post } from "./wire.js";
 
 const TOAST_STAYS = 10_000; // ms of real time
 const NEAR_END = 80; // px
+const NARROW = matchMedia("(max-width: 46rem)");
+const TOUCH = matchMedia("(pointer: coarse)");
 
 export class Phone {
   /** `id` of a phone in the store; `seen` is called whenever the count of new messages may have changed. */
@@ -18,9 +20,11 @@ export class Phone {
     this.id = id;
     this.seen = seen;
     this.signatures = new Map();
-    this.closedToast = null;
+    this.keys = new Map(); // labels of every button a message ever bore here, to try a late tap
+    this.closedToast = this.phone.toast?.at; // from before the page was opened
     this.unread = 0;
     this.unfolded = false;
+    this.folded = false;
     this.known = null; // ids of the messages already shown
     this.talk = h("ul", { class: "talk", "aria-live": "polite", tabindex: "0" });
     this.head = h("header", { class: "head" });
@@ -28,7 +32,7 @@ export class Phone {
     this.composer = composer(this);
     this.desk = isAdmin(this.phone) ? siteDesk(this) : null;
     this.element = h("section", { class: "phone", id: `phone-${id}` },
-      this.head, this.talk, this.notes, this.desk, this.composer.element);
+      this.head, this.talk, this.notes, this.desk?.element ?? "", this.composer.element);
     this.element.addEventListener("focusin", () => this.read());
     this.element.addEventListener("pointerdown", () => this.read());
     this.head.addEventListener("click", (event) => this.headAct(event.target.dataset.act));
@@ -51,6 +55,8 @@ export class Phone {
     this.drawTalk();
     this.drawToast();
     this.composer.draw();
+    if (this.language && this.language !== speaks()) this.desk?.draw();
+    this.language = speaks();
   }
 
   drawHead() {
@@ -60,15 +66,17 @@ export class Phone {
     fill(this.head,
       h("button", { class: "btn back", type: "button", "data-act": "back" }, t("back")),
       h("span", { class: "avatar", "aria-hidden": "true" }, phone.name.slice(0, 1)),
-      h("div", { class: "who" }, h("h3", {}, phone.name), h("p", {}, phone.role || members(phone))),
-      h("span", { class: "tag" }, PLATFORMS[phone.platform] ?? phone.platform),
-      person && h("button", {
-        class: "quiet", type: "button", "data-act": "fold", "aria-expanded": String(this.unfolded),
+      h("div", { class: "who" },
+        h("div", { class: "row" }, h("h3", {}, phone.name), h("span", { class: "tag" }, PLATFORMS[phone.platform] ?? phone.platform)),
+        h("p", {}, person ? phone.role : members(phone))),
+      this.folded ? h("button", { class: "btn small", type: "button", "data-act": "open" }, t("open")) : h("button", {
+        class: "quiet", type: "button", "data-act": "more", "aria-expanded": String(this.unfolded),
         "aria-label": `${t("more")}: ${phone.name}`,
       }, t("more")),
       h("div", { class: "state" },
         this.unread ? h("span", { class: "tag new" }, t("new-messages", { n: this.unread })) : null,
         note && h("span", { class: "tag warn" }, note),
+        this.unfolded && h("button", { class: "btn small", type: "button", "data-act": "fold" }, t("fold")),
         person && this.unfolded && h("button", { class: "btn small", type: "button", "data-act": "block" },
           phone.blocked ? t("unblock") : t("block"))));
   }
@@ -76,10 +84,22 @@ export class Phone {
   headAct(act) {
     if (act === "block") this.attempt(post(`/phones/${this.id}/block`, { on: !this.phone.blocked }));
     if (act === "back") this.element.dispatchEvent(new CustomEvent("back", { bubbles: true }));
-    if (act !== "fold") return;
+    if (act === "open" || act === "fold") this.fold(act === "fold");
+    if (act === "open") this.toEnd();
+    if (act === "fold") this.head.querySelector("[data-act=open]").focus();
+    if (act === "open") this.talk.focus();
+    if (act !== "more") return;
     this.unfolded = !this.unfolded;
     this.drawHead();
-    this.head.querySelector("[data-act=fold]").focus();
+    this.head.querySelector("[data-act=more]").focus();
+  }
+
+  /** Show the head alone, or the whole phone. */
+  fold(yes) {
+    this.folded = yes;
+    this.unfolded = false;
+    this.element.classList.toggle("shut", yes);
+    this.drawHead();
   }
 
   drawTalk() {
@@ -91,6 +111,7 @@ export class Phone {
     this.arrange();
     if (focus) this.refocus(focus);
     this.known = new Set(phone.messages.map((one) => one.id));
+    if (fresh.length && this.folded) this.fold(false);
     this.pinned = wasAtEnd || fresh.some((one) => one.from === this.id);
     if (this.pinned) this.toEnd(fresh[0]);
     else if (fresh.length && !this.notes.querySelector(".newest")) this.offerNewest();
@@ -98,6 +119,8 @@ export class Phone {
       this.unread += fresh.filter((one) => one.from !== this.id).length;
       if (fresh.length) this.drawHead();
     }
+    const asks = fresh.findLast((one) => one.from === "bot" && (one.prompt ?? one.raw?.reply_markup?.force_reply));
+    if (asks) this.composer.reply(asks, { quietly: true }); // as the platform's own client does when the bot asks
     if (fresh.length) this.seen();
   }
 
@@ -108,6 +131,7 @@ export class Phone {
     const wanted = [];
     if (!phone.connected && phone.kind === "person") wanted.push(keep("connecting", () => system(t("connecting-says"))));
     if (!phone.messages.length) wanted.push(keep("empty", () => this.welcome()));
+    else if (phone.kind === "person" && phone.started === false) wanted.push(keep("closed", () => this.welcome()));
     let day = "";
     for (const message of phone.messages) {
       if (civil(message.at) !== day) {
@@ -131,13 +155,19 @@ export class Phone {
     const node = nodes.get(String(message.id));
     if (node && this.signatures.get(message.id) === signature) return node;
     this.signatures.set(message.id, signature);
+    const labels = message.buttons.flat().filter((one) => one.kind === "callback").map((one) => one.text);
+    this.keys.set(message.id, new Set([...(this.keys.get(message.id) ?? []), ...labels]));
     return drawn(message, this.phone, this.acts());
   }
 
   acts() {
     return {
       tap: (message, index) => this.attempt(post(`/phones/${this.id}/tap`, this.by({ message_id: message.id, button: index }))),
-      copy: (message, index, button) => this.copy(message, index, button),
+      late: (message, label) => this.attempt(post(`/phones/${this.id}/tap`,
+        this.by({ message_id: message.id, button: label, stale: true }))),
+      past: (message) => this.keys.get(message.id) ?? [],
+      targets: () => this.targets(),
+      copy: (message, index, button) => this.toClipboard(button.copy ?? button.url ?? button.text),
       json: (message) => showJson(t("json-of", { id: message.id }), message.raw ?? message),
       reply: (message) => this.composer.reply(message),
       forward: (message, to) => this.attempt(post(`/phones/${this.id}/forward`, this.by({ message_id: message.id, to }))),
@@ -150,9 +180,11 @@ export class Phone {
     return speaker ? { ...body, by: speaker } : body;
   }
 
-  async copy(message, index, button) {
-    const flat = (message.raw?.reply_markup?.inline_keyboard ?? []).flat()[index];
-    await this.toClipboard(flat?.copy_text?.text ?? button.url ?? button.text);
+  /** Where who acts here may forward to: the own chat with the bot, and groups they are in. */
+  targets() {
+    const person = this.composer.speaker() ?? this.id;
+    const groups = phones().filter((one) => one.kind === "group" && one.members.includes(person));
+    return [[person, t("bot-name")], ...groups.map((one) => [one.id, one.name])];
   }
 
   async toClipboard(words) {
@@ -169,11 +201,11 @@ export class Phone {
     try {
       const answer = await order;
       if (answer?.accepted === false) this.note(t("not-sent", { why: answer.error ?? t("not-accepted") }), "bad");
-      else if (answer?.delivered === false && !this.phone.connected) this.note(t("waiting-bot"));
+      else if (answer?.update_id && answer.delivered === false && !this.phone.connected) this.note(t("waiting-bot"));
       else this.note("");
       return answer?.accepted !== false;
     } catch (error) {
-      this.note(t("not-sent", { why: error.message }), "bad");
+      this.note(t("not-sent", { why: known(error.message) }), "bad");
       return false;
     }
   }
@@ -255,13 +287,15 @@ export class Phone {
     return this.talk.querySelector(`[data-id="${CSS.escape(String(id))}"]`);
   }
 
+  /** The focus back to where it was in a message that has been drawn anew, or as near as there is. */
   refocus({ id, key, label }) {
     if (this.talk.contains(document.activeElement)) return;
     const node = this.nodeOf(id);
-    const again = node && (node.querySelector(`[data-key="${key}"]:not(:disabled)`)
-      ?? [...node.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === label)
-      ?? node.querySelector(".key:not(:disabled)") ?? node);
-    (again ?? this.talk).focus({ preventScroll: true });
+    const buttons = node ? [...node.querySelectorAll("button:not(:disabled), a")] : [];
+    const again = buttons.find((one) => key && one.dataset.key === key)
+      ?? buttons.find((one) => label && one.getAttribute("aria-label") === label)
+      ?? buttons.find((one) => one.dataset.key) ?? node ?? this.talk;
+    again.focus({ preventScroll: true });
   }
 
   read() {
@@ -271,15 +305,17 @@ export class Phone {
     this.seen();
   }
 
-  /** Bring the phone into view and put the focus where the next act is. */
-  enter(pattern) {
-    this.element.scrollIntoView({ block: "nearest" });
+  /** Bring the phone into view and put the focus where the next act is; `write` asks for the text field. */
+  enter(pattern, { write }) {
+    if (this.folded) this.fold(false);
+    this.element.scrollIntoView({ block: NARROW.matches ? "start" : "nearest" });
     const keys = [...this.talk.querySelectorAll(".key:not(:disabled)")].reverse();
     const wanted = pattern && keys.find((key) => pattern.test(key.textContent));
     if (wanted) {
       this.talk.scrollTop = wanted.closest("li").offsetTop - this.talk.offsetTop - 8;
       wanted.focus();
-    } else this.composer.focus();
+    } else if (write || !TOUCH.matches) this.composer.focus();
+    else this.talk.focus(); // no keyboard slides in unasked
   }
 
   lastGist() {
@@ -293,6 +329,12 @@ export class Phone {
 
 const PLATFORMS = { telegram: "Telegram" };
 const isAdmin = (phone) => /网站管理|web ?admin/i.test(phone.role ?? "");
+/** The emulator's own refusals in the page's language. */
+function known(refusal) {
+  const words = t(`refusal: ${refusal}`);
+  return words.startsWith("refusal: ") ? refusal : words;
+}
+
 const system = (words) => h("li", { class: "system" }, h("p", {}, words));
 const members = (phone) => (phone.members ?? []).map((id) => state.phones.get(id)?.name ?? id).join("、");
 

@@ -1,92 +1,98 @@
 // The web admin's stand-in for the real site's back office: publish a page, hand its address to the bot.
-import { fresh, h } from "./dom.js";
+import { fill, h } from "./dom.js";
+import { state } from "./store.js";
 import { t } from "./words.js";
 import { get, post, remove } from "./wire.js";
 
-const LABELS = { column: /^(?:栏目|Column)\s*[：:]\s*(.+)$/m, title: /^(?:标题|名称|Title)\s*[：:]\s*(.+)$/m, source: /^(?:来源|信息来源|Source)\s*[：:]\s*(.+)$/m };
+const LISTED = 5; // newest pages
+const FIELDS = ["column", "title", "body", "source"];
+const TITLED = /^(?:标题|Title)\s*[：:]\s*(.+)$/m;
+const COLUMN = /^(?:栏目|Column)\s*[：:]\s*(.+)$/m;
+const SOURCE = /^(?:信息来源|来源|Source)\s*[：:]\s*(.+)$/m;
+const HEADED = /^[^：:\n]{2,12}[：:]\s*(.+)$/m; // 请发布：…, the card's first line
 
-/** A folded panel for the phone `phone` (a Phone). */
+/** A folded panel for the phone `phone` (a Phone): {element, draw}. */
 export function siteDesk(phone) {
-  const columns = fresh("columns");
-  const fields = {
-    column: field("site-column", h("input", { name: "column", required: true, list: columns, autocomplete: "off" })),
-    title: field("site-title", h("input", { name: "title", required: true, autocomplete: "off" })),
-    body: field("site-body", h("textarea", { name: "body", rows: "4", required: true })),
-    source: field("site-source", h("input", { name: "source", autocomplete: "off" })),
-  };
-  const known = h("datalist", { id: columns });
+  const column = h("select", { name: "column", required: true });
   const said = h("p", { class: "note", role: "status" });
   const published = h("ul", { class: "pages", "t-label": "site-list" });
   const form = h("form", { onsubmit: publish },
     h("p", { class: "says", t: "site-says" }),
     h("button", { class: "btn small", type: "button", t: "site-fill", onclick: fromCard }),
-    Object.values(fields), known,
+    field("site-title", h("input", { name: "title", required: true, autocomplete: "off" })),
+    field("site-column", column),
+    field("site-body", h("textarea", { name: "body", rows: "4", required: true })),
+    field("site-source", h("input", { name: "source", autocomplete: "off" })),
     h("button", { class: "btn primary", type: "submit", t: "site-publish" }), said,
     h("h4", { t: "site-list" }), published);
-  return h("details", { class: "site", ontoggle: (event) => event.target.open && refresh() },
-    h("summary", { t: "site" }), form);
+  const element = h("details", { class: "site", ontoggle: () => element.open && refresh() }, h("summary", { t: "site" }), form);
 
-  function input(name) {
-    return form.elements.namedItem(name);
-  }
+  const input = (name) => form.elements.namedItem(name);
 
   function fromCard() {
-    const card = [...phone.phone.messages].reverse().find((one) => one.from === "bot" && LABELS.title.test(one.text ?? ""));
-    for (const [name, pattern] of Object.entries(LABELS)) {
-      const found = pattern.exec(card?.text ?? "");
-      if (found) input(name).value = found[1].trim();
-    }
+    const card = [...phone.phone.messages].reverse().find((one) => one.from === "bot" && COLUMN.test(one.text ?? ""));
     said.textContent = card ? "" : t("site-nothing");
+    if (!card) return;
+    const name = COLUMN.exec(card.text)[1].trim();
+    const known = [...column.options].find((one) => one.textContent === name);
+    if (known) column.value = known.value;
+    input("title").value = (TITLED.exec(card.text) ?? HEADED.exec(card.text))?.[1].trim() ?? "";
+    input("source").value = SOURCE.exec(card.text)?.[1].trim() ?? "";
+    const quoted = card.entities.find((one) => one.type.endsWith("blockquote"));
+    if (quoted) input("body").value = card.text.slice(quoted.offset, quoted.offset + quoted.length);
   }
 
   async function publish(event) {
     event.preventDefault();
-    const page = Object.fromEntries(["column", "title", "body", "source"].map((name) => [name, input(name).value.trim()]));
-    try {
+    await attempt(async () => {
+      const page = Object.fromEntries(FIELDS.map((name) => [name, input(name).value.trim()]));
       const made = await post("/site/pages", page);
       form.reset();
-      said.textContent = t("site-done", { url: made.url });
       await refresh();
+      said.textContent = t("site-done", { url: made.url });
       published.querySelector("[data-act=send]")?.focus();
+    });
+  }
+
+  async function attempt(order) {
+    try {
+      await order();
     } catch (error) {
       said.textContent = t("failed", { why: error.message });
     }
   }
 
-  async function refresh() {
-    try {
-      const answer = await get("/site/pages");
-      const pages = Array.isArray(answer) ? answer : answer.pages;
-      const names = answer.columns?.map((one) => one.name ?? one) ?? [...new Set(pages.map((one) => one.column))];
-      known.replaceChildren(...names.map((value) => h("option", { value })));
-      published.replaceChildren(...(pages.length ? [...pages].reverse().map(line) : [h("li", {}, t("site-none"))]));
-    } catch (error) {
-      said.textContent = t("failed", { why: error.message });
-    }
-  }
+  const refresh = () => attempt(async () => {
+    const columns = state.info.columns ?? [];
+    fill(column, columns.map((one) => h("option", { value: one.key }, one.name)));
+    const pages = (await get("/site/pages")).pages.filter((page) => !page.deleted);
+    published.replaceChildren(...(pages.length ? pages.reverse().slice(0, LISTED).map(line) : [h("li", {}, t("site-none"))]));
+  });
 
   function line(page) {
+    const change = `${state.info.site_url}/admin/${page.id}`;
     return h("li", {},
       h("a", { href: page.url, target: "_blank", rel: "noopener" }, page.title),
       h("div", { class: "row" },
-        h("button", { class: "btn small", type: "button", "data-act": "copy", onclick: () => phone.toClipboard(page.url) }, t("site-copy")),
         h("button", { class: "btn small", type: "button", "data-act": "send", onclick: () => tellBot(page) }, t("site-send")),
+        h("button", { class: "btn small", type: "button", onclick: () => phone.toClipboard(page.url) }, t("site-copy")),
+        h("a", { class: "btn small", href: change, target: "_blank", rel: "noopener" }, t("site-change")),
         h("button", { class: "btn small", type: "button", onclick: () => takeDown(page) }, t("site-delete"))));
   }
 
   async function tellBot(page) {
-    if (await phone.attempt(post(`/phones/${phone.id}/say`, { text: page.url }))) phone.talk.focus();
+    if (!await phone.attempt(post(`/phones/${phone.id}/say`, { text: page.url }))) return;
+    element.open = false; // the bot answers in the conversation, which needs the room
+    phone.talk.focus();
   }
 
-  async function takeDown(page) {
-    try {
-      await remove(`/site/pages/${page.id}`);
-      said.textContent = t("site-deleted", { title: page.title });
-      await refresh();
-    } catch (error) {
-      said.textContent = t("failed", { why: error.message });
-    }
-  }
+  const takeDown = (page) => attempt(async () => {
+    await remove(`/site/pages/${page.id}`);
+    await refresh();
+    said.textContent = t("site-deleted", { title: page.title });
+  });
+
+  return { element, draw: () => element.open && refresh() };
 }
 
 function field(words, control) {

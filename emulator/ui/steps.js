@@ -4,16 +4,20 @@ import { on, phones } from "./store.js";
 import { t } from "./words.js";
 
 const APPROVE = /^(?:确认)?同意|^Approve|^Confirm approval/;
-const SECRECY = /^全部符合|^All in order/;
-const FILED = /[A-Z]{2,}-\d{4}-\d{4,}/; // the number an item bears from its submission
+const REVIEW = new RegExp(`${APPROVE.source}|^全部符合|^All in order`);
+const DRAFT = /^新建稿件|^提交$|^改一项|^New draft|^Submit$|^Change one part/;
+const PUBLISH = /^提交网址|^已删除|^网址不变|^目录已同步|^Submit address|^Deleted|^Same address|^Catalogue/;
+const CONFIRM = /^确认效果|^Confirm effect/;
+const NUMBER = /[A-Z]{2,}-\d{4}-\d{4,}/g; // what an item bears from its submission on
+const CLOSED = /已确认效果|此件办结|Effect confirmed|is closed/;
 
 const STEPS = [
-  { key: "step-submit", role: /信息员|liaison/i },
-  { key: "step-head", role: /负责人|head of/i, open: APPROVE },
+  { key: "step-submit", role: /信息员|liaison/i, open: DRAFT },
+  { key: "step-head", role: /^(?:负责人|head)|股长/i, open: APPROVE },
   { key: "step-leader", role: /局领导|leader/i, open: APPROVE, rare: true },
-  { key: "step-office", role: /办公室审核|保密审查|office review/i, open: new RegExp(`${APPROVE.source}|${SECRECY.source}`) },
-  { key: "step-admin", role: /网站管理|web ?admin/i, open: /^提交网址|^已删除|^目录已同步|^网址不变|^Submit address/ },
-  { key: "step-confirm", role: /信息员|liaison/i, open: /^确认效果|^Confirm effect/ },
+  { key: "step-office", role: /办公室审核|保密审查|office|secrecy/i, open: REVIEW },
+  { key: "step-admin", role: /网站管理|web ?admin/i, open: PUBLISH },
+  { key: "step-confirm", role: /信息员|liaison/i, open: CONFIRM },
   { key: "step-time" },
 ];
 
@@ -35,6 +39,14 @@ export function startSteps(go) {
   on("phones", draw);
   on("language", draw);
   draw();
+}
+
+/** Ids in the order of the main job: who takes part, the group of who hands in, and then everybody else. */
+export function inOrder(all) {
+  const doing = STEPS.filter((step) => step.role && !step.rare).map((step) => able(step)[0]).filter(Boolean);
+  const group = all.find((one) => one.kind === "group" && doing[0] && one.members.includes(doing[0].id));
+  const first = [...new Set([...doing, group].filter(Boolean))];
+  return { first: first.map((one) => one.id), rest: all.filter((one) => !first.includes(one)).map((one) => one.id) };
 }
 
 function draw() {
@@ -61,25 +73,33 @@ function one(step, index, current) {
       h("span", { class: "mark" }, t(`try-${mark}`))));
 }
 
-/** The phone a step is done on: the one where its button waits, else the first with that role. */
+/** The phone a step is done on: the one where its newest button waits, else the first with that role. */
 function whose(step) {
-  if (!step.role) return { phone: null, waiting: false };
-  const able = phones().filter((phone) => phone.kind === "person" && step.role.test(phone.role ?? ""));
-  const waiting = step.open && able.find((phone) => waits(phone, step.open));
-  return { phone: waiting || able[0], waiting: Boolean(waiting) };
+  if (!step.role) return { phone: null, waiting: "" };
+  let [phone] = able(step);
+  let waiting = ""; // when the newest message that waits was sent
+  for (const one of able(step)) {
+    const since = newestWith(one, step.open);
+    if (since > waiting) [phone, waiting] = [one, since];
+  }
+  return { phone, waiting };
 }
 
-const waits = (phone, pattern) => phone.messages.some((message) => (
-  message.buttons.flat().some((button) => !button.disabled && pattern.test(button.text))));
+const able = (step) => phones().filter((phone) => phone.kind === "person" && step.role.test(phone.role ?? ""));
 
-/** The step under way: the first whose button waits; else the one reached, for the next card is on its way. */
+function newestWith(phone, pattern) {
+  const open = phone.messages.filter((message) => (
+    message.from === "bot" && message.buttons.flat().some((button) => !button.disabled && pattern.test(button.text))));
+  return open.at(-1)?.at ?? "";
+}
+
+/** The step under way: where the newest card waits; else the one reached, for the next card is on its way. */
 function place(steps) {
-  const waiting = steps.findIndex((step) => step.waiting);
-  if (waiting >= 0) return waiting;
-  const texts = phones().flatMap((phone) => phone.messages.map((message) => message.text ?? ""));
-  const filed = texts.some((text) => FILED.test(text));
-  if (!filed) return 0;
-  const confirmed = texts.some((text) => /已确认|已办结|确认效果：|Confirmed/.test(text));
-  if (confirmed) return steps.length - 1;
+  const newest = steps.reduce((best, step) => (step.waiting > best ? step.waiting : best), "");
+  if (newest) return steps.findLastIndex((step) => step.waiting === newest);
+  const texts = phones().flatMap((phone) => phone.messages.filter((one) => one.from === "bot").map((one) => one.text ?? ""));
+  const last = texts.flatMap((text) => text.match(NUMBER) ?? []).sort().at(-1);
+  if (!last) return 0;
+  if (texts.some((text) => text.includes(last) && CLOSED.test(text))) return steps.length - 1;
   return Math.max(1, steps.findIndex((step) => step.key === reached));
 }

@@ -29,8 +29,9 @@ export function nowIso() {
   return new Date(Date.parse(state.clock.at) + passed).toISOString();
 }
 
+/** Take over a report of the clock, which may tell the time alone. */
 export function clockIs(clock) {
-  state.clock = { ...state.clock, ...clock };
+  state.clock = { ...state.clock, ...clock, at: clock.at ?? clock.now };
   state.clockHeard = performance.now();
   tell("clock");
 }

@@ -2,7 +2,7 @@
 import { fill, h } from "./dom.js";
 import { on } from "./store.js";
 import { t } from "./words.js";
-import { post, put, remove } from "./wire.js";
+import { get, post, put, remove } from "./wire.js";
 
 const OUTAGE_LASTS = 60_000; // ms of real time
 
@@ -26,7 +26,22 @@ export function startTrouble() {
     h("div", { class: "acts" }, buttons, restart), mend, said);
   on("language", draw);
   draw();
+  return resume();
 }
+
+/** After a reload, find which preset is in force. */
+async function resume() {
+  try {
+    const rules = await get("/faults");
+    const [first] = rules;
+    current = Object.keys(PRESETS).find((name) => rules.length === 1 && same(PRESETS[name][0], first)) ?? null;
+    draw();
+  } catch {
+    // the pane works without knowing
+  }
+}
+
+const same = (preset, rule) => Object.entries(preset).every(([key, value]) => JSON.stringify(rule[key]) === JSON.stringify(value));
 
 function action(name, onclick) {
   return h("button", { class: "btn act", type: "button", "data-name": name, onclick },
