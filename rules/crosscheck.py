@@ -1,6 +1,6 @@
 """What a regime's lines must agree on among themselves, once each of them reads well."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,25 +95,26 @@ class _Look:
         self.problems.append(Problem(node.file, node.line, _dotted(path), allowed, node.shown()))
 
     def at(self, *path: str | int) -> Node:
-        """Return the node at a path (entries of a list by place or name), or the nearest one above it."""
-        node = self.tree
-        for part in path:
-            match part, node.value:
-                case str(name), dict(entries) if name in entries:
-                    node = entries[name]
-                case int(place), list(items):
-                    node = items[place]
-                case str(name), list(items):
-                    node = next((item for item in items if _is_called(item, name)), node)
-                case _:
-                    break
-        return node
+        """Return the node at a path; entries of a list are found by place and by name."""
+        return next((node for found, node in _places(self.tree) if found == path), self.tree)
 
 
-def _is_called(item: Node, name: str) -> bool:
-    if not isinstance(item.value, dict):
-        return False
-    return any(item.value[by].value == name for by in ("key", "id", "name") if by in item.value)
+def _places(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+    yield path, node
+    match node.value:
+        case dict(entries):
+            inner: list[tuple[str | int, Node]] = list(entries.items())
+        case list(items):
+            inner = [*enumerate(items), *((name, item) for item in items for name in _names(item))]
+        case _:
+            inner = []
+    for part, child in inner:
+        yield from _places(child, (*path, part))
+
+
+def _names(item: Node) -> list[str]:
+    entries = item.value if isinstance(item.value, dict) else {}
+    return [str(entries[by].value) for by in ("key", "id", "name") if by in entries]
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

@@ -28,15 +28,11 @@ class Node:
 
     def shown(self) -> str:
         """Return how the value looks in one line of a report."""
-        match self.value:
-            case None:
-                return "null"
-            case str(text):
-                return text or "''"
-            case list(items):
-                return "[" + ", ".join(item.shown() for item in items) + "]"
-            case dict(entries):
-                return "{" + ", ".join(entries) + "}"
+        if isinstance(self.value, list):
+            return "[" + ", ".join(item.shown() for item in self.value) + "]"
+        if isinstance(self.value, dict):
+            return "{" + ", ".join(self.value) + "}"
+        return "null" if self.value is None else self.value or "''"
 
 
 class Unreadable(Exception):

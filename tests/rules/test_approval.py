@@ -40,7 +40,16 @@ ALL_OK = dict.fromkeys(ASPECTS, "ok")
 
 
 def step(**facts):
-    return StepFacts(**{"state": "open", "seats": (WU, ZHANG), "content_hash": HASH, "round": 1, "submitter": CHEN, **facts})
+    return StepFacts(
+        **{
+            "state": "open",
+            "seats": (WU, ZHANG),
+            "content_hash": HASH,
+            "round": 1,
+            "submitter": CHEN,
+            **facts,
+        }
+    )
 
 
 def act(person=WU, verdict=YES, **facts):
@@ -67,18 +76,42 @@ WHO = {"person": ZHANG, "at": AT, "verdict": "approved"}
         (step(withdrawn=True), act(), Refusal("review.withdrawn")),
         (step(withdrawn=True, decisions=[MINE]), act(), Refusal("review.withdrawn")),
         (step(state="approved", decisions=[DECIDED]), act(), Refusal("review.decided", WHO)),
-        (step(state="returned", decisions=[Decision(ZHANG, NO, AT)]), act(), Refusal("review.decided", WHO | {"verdict": "returned"})),
-        (step(state="approved", decisions=[DECIDED], content_hash=OLD), act(), Refusal("review.decided", WHO)),
+        (
+            step(state="returned", decisions=[Decision(ZHANG, NO, AT)]),
+            act(),
+            Refusal("review.decided", WHO | {"verdict": "returned"}),
+        ),
+        (
+            step(state="approved", decisions=[DECIDED], content_hash=OLD),
+            act(),
+            Refusal("review.decided", WHO),
+        ),
         (step(state="approved", decisions=[MINE]), act(), Accepted(repeat=True)),
         (step(state="approved", decisions=[MINE]), act(content_hash=OLD, round=7), Accepted(repeat=True)),
-        (step(state="approved", decisions=[MINE]), act(verdict=NO, reason="迟了"), Refusal("review.decided", WHO | {"person": WU})),
-        (step(decisions=[DECIDED]), act(), Accepted()),  # quorum all: the other one's approval does not close it
+        (
+            step(state="approved", decisions=[MINE]),
+            act(verdict=NO, reason="迟了"),
+            Refusal("review.decided", WHO | {"person": WU}),
+        ),
+        (
+            step(decisions=[DECIDED]),
+            act(),
+            Accepted(),
+        ),  # quorum all: the other one's approval does not close it
         (step(decisions=[MINE]), act(), Accepted(repeat=True)),
-        (step(decisions=[MINE]), act(verdict=NO, reason="迟了"), Refusal("review.decided", WHO | {"person": WU})),
+        (
+            step(decisions=[MINE]),
+            act(verdict=NO, reason="迟了"),
+            Refusal("review.decided", WHO | {"person": WU}),
+        ),
         (step(round=2), act(), Refusal("review.changed", {"why": "round"})),
         (step(content_hash=OLD), act(), Refusal("review.changed", {"why": "content"})),
         (step(state="void"), act(), Refusal("review.changed", {"why": "reopened"})),
-        (step(state="void", decisions=[Decision(WU, YES, AT, undone=True)]), act(), Refusal("review.changed", {"why": "reopened"})),
+        (
+            step(state="void", decisions=[Decision(WU, YES, AT, undone=True)]),
+            act(),
+            Refusal("review.changed", {"why": "reopened"}),
+        ),
         (step(state="void", decisions=[DECIDED]), act(), Refusal("review.changed", {"why": "reopened"})),
         # separation
         (step(seats=(CHEN,)), act(CHEN), Refusal("review.separation", {"why": "own"})),
@@ -88,7 +121,7 @@ WHO = {"person": ZHANG, "at": AT, "verdict": "approved"}
         # what is still missing
         (step(required=ASPECTS), act(), Refusal("review.ticks_missing", {"n": 8, "lines": list(ASPECTS)})),
         (
-            step(required=ASPECTS, ticks={line: "ok" for line in ASPECTS[1:]}),
+            step(required=ASPECTS, ticks=dict.fromkeys(ASPECTS[1:], "ok")),
             act(),
             Refusal("review.ticks_missing", {"n": 1, "lines": [ASPECTS[0]]}),
         ),
@@ -118,7 +151,12 @@ def test_every_tap_gets_a_true_answer(standing, tap, answer):
     st.sampled_from(["", "数据有误"]),
     st.booleans(),
     st.booleans(),
-    st.lists(st.builds(Decision, st.sampled_from([WU, ZHANG]), st.sampled_from([YES, NO]), st.just(AT), st.booleans()), max_size=2),
+    st.lists(
+        st.builds(
+            Decision, st.sampled_from([WU, ZHANG]), st.sampled_from([YES, NO]), st.just(AT), st.booleans()
+        ),
+        max_size=2,
+    ),
     st.dictionaries(st.sampled_from(ASPECTS), st.sampled_from(["ok", "exception"])),
     st.dictionaries(st.sampled_from(["head", "leader"]), st.sampled_from([LIU, WU])),
 )
@@ -126,9 +164,17 @@ def test_what_counts_counts_only_on_an_open_unchanged_step_by_a_seat_holder(
     state, person, verdict, hash_, round_, reason, confirmed, withdrawn, decisions, ticks, taken
 ):
     standing = step(
-        state=state, decisions=decisions, ticks=ticks, taken=taken, withdrawn=withdrawn, required=ASPECTS, seats=(CHEN, WU, ZHANG)
+        state=state,
+        decisions=decisions,
+        ticks=ticks,
+        taken=taken,
+        withdrawn=withdrawn,
+        required=ASPECTS,
+        seats=(CHEN, WU, ZHANG),
     )
-    answer = judge(standing, act(person, verdict, content_hash=hash_, round=round_, reason=reason, confirmed=confirmed))
+    answer = judge(
+        standing, act(person, verdict, content_hash=hash_, round=round_, reason=reason, confirmed=confirmed)
+    )
     if isinstance(answer, Refusal):
         assert answer.code in REFUSALS
     elif not answer.repeat:
@@ -215,13 +261,21 @@ WINDOW = 300_000
     [
         (WU, AT, False, False, Accepted()),
         (WU, AT + WINDOW, False, False, Accepted()),
-        (WU, AT + WINDOW + 1, False, False, Refusal("review.undo_late", {"why": "time", "until": AT + WINDOW})),
+        (
+            WU,
+            AT + WINDOW + 1,
+            False,
+            False,
+            Refusal("review.undo_late", {"why": "time", "until": AT + WINDOW}),
+        ),
         (WU, AT + 1, True, False, Refusal("review.undo_late", {"why": "next"})),
         (ZHANG, AT + 1, False, False, Refusal("review.nothing_to_undo")),
         (WU, AT + 1, False, True, Refusal("review.nothing_to_undo")),
     ],
 )
-def test_a_decision_is_taken_back_by_its_maker_in_time_and_before_the_next_acts(by, now, next_acted, undone, answer):
+def test_a_decision_is_taken_back_by_its_maker_in_time_and_before_the_next_acts(
+    by, now, next_acted, undone, answer
+):
     decision = Decision(WU, YES, AT, undone)
     assert undo(decision, by=by, now=now, window=WINDOW, next_acted=next_acted) == answer
     if by == WU:

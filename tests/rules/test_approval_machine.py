@@ -27,7 +27,9 @@ UNIT = 1
 PEOPLE = range(1, 9)
 ROLES = ("head", "leader", "office", "webadmin")
 RULES = {
-    shared: load("kaiping", overlays=[{"separation": {"may_share": [["office", "webadmin"]] if shared else []}}])
+    shared: load(
+        "kaiping", overlays=[{"separation": {"may_share": [["office", "webadmin"]] if shared else []}}]
+    )
     for shared in (False, True)
 }
 WINDOW = 300_000
@@ -144,7 +146,9 @@ class Approval(RuleBasedStateMachine):
         """A card of a closed step, with whatever the item is now: nothing new can come of it."""
         row = self.past[which % len(self.past)]
         who = row["seats"][seat % len(row["seats"])]
-        act = ActFacts(person=who, verdict=verdict, content_hash=self.content.hash(), round=self.round, reason="有误")
+        act = ActFacts(
+            person=who, verdict=verdict, content_hash=self.content.hash(), round=self.round, reason="有误"
+        )
         answer = judge(self.facts(row), act)
         assert answer != Accepted()
         if answer == Accepted(repeat=True):
@@ -155,7 +159,9 @@ class Approval(RuleBasedStateMachine):
     def foreign_tap_changes_nothing(self, who):
         if who in self.open["seats"]:
             return
-        act = ActFacts(person=who, verdict=Verdict.APPROVED, content_hash=self.content.hash(), round=self.round)
+        act = ActFacts(
+            person=who, verdict=Verdict.APPROVED, content_hash=self.content.hash(), round=self.round
+        )
         assert judge(self.facts(), act) == Refusal("review.not_yours")
 
     @precondition(lambda self: self.open and self.state in {"review", "handed_over", "returned"})
@@ -166,7 +172,13 @@ class Approval(RuleBasedStateMachine):
         if closed is None or not closed["decisions"]:
             return
         decision = closed["decisions"][-1]
-        answer = undo(decision, by=who, now=self.now, window=WINDOW, next_acted=acted or bool(self.open["decisions"] and self.open is not closed))
+        answer = undo(
+            decision,
+            by=who,
+            now=self.now,
+            window=WINDOW,
+            next_acted=acted or bool(self.open["decisions"] and self.open is not closed),
+        )
         if isinstance(answer, Accepted):
             assert who == decision.person
             closed["decisions"][-1] = Decision(decision.person, decision.verdict, decision.at, undone=True)
@@ -196,7 +208,10 @@ class Approval(RuleBasedStateMachine):
     def importance(self):
         leader = "leader" in self.done
         return ImportanceFacts(
-            proposed=self.proposed, raised_by=self.raised_by, under_review=self.state == "review", leader_decided=leader
+            proposed=self.proposed,
+            raised_by=self.raised_by,
+            under_review=self.state == "review",
+            leader_decided=leader,
         )
 
     @precondition(lambda self: self.state == "review" and not self.is_head)

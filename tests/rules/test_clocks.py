@@ -32,7 +32,8 @@ SEVEN, TWENTY, SAME = Within(7, "workdays"), Within(20, "workdays"), Within(0, "
 
 
 @pytest.mark.parametrize(
-    ("text", "rule"), [("7 workdays", SEVEN), ("20 workdays", TWENTY), ("same day", SAME), (" 7  workdays ", SEVEN)]
+    ("text", "rule"),
+    [("7 workdays", SEVEN), ("20 workdays", TWENTY), ("same day", SAME), (" 7  workdays ", SEVEN)],
 )
 def test_a_taught_length_is_read_and_printed_alike(text, rule):
     assert Within.parse(text) == rule
@@ -41,7 +42,18 @@ def test_a_taught_length_is_read_and_printed_alike(text, rule):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "7", "workdays", "7 moons", "-1 workdays", "7.5 workdays", "七 workdays", "7 same day", "12345 workdays", "² workdays"],
+    [
+        "",
+        "7",
+        "workdays",
+        "7 moons",
+        "-1 workdays",
+        "7.5 workdays",
+        "七 workdays",
+        "7 same day",
+        "12345 workdays",
+        "² workdays",
+    ],
 )
 def test_an_untaught_length_is_refused_with_those_that_are_known(text):
     with pytest.raises(UntaughtUnit, match="N workdays, same day"):
@@ -105,7 +117,9 @@ def test_a_single_rest_day_and_the_same_day_are_told_plainly():
     assert said(found)[1] == "2013年9月19日至2013年9月21日 中秋放假，不计"
     assert said(due(SEVEN, date(2014, 9, 5), CALENDAR))[1] == "2014年9月8日 中秋放假，不计"
     assert said(due(SAME, date(2026, 2, 14), CALENDAR)) == ["起算日 2026年2月14日，当日 24:00 前"]
-    assert said(due(SAME, date(2026, 2, 14), CALENDAR), "en") == ["starts on 2026-02-14, due by 24:00 that day"]
+    assert said(due(SAME, date(2026, 2, 14), CALENDAR), "en") == [
+        "starts on 2026-02-14, due by 24:00 that day"
+    ]
 
 
 def test_a_festival_on_a_weekend_changes_nothing_and_is_not_told():
@@ -116,7 +130,9 @@ def test_a_festival_on_a_weekend_changes_nothing_and_is_not_told():
 
 
 def test_a_weekend_with_a_name_but_no_weekday_is_left_out():
-    local = Workdays(off={date(2026, 3, 7): Text("活动日", "event"), date(2026, 3, 8): Text("活动日", "event")})
+    local = Workdays(
+        off={date(2026, 3, 7): Text("活动日", "event"), date(2026, 3, 8): Text("活动日", "event")}
+    )
     assert [step.kind for step in due(SEVEN, date(2026, 3, 2), local).explain] == ["start", "counted"]
     weekday = Workdays(work={date(2026, 3, 4): Text("上班", "work")})
     assert [step.kind for step in due(SEVEN, date(2026, 3, 2), weekday).explain] == ["start", "counted"]
@@ -124,7 +140,12 @@ def test_a_weekend_with_a_name_but_no_weekday_is_left_out():
 
 @pytest.mark.parametrize(
     ("start", "provisional"),
-    [(date(2026, 11, 25), False), (date(2026, 11, 26), True), (date(2027, 3, 1), True), (date(2003, 12, 1), True)],
+    [
+        (date(2026, 11, 25), False),
+        (date(2026, 11, 26), True),
+        (date(2027, 3, 1), True),
+        (date(2003, 12, 1), True),
+    ],
 )
 def test_a_date_that_leans_on_an_unknown_year_says_so(start, provisional):
     found = due(TWENTY, start, CALENDAR)
@@ -162,7 +183,9 @@ def test_reminders_of_a_rest_day_stand_before_it_and_overdue_after_it():
 
 
 def test_a_ladder_may_keep_silent_about_what_is_overdue():
-    assert thresholds(date(2026, 3, 3), Ladder((2,), overdue=False), CALENDAR) == (("T-2", date(2026, 2, 28)),)
+    assert thresholds(date(2026, 3, 3), Ladder((2,), overdue=False), CALENDAR) == (
+        ("T-2", date(2026, 2, 28)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -215,7 +238,11 @@ def limit(days, handed_over=date(2026, 2, 13)):
 
 def test_the_approved_limit_binds_under_its_article():
     found = limit(3)
-    assert (found.due.on, found.cite, str(found.within)) == (date(2026, 2, 25), "第十八条（三）", "3 workdays")
+    assert (found.due.on, found.cite, str(found.within)) == (
+        date(2026, 2, 25),
+        "第十八条（三）",
+        "3 workdays",
+    )
     assert limit(0).due.on == date(2026, 2, 13)
 
 

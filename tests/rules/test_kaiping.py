@@ -95,7 +95,10 @@ def test_each_step_signs_a_sentence_that_names_its_article():
                 continue
             assert articles(step.sign.zh_CN), step.key
             assert re.search(r"Articles? \d", step.sign.en), step.key
-    assert KAIPING.routes[Kind.PUBLISH].step("office").sign.zh_CN == "已按第十六条、第二十二条审查，未发现问题，同意发布"
+    assert (
+        KAIPING.routes[Kind.PUBLISH].step("office").sign.zh_CN
+        == "已按第十六条、第二十二条审查，未发现问题，同意发布"
+    )
 
 
 def test_what_is_exempt_what_is_forbidden_and_the_ready_reasons():
@@ -109,7 +112,15 @@ def test_what_is_exempt_what_is_forbidden_and_the_ready_reasons():
 
 def test_the_form_holds_what_article_18_names():
     required = {kind: {f.name for f in KAIPING.form if kind in f.required} for kind in Kind}
-    assert required[Kind.PUBLISH] >= {"title", "body", "column", "formed_on", "source", "importance", "secrecy_opinion"}
+    assert required[Kind.PUBLISH] >= {
+        "title",
+        "body",
+        "column",
+        "formed_on",
+        "source",
+        "importance",
+        "secrecy_opinion",
+    }
     assert required[Kind.PUBLISH] >= {"category", "type", "mode"}
     assert required[Kind.MODIFY] >= {"target_url", "change", "reason", "formed_on", "secrecy_opinion"}
     assert required[Kind.DELETE] == {"title", "column", "importance", "target_url", "reason"}
@@ -162,7 +173,7 @@ def published(name):
     if not files:
         pytest.skip(f"the published text of {name} is not at hand")
     text = files[0].read_text("utf-8")
-    starts = [*re.finditer(r"^(第[一二三四五六七八九十]+条) ", text, re.M)]
+    starts = [*re.finditer(r"^(第[一二三四五六七八九十]+条) ", text, re.MULTILINE)]
     ends = [found.start() for found in starts[1:]] + [len(text)]
     return {found[1]: text[found.start() : end] for found, end in zip(starts, ends, strict=True)}
 

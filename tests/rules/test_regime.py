@@ -158,7 +158,14 @@ def test_settings_may_be_plain_values():
     ],
 )
 def test_what_the_regulation_settles_is_not_the_offices_to_set(settings, key):
-    assert f"overlay:0: {key}: the regulation sets this; an office cannot" in refused("kaiping", overlays=[settings])
+    assert f"overlay:0: {key}: the regulation sets this; an office cannot" in refused(
+        "kaiping", overlays=[settings]
+    )
+
+
+def test_a_role_is_named_in_both_languages():
+    (told,) = refused("kaiping", overlays=[{"roles": {"head": "股长"}}])
+    assert told == "overlay:0: roles.head: a sentence in both {zh_CN: …, en: …}, found: 股长"
 
 
 def test_an_empty_list_takes_nothing_away():
@@ -183,7 +190,9 @@ def test_an_overlay_file_must_be_a_mapping(tmp_path):
 
 def test_only_the_pair_that_the_regulation_leaves_open_may_share_a_person():
     told = refused("kaiping", overlays=[{"separation": {"may_share": [["head", "office"]]}}])
-    assert told == ["overlay:0: separation.may_share[0]: must be one of: office + webadmin, found: [head, office]"]
+    assert told == [
+        "overlay:0: separation.may_share[0]: must be one of: office + webadmin, found: [head, office]"
+    ]
 
 
 def test_an_offices_target_never_cites_an_article():
@@ -210,48 +219,205 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
     path = overlay(tmp_path, "# choices\n\nqqqq: 1\n")
     told = refused("kaiping", overlays=[path])
     assert told[0].startswith(f"{path}:3: qqqq: no such key; known: regime, title,")
-    assert refused("kaiping", overlays=[path], lang="zh_CN")[0].startswith(f"{path}:3: qqqq: 没有这一项；可写：")
+    assert refused("kaiping", overlays=[path], lang="zh_CN")[0].startswith(
+        f"{path}:3: qqqq: 没有这一项；可写："
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key", "told"),
     [
-        ("within: 7 workdays", "within: 7 moons", "clocks[KP-21-PROPOSE].within", "must be one of: N workdays, same day, found: 7 moons"),
-        ("scope: unit", "scope: street", "routes.publish.steps[0].scope", "must be one of: unit, organisation, found: street"),
-        ("when: important", "when: urgent", "routes.publish.steps[1].when", "must be one of: important, null, found: urgent"),
-        ("cite: 第十八条（二）", "cite: 见办法", "routes.publish.steps[0].cite", "an article such as 第十八条（二）, or 办公室要求, found: 见办法"),
-        ("cite: 第十八条\n", "cite: 第十八条、\n", "routes.publish.cite", "an article such as 第十八条（二）, or 办公室要求, found: 第十八条、"),
+        (
+            "within: 7 workdays",
+            "within: 7 moons",
+            "clocks[KP-21-PROPOSE].within",
+            "must be one of: N workdays, same day, found: 7 moons",
+        ),
+        (
+            "scope: unit",
+            "scope: street",
+            "routes.publish.steps[0].scope",
+            "must be one of: unit, organisation, found: street",
+        ),
+        (
+            "when: important",
+            "when: urgent",
+            "routes.publish.steps[1].when",
+            "must be one of: important, null, found: urgent",
+        ),
+        (
+            "cite: 第十八条（二）",
+            "cite: 见办法",
+            "routes.publish.steps[0].cite",
+            "an article such as 第十八条（二）, or 办公室要求, found: 见办法",
+        ),
+        (
+            "cite: 第十八条\n",
+            "cite: 第十八条、\n",
+            "routes.publish.cite",
+            "an article such as 第十八条（二）, or 办公室要求, found: 第十八条、",
+        ),
         ("number_prefix: KP", "number_prefix: kp", "number_prefix", "1 to 8 capital letters, found: kp"),
         ("number_prefix: KP", "number_prefix: ''", "number_prefix", "1 to 8 capital letters, found: ''"),
-        ("number_prefix: KP", "number_prefix: [K, P]", "number_prefix", "1 to 8 capital letters, found: [K, P]"),
-        ("regime: kaiping", "regime: Kai Ping", "regime", "small letters, digits and underscores, found: Kai Ping"),
-        ("kinds: [publish]\n    starts", "kinds: []\n    starts", "clocks[KP-21-PROPOSE].kinds", "must be a list of at least 1, found: []"),
-        ("kinds: [publish]\n    starts", "kinds: [issue]\n    starts", "clocks[KP-21-PROPOSE].kinds[0]", "must be one of: publish, modify, delete, found: issue"),
-        ("starts: item.formed", "starts: item.from", "clocks[KP-21-PROPOSE].starts", "must be one of: item.formed, item.changed,"),
-        ("stops: item.published", "stops: item.formed", "clocks[KP-21-PUBLISH].stops", "must differ from the start, found: item.formed"),
-        ("id: KP-21-PUBLISH", "id: KP-21-PROPOSE", "clocks[1].id", "must not repeat an earlier one, found: KP-21-PROPOSE"),
+        (
+            "number_prefix: KP",
+            "number_prefix: [K, P]",
+            "number_prefix",
+            "1 to 8 capital letters, found: [K, P]",
+        ),
+        (
+            "regime: kaiping",
+            "regime: Kai Ping",
+            "regime",
+            "small letters, digits and underscores, found: Kai Ping",
+        ),
+        (
+            "kinds: [publish]\n    starts",
+            "kinds: []\n    starts",
+            "clocks[KP-21-PROPOSE].kinds",
+            "must be a list of at least 1, found: []",
+        ),
+        (
+            "kinds: [publish]\n    starts",
+            "kinds: [issue]\n    starts",
+            "clocks[KP-21-PROPOSE].kinds[0]",
+            "must be one of: publish, modify, delete, found: issue",
+        ),
+        (
+            "starts: item.formed",
+            "starts: item.from",
+            "clocks[KP-21-PROPOSE].starts",
+            "must be one of: item.formed, item.changed,",
+        ),
+        (
+            "stops: item.published",
+            "stops: item.formed",
+            "clocks[KP-21-PUBLISH].stops",
+            "must differ from the start, found: item.formed",
+        ),
+        (
+            "id: KP-21-PUBLISH",
+            "id: KP-21-PROPOSE",
+            "clocks[1].id",
+            "must not repeat an earlier one, found: KP-21-PROPOSE",
+        ),
         ("    figure: 7个工作日\n", "", "clocks[KP-21-PROPOSE].figure", "is missing"),
-        ("zh_CN: 目录已同步, en: Catalogue synchronised", "zh_CN: 目录已同步", "acts.catalogue.text", "a sentence in both {zh_CN: …, en: …}, found: {zh_CN}"),
-        ("zh_CN: 目录已同步, en: Catalogue synchronised", "zh_CN: 目录已同步, en: [a]", "acts.catalogue.text", "a sentence in both"),
-        ("text: {zh_CN: 目录已同步, en: Catalogue synchronised}", "text: 目录已同步", "acts.catalogue.text", "a sentence in both"),
-        ("free: true", "free: perhaps", "form[secrecy_opinion].free", "must be one of: true, false, found: perhaps"),
+        (
+            "zh_CN: 目录已同步, en: Catalogue synchronised",
+            "zh_CN: 目录已同步",
+            "acts.catalogue.text",
+            "a sentence in both {zh_CN: …, en: …}, found: {zh_CN}",
+        ),
+        (
+            "zh_CN: 目录已同步, en: Catalogue synchronised",
+            "zh_CN: 目录已同步, en: [a]",
+            "acts.catalogue.text",
+            "a sentence in both",
+        ),
+        (
+            "text: {zh_CN: 目录已同步, en: Catalogue synchronised}",
+            "text: 目录已同步",
+            "acts.catalogue.text",
+            "a sentence in both",
+        ),
+        (
+            "free: true",
+            "free: perhaps",
+            "form[secrecy_opinion].free",
+            "must be one of: true, false, found: perhaps",
+        ),
         ("name: title", "name: heading", "form[heading].name", "must be one of: kind, title, body,"),
-        ("acts: [secrecy]", "acts: secrecy", "routes.publish.steps[2].acts", "must be a list of at least 0, found: secrecy"),
-        ("secrecy_only: {drops: [secrecy]}", "secrecy_all: {drops: [secrecy]}", "routes.publish.exempt.secrecy_all", "no such key, the nearest is secrecy_only; known: secrecy_only, short_route"),
-        ("secrecy_only: {drops: [secrecy]}", "secrecy_only: 3", "routes.publish.exempt.secrecy_only", "must hold keys and values, found: 3"),
-        ("role: head\n", "role: heed\n", "routes.publish.steps[0].role", "no such role, the nearest is head; known: liaison, head,"),
-        ("role: submitter", "role: head", "routes.publish.steps[4].role", "no such role; known: submitter, found: head"),
-        ("acts: [catalogue]", "acts: [cataloge]", "routes.modify.steps[3].acts", "no such act, the nearest is catalogue; known: secrecy, catalogue, found: cataloge"),
-        ("keeps: [head, leader]", "keeps: [head, chief]", "routes.publish.exempt.short_route.keeps", "no such step; known: head, leader, office, webadmin, confirm, found: chief"),
-        ("key: leader\n", "key: head\n", "routes.publish.steps[1].key", "must not repeat an earlier one, found: head"),
-        ("stage: publish\n", "stage: review\n", "routes.publish.steps", "must be review steps, then one publish step, then one confirm step"),
-        ("shareable: [[office, webadmin]]", "shareable: [[office, office]]", "separation.shareable[0]", "two different steps, found: [office, office]"),
-        ("shareable: [[office, webadmin]]", "shareable: [[office, chief]]", "separation.shareable[0]", "two different steps, found: [office, chief]"),
-        ("shareable: [[office, webadmin]]", "shareable: [[office]]", "separation.shareable[0]", "must be a list of at least 2, found: [office]"),
-        ("separation:\n", "separation:\n  head_submits: {holds: heads, reviewed_by: leader}\n", "separation.head_submits.holds", "no such role, the nearest is head; known: liaison,"),
-        ("default: proactive", "default: open", "form[disclosure].default", "no such choice; known: proactive, found: open"),
+        (
+            "acts: [secrecy]",
+            "acts: secrecy",
+            "routes.publish.steps[2].acts",
+            "must be a list of at least 0, found: secrecy",
+        ),
+        (
+            "secrecy_only: {drops: [secrecy]}",
+            "secrecy_all: {drops: [secrecy]}",
+            "routes.publish.exempt.secrecy_all",
+            "no such key, the nearest is secrecy_only; known: secrecy_only, short_route",
+        ),
+        (
+            "secrecy_only: {drops: [secrecy]}",
+            "secrecy_only: 3",
+            "routes.publish.exempt.secrecy_only",
+            "must hold keys and values, found: 3",
+        ),
+        (
+            "role: head\n",
+            "role: heed\n",
+            "routes.publish.steps[0].role",
+            "no such role, the nearest is head; known: liaison, head,",
+        ),
+        (
+            "role: submitter",
+            "role: head",
+            "routes.publish.steps[4].role",
+            "no such role; known: submitter, found: head",
+        ),
+        (
+            "acts: [catalogue]",
+            "acts: [cataloge]",
+            "routes.modify.steps[3].acts",
+            "no such act, the nearest is catalogue; known: secrecy, catalogue, found: cataloge",
+        ),
+        (
+            "keeps: [head, leader]",
+            "keeps: [head, chief]",
+            "routes.publish.exempt.short_route.keeps",
+            "no such step; known: head, leader, office, webadmin, confirm, found: chief",
+        ),
+        (
+            "key: leader\n",
+            "key: head\n",
+            "routes.publish.steps[1].key",
+            "must not repeat an earlier one, found: head",
+        ),
+        (
+            "stage: publish\n",
+            "stage: review\n",
+            "routes.publish.steps",
+            "must be review steps, then one publish step, then one confirm step",
+        ),
+        (
+            "shareable: [[office, webadmin]]",
+            "shareable: [[office, office]]",
+            "separation.shareable[0]",
+            "two different steps, found: [office, office]",
+        ),
+        (
+            "shareable: [[office, webadmin]]",
+            "shareable: [[office, chief]]",
+            "separation.shareable[0]",
+            "two different steps, found: [office, chief]",
+        ),
+        (
+            "shareable: [[office, webadmin]]",
+            "shareable: [[office]]",
+            "separation.shareable[0]",
+            "must be a list of at least 2, found: [office]",
+        ),
+        (
+            "separation:\n",
+            "separation:\n  head_submits: {holds: heads, reviewed_by: leader}\n",
+            "separation.head_submits.holds",
+            "no such role, the nearest is head; known: liaison,",
+        ),
+        (
+            "default: proactive",
+            "default: open",
+            "form[disclosure].default",
+            "no such choice; known: proactive, found: open",
+        ),
         ("routes:\n", "routes: all\nroads:\n", "routes", "must hold keys and values, found: all"),
-        ("separation:\n  shareable", "separation: strict\nseparated:\n  shareable", "separation", "must hold keys and values, found: strict"),
+        (
+            "separation:\n  shareable",
+            "separation: strict\nseparated:\n  shareable",
+            "separation",
+            "must hold keys and values, found: strict",
+        ),
     ],
 )
 def test_each_mistake_is_told_at_its_line(tmp_path, old, new, key, told):
@@ -344,7 +510,9 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 
 
 def test_an_unknown_regime_is_told_with_the_nearest():
-    assert refused("kaipin") == ["kaipin:1: YAML: no such regime, the nearest is kaiping; known: " + ", ".join(regime.names())]
+    assert refused("kaipin") == [
+        "kaipin:1: YAML: no such regime, the nearest is kaiping; known: " + ", ".join(regime.names())
+    ]
     assert refused("北京", lang="zh_CN")[0].startswith("北京:1: YAML: 没有这个办法；已有：")
 
 

@@ -40,7 +40,13 @@ def look(planned, roster=ROSTER, submitter=CHEN, already=None):
 
 def test_a_whole_office_has_somebody_at_every_step():
     found = look(way(important=True))
-    assert seen(found) == {"head": (LIU,), "leader": (ZHOU,), "office": (WU,), "webadmin": (ZHENG,), "confirm": (CHEN,)}
+    assert seen(found) == {
+        "head": (LIU,),
+        "leader": (ZHOU,),
+        "office": (WU,),
+        "webadmin": (ZHENG,),
+        "confirm": (CHEN,),
+    }
     assert found.gaps == ()
     assert found.refusal is None
 
@@ -89,7 +95,8 @@ def test_a_step_that_nobody_can_fill_is_named_before_submission(roster, expected
         "draft.gap",
         {
             "steps": [
-                {"code": g.code, "step": g.step.key, "role": g.step.role, "people": list(g.people)} for g in found.gaps
+                {"code": g.code, "step": g.step.key, "role": g.step.role, "people": list(g.people)}
+                for g in found.gaps
             ]
         },
     )
@@ -108,14 +115,17 @@ def test_office_and_web_administrator_may_be_one_where_the_office_says_so():
 def test_steps_decided_already_are_not_forecast_again():
     found = look(way(important=True), already={"head": LIU, "leader": ZHOU})
     assert set(seen(found)) == {"office", "webadmin", "confirm"}
-    assert gaps(look(way(), [*ROSTER[:3], Holder(WU, "webadmin", OFFICE)], already={"head": LIU, "office": WU})) == [
-        ("route.separation", "webadmin", (WU,))
-    ]
+    assert gaps(
+        look(way(), [*ROSTER[:3], Holder(WU, "webadmin", OFFICE)], already={"head": LIU, "office": WU})
+    ) == [("route.separation", "webadmin", (WU,))]
 
 
 def test_a_head_who_submits_is_reviewed_by_his_leader():
     planned = way(submitter_is_head=True)
-    assert [(s.key, s.role, s.stands_for) for s in planned][:2] == [("head", "leader", "head"), ("office", "office", None)]
+    assert [(s.key, s.role, s.stands_for) for s in planned][:2] == [
+        ("head", "leader", "head"),
+        ("office", "office", None),
+    ]
     assert seen(look(planned, submitter=LIU))["head"] == (ZHOU,)
 
 
@@ -140,7 +150,9 @@ def test_the_effect_is_confirmed_by_the_submitter_alone():
 def test_nobody_is_seated_without_whom_a_later_step_would_stand_empty():
     roster = [*ROSTER, Holder(WU, "leader", UNIT)]  # WU is the only one of the office
     leader, *later = way(important=True)[1:]
-    assert candidates(leader, roster, unit=UNIT, submitter=CHEN, already={"head": LIU}, later=later) == (ZHOU,)
+    assert candidates(leader, roster, unit=UNIT, submitter=CHEN, already={"head": LIU}, later=later) == (
+        ZHOU,
+    )
     assert candidates(leader, roster, unit=UNIT, submitter=CHEN, already={"head": LIU}) == (ZHOU, WU)
 
 
@@ -168,7 +180,9 @@ PEOPLE = st.lists(
 
 
 @given(PEOPLE, st.sampled_from(list(Kind)), st.booleans(), st.booleans(), st.booleans(), st.integers(1, 6))
-def test_a_forecast_has_no_gap_just_when_everybody_can_be_placed(roster, kind, important, is_head, shared, submitter):
+def test_a_forecast_has_no_gap_just_when_everybody_can_be_placed(
+    roster, kind, important, is_head, shared, submitter
+):
     planned = way(kind, SHARED if shared else KAIPING, important=important, submitter_is_head=is_head)
     seats = [s for s in planned if s.stage != "confirm"]
     options = [{h.person for h in holders(s, roster, unit=UNIT) if h.bound} - {submitter} for s in seats]
@@ -208,7 +222,9 @@ def test_whoever_sits_step_after_step_the_way_is_walked_to_its_end(roster, kind,
 
 
 def test_a_crowded_office_is_forecast_at_once():
-    crowd = [Holder(n, role, UNIT) for n in range(10, 210) for role in ("head", "leader", "office", "webadmin")]
+    crowd = [
+        Holder(n, role, UNIT) for n in range(10, 210) for role in ("head", "leader", "office", "webadmin")
+    ]
     found = look(way(important=True), crowd)
     assert len(found.steps[0].people) == 200
     assert found.gaps == ()
