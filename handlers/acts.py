@@ -1,11 +1,8 @@
 """What a person did, without a word of the platform on which it was done."""
 
+import dataclasses  # whole: an act has a field of that name
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Tap:
     by: Actor
     verb: str
     subject: str
-    args: Mapping[str, str] = _NOTHING
+    args: Mapping[str, str] = dataclasses.field(default_factory=dict)
     seat: int | None = None
     content_hash: str | None = None
     occasion: str = ""  # unique per act: an answer is a new message each time
@@ -59,4 +56,4 @@ class Said:
     occasion: str = ""
     subject: str = ""  # of the dialogue or of the message replied to
     field: str = ""
-    data: Mapping[str, str] = _NOTHING
+    data: Mapping[str, str] = dataclasses.field(default_factory=dict)
