@@ -83,17 +83,48 @@ def picture(path: Path, kind: str, most: int) -> bytes:
 def _jpeg_page(path: Path) -> Any:
     import pypdfium2 as pdfium
 
+    width, height, turned = _jpeg_facts(path.read_bytes())
+    if width * height > MOST_PIXELS:
+        raise NoPicture("too_big")
     document = pdfium.PdfDocument.new()
     image = pdfium.PdfImage.new(document)
     image.load_jpeg(path, inline=True)
-    width, height = image.get_px_size()
-    if width * height > MOST_PIXELS:
-        raise NoPicture("too_big")
     image.set_matrix(pdfium.PdfMatrix().scale(width, height))
     page = document.new_page(width, height)
     page.insert_obj(image)
     page.gen_content()
+    page.set_rotation(turned)
     return document
+
+
+_TURNS = {3: 180, 6: 90, 8: 270}  # Exif orientation, clockwise; mirrored pictures stay as they are
+
+
+def _jpeg_facts(data: bytes) -> tuple[int, int, int]:
+    """Width, height, and the turn in degrees that the camera asks for."""
+    turned, at = 0, 2
+    while data[:2] == b"\xff\xd8" and at + 9 <= len(data) and data[at] == 0xFF:
+        mark, size = data[at + 1], struct.unpack(">H", data[at + 2 : at + 4])[0]
+        if 0xC0 <= mark <= 0xCF and mark not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            if width and height:
+                return width, height, turned
+            break
+        if mark == 0xE1 and data[at + 4 : at + 10] == b"Exif\0\0":
+            turned = _TURNS.get(_orientation(data[at + 10 : at + 2 + size]), 0)
+        at += 2 + size
+    raise NoPicture("broken")
+
+
+def _orientation(tiff: bytes) -> int:
+    order = "<" if tiff[:2] == b"II" else ">"
+    with contextlib.suppress(struct.error):
+        first = struct.unpack_from(f"{order}I", tiff, 4)[0]
+        for n in range(min(struct.unpack_from(f"{order}H", tiff, first)[0], 100)):
+            tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * n)
+            if tag == 0x0112:
+                return int(value)
+    return 1
 
 
 def _png_page(data: bytes) -> bytes:
