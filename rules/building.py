@@ -93,6 +93,7 @@ def _form(plain: Mapping[str, Any]) -> FormField:
         kinds=_kinds(plain["kinds"]),
         required=_kinds(plain["required"]),
         unless=plain["unless"],
+        only_with=plain["only_with"],
         free=plain["free"],
         choices=tuple(Choice(choice["key"], _text(choice["text"])) for choice in plain["choices"]),
         default=plain["default"],

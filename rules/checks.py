@@ -56,7 +56,7 @@ KIND_LIST = Listing(choice(*KINDS))
 SOME_KINDS = Listing(choice(*KINDS), least=1)
 OFFICE_SAID = {"cite": Key(choice(cite.OFFICE)), "says": Key(Sentence())}  # its wish is never an article
 PAIR = Listing(NAME, least=2)
-FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name not in {"v", "exemption_evidence"})
+FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name != "v")
 
 STEP = Record(
     {
@@ -94,6 +94,7 @@ FORM_FIELD = Record(
         "kinds": Key(SOME_KINDS),
         "required": Key(KIND_LIST, []),
         "unless": Key(choice(*FIELDS, optional=True), None),
+        "only_with": Key(choice(*FIELDS, optional=True), None),
         "free": Key(truth(), False),
         "choices": Key(
             Listing(Record({"key": Key(NAME), "text": Key(Sentence())}), by="key"), [], office=True

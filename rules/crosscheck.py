@@ -42,7 +42,7 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
     for place, step in enumerate(route["steps"]):
         at: tuple[str | int, ...] = (*path, "steps", place)
         last = step["stage"] == "confirm"
-        look.refer(ROLE, step["role"], [SUBMITTER] if last else plain["roles"], *at, "role")
+        look.refer(ROLE, step["role"], [SUBMITTER] if last else _reviewers(plain), *at, "role")
         for act in step["acts"]:
             look.refer(ACT, act, ["secrecy", *plain["acts"]], *at, "acts")
         if step["key"] in keys[:place]:
@@ -59,10 +59,14 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
             look.refer(STEP, name, keys, *path, "exempt", mode, "keeps")
 
 
+def _reviewers(plain: Mapping[str, Any]) -> list[str]:
+    return [role for role in plain["roles"] if role != SUBMITTER]
+
+
 def _separation(look: "_Look", plain: Mapping[str, Any]) -> None:
     separation = plain["separation"]
     for who, role in separation["head_submits"].items():
-        look.refer(ROLE, role, plain["roles"], "separation", "head_submits", who)
+        look.refer(ROLE, role, _reviewers(plain), "separation", "head_submits", who)
     steps = {step["key"] for route in plain["routes"].values() for step in route["steps"]}
     pairs = [frozenset(pair) for pair in separation["shareable"]]
     for place, pair in enumerate(separation["shareable"]):

@@ -11,7 +11,8 @@ def missing(form: Sequence[FormField], *, kind: Kind, held: Mapping[str, Any]) -
     """Return the fields that must still be filled, in the order in which the bot asks.
 
     `held` maps JSON names of ``Content`` to values; None, "" and empty lists count as not filled. A field
-    is not asked for while the one that stands in for it (`unless`) is filled.
+    is not asked for while the one that stands in for it (`unless`) is filled, nor before the one that it
+    belongs to (`only_with`).
     """
     return tuple(
         field
@@ -20,6 +21,7 @@ def missing(form: Sequence[FormField], *, kind: Kind, held: Mapping[str, Any]) -
         and kind in field.required
         and not _filled(held.get(field.name))
         and not (field.unless and _filled(held.get(field.unless)))
+        and (field.only_with is None or _filled(held.get(field.only_with)))
     )
 
 

@@ -111,7 +111,7 @@ class FormField:
     """One field of the application form.
 
     `name` is the field of ``Content`` (its JSON name). `required` are the kinds that must fill it, but
-    not when the field `unless` is filled. `free` choices are proposals beside one's own words.
+    not when the field `unless` is filled, and, given `only_with`, only when that one is. `free` choices are proposals beside one's own words.
     `default_from` is ``column`` when the column proposes a value.
     """
 
@@ -120,6 +120,7 @@ class FormField:
     kinds: frozenset[Kind]
     required: frozenset[Kind]
     unless: str | None
+    only_with: str | None
     free: bool
     choices: tuple[Choice, ...]
     default: str | None
