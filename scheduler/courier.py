@@ -111,7 +111,7 @@ class Courier(Loop):
         jobs: list[Job] = []
         taken = set(busy)
         for row in outbox.claim(tx, self.owner, limit=BATCH, now=desk.ms, lease_ms=LEASE_MS, busy=busy):
-            if (row.platform, bot_of(row.lane)) not in self.senders:
+            if (row.platform, row.bot) not in self.senders:
                 outbox.failed(tx, row.id, error="no_such_bot", retry_at=None, owner=self.owner)
                 continue
             job = self._new(desk, row)
@@ -152,7 +152,7 @@ class Courier(Loop):
             None,
             row.kind,
             row.platform,
-            bot_of(row.lane),
+            row.bot,
             row.lane,
             row.chat,
             parts,
@@ -164,18 +164,18 @@ class Courier(Loop):
         said = from_row(row)
         drawn = self._draw(desk, said, row, edit=row.message)
         if drawn.digest == row.drawn:
-            copies.drawn(desk.tx, row.id, rev=row.desired_rev, digest=drawn.digest, owner=self.owner)
+            copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=drawn.digest, owner=self.owner)
             return None
         return Job(
-            row.outbox_id,
             row.id,
+            row.copy_id,
             row.kind,
             row.platform,
-            bot_of(row.lane),
+            row.bot,
             row.lane,
             row.chat,
             drawn.parts[-1:],
-            attempts=row.attempts,
+            attempts=row.copy_attempts,
             rev=row.desired_rev,
             digest=drawn.digest,
             message=row.message,
@@ -305,10 +305,3 @@ def _pack(parts: tuple[bytes, ...]) -> bytes:
 
 def _unpack(payload: bytes) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in json.loads(payload))
-
-
-
-
-def bot_of(lane: str) -> str:
-    """The bot's part of a lane's name."""
-    return lane.split(":", 2)[1]
