@@ -34,6 +34,12 @@ _ABOUT = Sql(
     .order_by(audit.c.n.desc())
     .limit(bindparam("limit"))
 )
+_ACTOR = Sql(
+    select(audit.c.person_id)
+    .where(audit.c.subject == bindparam("subject"), audit.c.act == bindparam("act"))
+    .order_by(audit.c.n.desc())
+    .limit(number(1))
+)
 
 
 class Head:
@@ -117,6 +123,17 @@ def tail(tx: Tx, *, limit: int = 20, subject: str | None = None) -> list[Row]:
     """The newest entries, oldest of them first; of one subject if given."""
     rows = _NEWEST.all(tx, limit=limit) if subject is None else _ABOUT.all(tx, subject=subject, limit=limit)
     return rows[::-1]
+
+
+def about(tx: Tx, subject: str, *, limit: int = 30) -> list[Row]:
+    """The newest entries about a subject, oldest of them first."""
+    return _ABOUT.all(tx, subject=subject, limit=limit)[::-1]
+
+
+def actor(tx: Tx, subject: str, *, act: str) -> int | None:
+    """Who did this to the subject last (a person's id)."""
+    person = _ACTOR.scalar(tx, subject=subject, act=act)
+    return None if person is None else int(person)
 
 
 def walk(tx: Tx, *, after: int = 0, chunk: int = 1000) -> Iterator[Row]:

@@ -261,7 +261,9 @@ _REACHED = Sql(
 _OVERDUE = Sql(
     select(clocks)
     .where(
-        clocks.c.org_id == bindparam("org_id"), clocks.c.state == word("running"), clocks.c.due_on < bindparam("today")
+        clocks.c.org_id == bindparam("org_id"),
+        clocks.c.state == word("running"),
+        clocks.c.due_on < bindparam("today"),
     )
     .order_by(clocks.c.due_on, clocks.c.id)
 )

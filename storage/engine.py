@@ -141,6 +141,10 @@ class Store:
         result: T = self._backend.reading().submit(self._backend.read, fn).result()
         return result
 
+    @property
+    def is_closed(self) -> bool:
+        return self._closed
+
     def on_wake(self, name: str, callback: Callable[[], None]) -> None:
         """After every commit that woke ``name`` (outbox, inbox, errands, timers), call this on the loop that
         is running now; commits of other processes are not heard (poll for them)."""

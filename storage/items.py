@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from storage.canon import json_text
 from storage.sql import Row, Sql, insert_into, number, one_of, word
@@ -269,7 +269,7 @@ def search(
     wanted = text.strip()
     if not wanted:
         return []
-    found = [
+    found: list[ColumnElement[bool]] = [
         items.c.number == wanted.upper(),
         items.c.title.like(f"%{like(wanted)}%", escape="\\"),
         items.c.url == wanted,

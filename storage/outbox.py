@@ -428,6 +428,11 @@ def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> in
     return sum(_end(tx, found.id, to="superseded", error=None) for found in rows)
 
 
+def withdraw(tx: Tx, subject: str, *, kind: str | None = None) -> int:
+    """The same for one kind, or for all."""
+    return supersede(tx, subject=subject, kinds=None if kind is None else (kind,))
+
+
 # Other chats --------------------------------------------------------------------------------------
 
 _STRANDED = Sql(

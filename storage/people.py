@@ -1,11 +1,17 @@
 """Persons, the accounts they speak through, what they may do where, and their invitations."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
+from storage.canon import json_value
 from storage.sql import Row, Sql, insert_into, insert_once, number, one_of, word
-from storage.tables import accounts, invitations, offices, people
+from storage.tables import accounts, groups, invitations, offices, organisations, people
 from storage.tables import memberships as posts
 from storage.tx import Tx
+
+LANG = "zh_CN"
 
 # Persons ------------------------------------------------------------------------------------------
 
@@ -189,6 +195,58 @@ def set_reachable(tx: Tx, platform: str, *, bot: str, external_id: str, reachabl
         state="active" if reachable else "unreachable",
     )
     return None if row_id is None else int(row_id)
+
+
+class Voice(NamedTuple):
+    """The language to speak, and the office's own words over ours (by term)."""
+
+    lang: str
+    terms: Mapping[str, str]
+
+
+_REACHABLE = Sql(
+    select(accounts)
+    .where(accounts.c.person_id == bindparam("person_id"), accounts.c.state == word("active"))
+    .order_by(accounts.c.bound_at.desc(), accounts.c.id.desc())
+    .limit(number(1))
+)
+_VOICE = Sql(
+    select(people.c.lang, organisations.c.settings)
+    .select_from(
+        people.outerjoin(posts, posts.c.person_id == people.c.id)
+        .outerjoin(offices, offices.c.id == posts.c.office_id)
+        .outerjoin(organisations, organisations.c.id == offices.c.org_id)
+    )
+    .where(people.c.id == bindparam("person_id"))
+    .order_by(posts.c.id.desc())
+    .limit(number(1))
+)
+_GROUP_VOICE = Sql(
+    select(organisations.c.settings)
+    .select_from(groups.outerjoin(organisations, organisations.c.id == groups.c.org_id))
+    .where(groups.c.id == bindparam("group_id"))
+)
+
+
+def reachable(tx: Tx, person_id: int) -> Row | None:
+    """The newest active account: platform, bot, external_id, chat; None when no message can reach the person."""
+    return _REACHABLE.first(tx, person_id=person_id)
+
+
+def voice(tx: Tx, person_id: int | None, group_id: int | None = None) -> Voice:
+    """How to speak to a person, or into a group: the person's language, the organisation's words."""
+    if person_id is not None:
+        row = _VOICE.first(tx, person_id=person_id)
+        if row is not None:
+            return Voice(row.lang, _terms(row.settings))
+    if group_id is not None:
+        return Voice(LANG, _terms(_GROUP_VOICE.scalar(tx, group_id=group_id)))
+    return Voice(LANG, {})
+
+
+def _terms(settings: str | None) -> Mapping[str, str]:
+    found: Mapping[str, str] = json_value(settings).get("terms", {}) if settings else {}
+    return found
 
 
 # Posts --------------------------------------------------------------------------------------------

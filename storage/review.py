@@ -358,6 +358,7 @@ def ticks_of(tx: Tx, subject: str, *, step_id: int | None = None) -> list[Row]:
     """The answered lines of a subject, or of one step of it."""
     return _TICKS.all(tx, subject=subject, step_id=step_id)
 
+
 _VOID = Sql(update(steps).where(steps.c.id == bindparam("id")).values(state=word("void"), decided_by=None))
 
 

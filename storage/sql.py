@@ -6,7 +6,7 @@ cost more than the database. All columns are primitive (int, text, bytes), so no
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, literal_column
 from sqlalchemy.dialects import sqlite
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.dml import Insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql import ClauseElement, CompoundSelect, Select
+from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.errors import Missing
@@ -30,7 +30,7 @@ class Runs(Protocol):
 
 
 DIALECTS: Mapping[str, Dialect] = {
-    "sqlite": sqlite.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": PGDialect_psycopg(),  # type: ignore[no-untyped-call]
 }
 
@@ -41,7 +41,10 @@ def _given(compiled: SQLCompiler) -> dict[str, Any]:
 
 
 def _row_maker(cursor: Any) -> Callable[[Iterable[Any]], Row]:
-    return namedtuple("Row", [column[0] for column in cursor.description], rename=True)._make
+    fields = [column[0] for column in cursor.description]
+    row: Any = namedtuple("Row", fields, rename=True)  # noqa: PYI024 - made from a statement, not written
+    maker: Callable[[Iterable[Any]], Row] = row._make
+    return maker
 
 
 class _Form:
@@ -66,8 +69,7 @@ class Sql:
         self._forms: dict[str, _Form] = {}
 
     def _form(self, dialect: str) -> _Form:
-        compiled = self._stmt.compile(dialect=DIALECTS[dialect])
-        assert isinstance(compiled, SQLCompiler)
+        compiled = cast("SQLCompiler", self._stmt.compile(dialect=DIALECTS[dialect]))
         form = self._forms[dialect] = _Form(compiled.string, _given(compiled))
         return form
 
@@ -125,8 +127,8 @@ class Sql:
 
 def run_core(tx: Runs, stmt: ClauseElement) -> list[Row]:
     """Compile and run a statement that is different each time; its rows, or [] when it returns none."""
-    compiled = stmt.compile(dialect=DIALECTS[tx.dialect], compile_kwargs={"render_postcompile": True})
-    assert isinstance(compiled, SQLCompiler)
+    made = stmt.compile(dialect=DIALECTS[tx.dialect], compile_kwargs={"render_postcompile": True})
+    compiled = cast("SQLCompiler", made)
     cursor = tx.connection.execute(compiled.string, compiled.construct_params())
     if cursor.description is None:
         return []
@@ -147,21 +149,18 @@ def insert_once(table: Table, *keys: str, unique: Sequence[str] = ("key",)) -> I
     return insert_into(table, *keys).on_conflict_do_nothing(index_elements=list(unique))
 
 
-def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
-    """``column IN ('a', 'b')`` with literals: partial indexes are used only when the query prints their words."""
-    assert all(value.replace("_", "").isalnum() for value in values)
-    return column.in_([literal_column(f"'{value}'") for value in values])
-
-
 def word(value: str) -> ColumnElement[str]:
-    """A literal word of ours (a state), printed into the statement."""
-    assert value.replace("_", "").isalnum()
+    """A literal word of ours (a state), printed into the statement. Raises ValueError for anything else."""
+    if not value.replace("_", "").isalnum():
+        raise ValueError(value)
     return literal_column(f"'{value}'")
+
+
+def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
+    """``column IN ('a', 'b')`` with literals: partial indexes are used only by queries that print their words."""
+    return column.in_([word(value) for value in values])
 
 
 def number(value: int) -> ColumnElement[int]:
     """A literal number of ours, printed into the statement."""
     return literal_column(str(int(value)))
-
-
-Reads: TypeAlias = Select[Any] | CompoundSelect[Any]

@@ -133,6 +133,7 @@ def uploaded_since(tx: Tx, person_id: int, *, since: int) -> tuple[int, int]:
     row = _SENT_SINCE.all(tx, person_id=person_id, since=since)[0]
     return int(row[0]), int(row[1])
 
+
 _WARN = Sql(update(uploads).where(uploads.c.id == bindparam("id")).values(reason=bindparam("reason")))
 
 
