@@ -15,15 +15,7 @@ from scheduler.ports import Drawn, Mint
 
 def voice(lang: str, terms: Mapping[str, Any]) -> Say:
     """The sentences of a language, with an office's own words."""
-    return say(lang, words_in(lang, terms))
-
-
-def words_in(lang: str, terms: Mapping[str, Any]) -> dict[str, str]:
-    """Terms kept in both languages, in one of them."""
-    return {
-        key: str(text.get(lang) or text.get("zh_CN", "")) if isinstance(text, Mapping) else str(text)
-        for key, text in terms.items()
-    }
+    return say(lang, terms)
 
 
 class Painter:

@@ -7,6 +7,7 @@ function that turns a sentence's id and its variables into text. Office words ar
 
 from locales.check import lint
 from locales.overlay import BadTerms, Overlay, read_terms
+from locales.overlay import words_of as check_terms
 from locales.sentences import (
     MissingSentence,
     MissingVariable,
@@ -29,6 +30,7 @@ __all__ = [
     "Overlay",
     "Say",
     "be_strict",
+    "check_terms",
     "language",
     "lint",
     "pick",

@@ -5,6 +5,7 @@ Values are inserted literally: no markup, no isolation marks, no grouping of fig
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from fluent.runtime import FluentBundle
 from fluent.runtime.types import fluent_number
 from fluent.syntax import ast, visitor
 
-from locales.overlay import Overlay, Words, words_of
+from locales.overlay import BadTerms, Overlay, Words, words_of
 from locales.source import LANGUAGES, MASTER, resources
 
 log = logging.getLogger("duwang.locales")
@@ -163,7 +164,7 @@ class Say:
         return value
 
     def _complain(self, problem: LookupError) -> None:
-        if _Strictness.on if self._strict is None else self._strict:
+        if _is_strict(self._strict):
             raise problem
         _noted(f"{type(problem).__name__} {problem}")
 
@@ -181,10 +182,33 @@ def say(lang: str, terms: Overlay | str | Path | Words | None = None, *, strict:
         terms: words by term, Fluent text, or the path of an .ftl file.
         strict: raise on missing sentences; None follows ``be_strict``.
 
+    In service a word that is not ours is left out and logged; whoever sets words has them checked by
+    ``check_terms`` first.
+
     Raises:
-        BadTerms: the overlay names a term that does not exist or is not plain.
+        BadTerms: in strict mode, where the overlay names a term that does not exist or is not plain.
     """
-    return _say(lang, words_of(terms), strict=strict)
+    try:
+        words = words_of(terms)
+    except BadTerms as problem:
+        if _is_strict(strict):
+            raise
+        _noted(f"BadTerms {problem}")
+        words = _usable(terms) if isinstance(terms, Mapping) else ()
+    return _say(lang, words, strict=strict)
+
+
+def _is_strict(asked: bool | None) -> bool:  # noqa: FBT001 -- one plain question
+    return _Strictness.on if asked is None else asked
+
+
+def _usable(terms: Overlay) -> Words:
+    """The words of an overlay that stand for themselves."""
+    found: list[tuple[str, str, str]] = []
+    for term, word in terms.items():
+        with suppress(BadTerms):
+            found += words_of({term: word})
+    return tuple(sorted(found))
 
 
 @cache

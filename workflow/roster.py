@@ -18,7 +18,7 @@ CODE_LENGTH = 8
 ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
 
 plain("roster.welcome", "roster.invited", "roster.stranger", "roster.suspended", "roster.rebind", "roster.waiting", "group.asked",
-      "group.bound", "roster.roles")
+      "group.bound")
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,10 +188,11 @@ def filed(facts: Facts, say: Say) -> Card:
     """What was handed in, and how far it has come."""
     item, state = facts["item"], facts["state"] if facts["state"] in FILED else "review"
     top = parts.head(say, f"submit-filed-{state}", item)
-    over = state in OVER
+    newer = "" if facts.get("newest", True) else say("submit-filed-newer")
+    over = state in OVER or bool(newer)
     due = "" if over else parts.deadlines(say, facts.get("deadlines") or ())
     buttons = [] if over else [parts.button(say, "item.open")]
-    if state == "review":
+    if state == "review" and not over:
         buttons.insert(0, parts.button(say, "item.withdraw"))
     return Card(
         "submit.filed",
@@ -200,7 +201,8 @@ def filed(facts: Facts, say: Say) -> Card:
         number=top.number,
         fields=top.fields,
         deadline=due,
-        body="" if state in {"withdrawn", "dropped"} else parts.route(say, facts.get("route") or ()),
+        body="" if over and state != "closed" else parts.route(say, facts.get("route") or ()),
+        note=newer,
         buttons=parts.rows(buttons),
         tone="done" if over else "info",
     )
@@ -279,6 +281,21 @@ def proposal(facts: Facts, say: Say) -> Card:
         note=say("submit-proposal-note") if is_open else "",
         buttons=((accept, decline),) if is_open else (),
         tone="ask" if is_open else "done",
+    )
+
+
+@card("proposal.declined")
+def proposal_declined(facts: Facts, say: Say) -> Card:
+    """The office hears that its wording was not taken."""
+    top = parts.head(say, "proposal-declined-title", facts["item"], brief=True)
+    told = say("proposal-declined-note", label=say.pick(facts["label"]))
+    return Card(
+        "proposal.declined",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        note=told,
     )
 
 

@@ -21,3 +21,5 @@ act-page-checked = page checked
 act-item-published = published, to be confirmed
 act-item-confirmed = confirmed the effect
 act-item-effect-wrong = reported a problem
+act-proposal-accepted = accepted the wording
+act-proposal-declined = declined the wording

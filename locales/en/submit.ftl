@@ -72,3 +72,6 @@ button-draft-kind-modify = Modify instead
 button-draft-kind-delete = Delete instead
 draft-complete = The draft is complete. Please tap “Submit” on its card, or “Change one part”.
 submit-offer-closed = Dealt with
+submit-filed-newer = This item was handed in again; please see the newest card.
+proposal-declined-title = Wording declined: { $title }
+proposal-declined-note = The submitter did not take the wording proposed for: { $label }.

@@ -21,3 +21,5 @@ act-page-checked = 网页核对
 act-item-published = 已发布，待确认
 act-item-confirmed = 确认效果
 act-item-effect-wrong = 反映问题
+act-proposal-accepted = 采用改写
+act-proposal-declined = 未采用改写

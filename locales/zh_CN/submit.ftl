@@ -72,3 +72,6 @@ button-draft-kind-modify = 改为申请修改
 button-draft-kind-delete = 改为申请删除
 draft-complete = 草稿已填完。请在草稿卡上点“提交”，或点“改一项”。
 submit-offer-closed = 来件已处理
+submit-filed-newer = 此件已重新报送，请看最新一张卡片。
+proposal-declined-title = 未采用改写：{ $title }
+proposal-declined-note = 报送人未采用对“{ $label }”的改写建议。

@@ -276,9 +276,17 @@ def test_a_wrong_word_is_refused_with_its_line(tmp_path, text, line, found):
 
 def test_an_unknown_word_in_settings_names_the_known_ones():
     with pytest.raises(BadTerms, match=r"-liaison.*found: boss"):
-        say("zh_CN", {"boss": "局长"})
+        locales.check_terms({"boss": "局长"})
     with pytest.raises(BadTerms, match="one line"):
-        say("zh_CN", {"office": "办公\n室"})
+        say("zh_CN", {"office": "办公\n室"}, strict=True)
+    with pytest.raises(BadTerms, match=r"zh_CN, en; found: office\.fr"):
+        locales.check_terms({"office": {"fr": "bureau"}})
+
+
+def test_in_service_a_wrong_word_is_left_out_and_the_others_are_used(caplog):
+    voice = say("zh_CN", {"boss": "局长", "liaison": "联络员"}, strict=False)
+    assert voice("role-liaison") == "联络员"
+    assert "boss" in caplog.text
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path):

@@ -167,6 +167,12 @@ EXAMPLES = (
         )
         for state in ("review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped")
     ),
+    Example(
+        "submit.filed",
+        "review_older",
+        {"item": item(), "state": "review", "route": ROUTE, "deadlines": [deadline()], "newest": False},
+    ),
+    Example("proposal.declined", "open", {"item": item(), "label": label("标题", "Title")}),
     *(
         Example(
             "submit.returned",
