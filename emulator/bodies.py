@@ -26,7 +26,11 @@ async def read_json(request: web.Request) -> Any:
         ValueError: it is not JSON.
     """
     body = await request.read()
-    return json.loads(body) if body.strip() else None
+    if not body.strip():
+        return None
+    found = json.loads(body)
+    dumped(found).encode()  # half a surrogate pair is no text
+    return found
 
 
 async def read_object(request: web.Request) -> dict[str, Any]:

@@ -1,4 +1,27 @@
-"""The control API: what the page and the tests use. Loopback only; no other web page may call it."""
+"""The control API: what the page and the tests use. Loopback only; no other web page may call it.
+
+| | |
+|---|---|
+| GET /emulator/info | addresses and names |
+| GET /emulator/phones[?only=ID] | what every phone shows |
+| POST /emulator/phones/ID/say | text, reply_to? |
+| POST /emulator/phones/ID/send | multipart: file*, caption?, album?, as? (document, photo), reply_to? |
+| POST /emulator/phones/ID/tap | message_id, button (label or place), stale?, data? |
+| POST /emulator/phones/ID/forward | message_id and to, or text, origin? and to |
+| POST /emulator/phones/ID/block | on |
+| POST /emulator/phones/ID/join, leave | person ("bot" for the bot); groups only |
+| POST /emulator/phones/ID/migrate | groups only |
+| GET /emulator/calls[?since=N], /emulator/deliveries | JSON lines |
+| GET, PUT, DELETE /emulator/faults | the plan (faults.py) |
+| GET, POST /emulator/clock | advance_s, to, or next: "workday", "event" |
+| GET /emulator/why, POST /emulator/bot/restart, POST /emulator/reset | |
+| GET /emulator/events | server-sent: phones, clock, calls, bot |
+| /emulator/site/pages, /emulator/site/faults | site_control.py |
+
+On a group's phone every act may name who acts (`by`; else the first member). An act waits up to 0.25 s
+(`wait` overrides) for its updates to reach the bot and answers {accepted, update_id, delivered, update_ids,
+message_ids}.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -74,7 +74,10 @@ async def _read_parts(request: web.Request, call: Call) -> None:
             else:
                 call.too_big = True  # the rest is read and thrown away, so that the refusal can be heard
         if part.filename is None:
-            call.given[part.name] = body.decode("utf-8", "replace")
+            try:
+                call.given[part.name] = body.decode()
+            except UnicodeDecodeError:
+                raise Refused(400, "strings must be encoded in UTF-8") from None
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
             call.files[part.name] = Upload(part.filename, kind, bytes(body))

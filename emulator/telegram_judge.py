@@ -86,6 +86,7 @@ def judge(method: str, given: Mapping[str, str], files: Mapping[str, Upload]) ->
     judging = _Judging(files)
     values: dict[str, Any] = {}
     for name, text in given.items():
+        _written(text)
         if name not in known:
             raise Refused(400, f'unknown parameter "{name}" of {method}')
         if text == "":  # the platform reads an empty argument as a missing one
@@ -224,7 +225,7 @@ class _Judging:
                 return self._file(value)
         elif kind == "String":
             if isinstance(value, str):
-                return value
+                return _written(value)
         elif kind == "Integer":
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
@@ -285,6 +286,15 @@ class _Judging:
         if "max_items" in limits and isinstance(value, list) and len(value) > limits["max_items"]:
             raise Refused(400, f'"{path}" must include at most {limits["max_items"]} items')
         return value
+
+
+def _written(text: str) -> str:
+    """Refuse half a surrogate pair, which is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refused(400, "strings must be encoded in UTF-8") from None
+    return text
 
 
 def _is_plain(kind: str) -> bool:

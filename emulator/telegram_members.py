@@ -62,7 +62,8 @@ def join(twin: Telegram, phone: str, person: str, *, by: str | None = None) -> O
     if person == "bot":
         if chat.bot_status == "member":
             raise Impossible("the bot is already in this group")
-        old, chat.bot_status, chat.bot_spoke = chat.bot_status, "member", False
+        old, chat.bot_status = chat.bot_status, "member"
+        chat.known, chat.bot_spoke = True, False
         outcome.note(_member_update(twin, chat, twin.state.user(adder), old, "member"))
         new = twin.state.bot_user()
     else:

@@ -9,7 +9,7 @@ from emulator.telegram_judge import Refused, Upload
 from emulator.telegram_members import blocking
 from emulator.telegram_queue import TAP_LIFE
 from emulator.telegram_state import Chat, Message
-from emulator.telegram_text import with_found
+from emulator.telegram_text import CAPTION_LIMIT, TEXT_LIMIT, cleaned, with_found
 from emulator.telegram_twin import Telegram
 
 OLD_CARD = 30 * 24 * 3600  # from this age on a tapped message may be inaccessible; the twin makes it so
@@ -98,8 +98,8 @@ def say(
     """
     outcome = Outcome()
     chat, person = _place(twin, phone, by)
-    text = text.strip()
-    if not text or len(text) > 4096:
+    text = cleaned(text).strip()
+    if not text or len(text) > TEXT_LIMIT:
         raise Impossible("a message has 1 to 4096 characters")
     _open(twin, chat, outcome, starting=text.split()[0] == "/start")
     entities = with_found(text, [])
@@ -132,7 +132,7 @@ def send(
         raise Impossible("there is no file")
     if album and not 2 <= len(files) <= ALBUM_LIMIT:
         raise Impossible("an album has 2 to 10 files")
-    if len(caption) > 1024:
+    if len(caption) > CAPTION_LIMIT:
         raise Impossible("a caption has at most 1024 characters")
     _open(twin, chat, outcome, starting=False)
     group = {"media_group_id": twin.state.album_id()} if album else {}

@@ -45,6 +45,7 @@ class Chat:
     members: list[str] = field(default_factory=list)
     bot_status: str = "member"  # member | left | kicked
     started: bool = True  # private: the person has opened the bot
+    known: bool = True  # group: the bot is or was in it
     blocked: bool = False
     deactivated: bool = False
     bot_spoke: bool = False
@@ -110,7 +111,7 @@ class State:
         for group in office.groups:
             self.chats[group.telegram_id] = Chat(
                 group.id, group.telegram_id, "group", group.title, members=list(group.members),
-                bot_status="member" if group.has_bot else "left",
+                bot_status="member" if group.has_bot else "left", known=group.has_bot,
             )  # fmt: skip
 
     # -- accounts and chats

@@ -31,6 +31,8 @@ _FOUND = {
         re.IGNORECASE | re.ASCII,
     ),
 }
+_CLEANED: dict[int, str | None] = {code: " " for code in range(32) if code != 10}
+_CLEANED |= dict.fromkeys([13, *range(0x2028, 0x202F)])
 _HARD = {"code", "pre", "text_link", "text_mention", "url", "bot_command", "mention", "custom_emoji"}
 
 
@@ -44,6 +46,11 @@ def cut(text: str, offset: int, length: int) -> str:
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
 
 
+def cleaned(text: str) -> str:
+    """Without what the platform takes out: control characters become spaces, some marks go."""
+    return text.translate(_CLEANED)
+
+
 def formatted(
     text: str, *, parse_mode: str | None = None, entities: Entities | None = None, caption: bool = False
 ) -> tuple[str, Entities]:
@@ -55,6 +62,7 @@ def formatted(
     Raises:
         Refused: it cannot be parsed, is empty (a caption may be) or too long.
     """
+    text = cleaned(text) if not entities else text
     if len(text.encode()) > RAW_BYTES_LIMIT:
         raise Refused(400, "message caption is too long" if caption else "text is too long")
     if parse_mode == "HTML" and not entities:

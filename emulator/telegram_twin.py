@@ -78,7 +78,7 @@ class Telegram:
             raise Refused(
                 400, "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
             )
-        if chat.kind == "private" and not chat.started and not self._met(chat):
+        if not chat.known or (chat.kind == "private" and not chat.started and not self._met(chat)):
             raise Refused(400, "chat not found")
         return chat
 

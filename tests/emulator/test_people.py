@@ -265,6 +265,15 @@ async def test_after_a_migration_ids_start_anew(desk: Desk):
     assert (await desk.ok("sendMessage", chat_id=new, text="新"))["message_id"] == 2
 
 
+async def test_a_group_the_bot_never_was_in_is_not_found_until_somebody_adds_it(desk: Desk):
+    group = desk.emulator.telegram.state.phone("fzg-group")
+    group.known, group.bot_status = False, "left"
+    assert await desk.no("sendMessage", chat_id=GROUP, text="x") == "Bad Request: chat not found"
+    await desk.act("fzg-group", "join", person="bot", by="liu")
+    assert [set(one) - {"update_id"} for one in await desk.updates()] == [{"my_chat_member"}, {"message"}]
+    assert await desk.ok("sendMessage", chat_id=GROUP, text="x")
+
+
 @pytest.mark.parametrize(
     ("phone", "act", "body"),
     [

@@ -290,6 +290,20 @@ class TestCalls:
             )
         assert (await answer.json())["result"]["text"] == "好"
 
+    async def test_half_a_surrogate_pair_is_no_text(self, desk: Desk):
+        token = desk.emulator.office.bot.token
+        for path, body in (
+            (f"/bot{token}/sendMessage", b'{"chat_id": 5100000101, "text": "\\ud83d"}'),
+            ("/emulator/phones/chen/say", b'{"text": "\\ud83d"}'),
+        ):
+            headers = {"Content-Type": "application/json"}
+            answer = await desk.session.post(desk.emulator.url + path, data=body, headers=headers)
+            assert answer.status == 400
+        keys = '{"inline_keyboard":[[{"text":"\\ud83d","callback_data":"1"}]]}'
+        assert await desk.no("sendMessage", chat_id=CHEN, text="x", reply_markup=keys) == (
+            "Bad Request: strings must be encoded in UTF-8"
+        )
+
     async def test_broken_json_is_refused(self, desk: Desk):
         url = f"{desk.emulator.url}/bot{desk.emulator.office.bot.token}/sendMessage"
         answer = await desk.session.post(url, data=b"{", headers={"Content-Type": "application/json"})

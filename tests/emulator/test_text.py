@@ -87,6 +87,10 @@ def test_the_server_marks_commands_links_and_mentions():
     }  # fmt: skip
 
 
+def test_control_characters_become_spaces_and_marks_go():
+    assert formatted("a\0b\tc\r\nd\u202ee")[0] == "a b c\nde"
+
+
 def test_at_most_a_hundred_entities_are_kept():
     _, entities = formatted("<b>a</b> " * 150, parse_mode="HTML")
     assert len(entities) == 100
