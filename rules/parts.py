@@ -110,9 +110,9 @@ class Choice:
 class FormField:
     """One field of the application form.
 
-    `name` is the field of ``Content`` (its JSON name). `required` are the kinds that must fill it, but
-    not when the field `unless` is filled, and, given `only_with`, only when that one is. `free` choices are proposals beside one's own words.
-    `default_from` is ``column`` when the column proposes a value.
+    `name` is the field of ``Content`` (its JSON name). `required` are the kinds that must fill it, but not
+    when the field `unless` is filled, and, given `only_with`, only when that one is. `free` choices are
+    proposals beside one's own words. `default_from` is ``column`` when the column proposes a value.
     """
 
     name: str
