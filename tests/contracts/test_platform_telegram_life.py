@@ -8,11 +8,15 @@ import pytest
 import structlog
 from aiohttp import web
 
+from bot.platforms.base import Payload
 from bot.platforms.telegram import Commands, Telegram
+from bot.platforms.telegram_envelope import Self
+from bot.platforms.telegram_outcome import Answer
+from bot.platforms.telegram_poller import Poller
 from emulator import telegram_people as people
 from emulator.app import Emulator
 from tests.contracts.loopback import serving
-from tests.contracts.telegram_twin import Inbox, adapter, calls, twin, until
+from tests.contracts.telegram_twin import CHEN, Inbox, adapter, calls, twin, until
 
 SECRET = "s" * 40
 COMMANDS = (
@@ -225,3 +229,57 @@ def test_budgets_are_the_platforms():
     assert here.interval_ms == pytest.approx(1000 / 0.985)
     assert telegram.budgets("-100")[1].interval_ms == pytest.approx(60_000 / 18)
     assert telegram.budgets("5")[0].key == telegram.budgets("-100")[0].key
+
+
+async def test_once_it_stops_listening_updates_stay_with_telegram(emulator, tmp_path):
+    inbox = Inbox()
+    people.say(emulator.telegram, "chen", "/start")
+    async with _hooked(emulator, inbox, tmp_path) as telegram:
+        await inbox.holds(1)
+        await telegram.stop_listening()
+        acted = people.say(emulator.telegram, "chen", "您好")
+        await until(lambda: any(one.get("status") == 503 for one in emulator.telegram.updates.delivery.log))
+        assert not acted.updates[0].delivered.is_set()
+        part = Payload("sendMessage", {"chat_id": CHEN, "text": "再见"}).to_bytes()
+        assert (await telegram.send(part)).state == "sent"
+    assert len(inbox.raw) == 1
+
+
+async def test_after_a_silent_week_the_numbers_may_start_anew():
+    asked: list[object] = []
+
+    class SilentLine:
+        async def call(self, method, params, **_more) -> Answer:
+            asked.append(params["offset"])
+            if len(asked) == 4:
+                raise asyncio.CancelledError
+            return Answer(200, b'{"ok": true, "result": []}')
+
+    inbox = Inbox()
+
+    async def last() -> int:
+        return 7
+
+    poller = Poller(
+        SilentLine(),
+        me=Self(1, "b"),
+        receive=inbox,
+        last_update_id=last,
+        wait=asyncio.sleep,
+        poll_s=7 * 86_400,
+    )
+    with pytest.raises(asyncio.CancelledError):
+        await poller.run()
+    assert asked == [8, 8, None, None]
+
+
+async def test_a_death_after_the_write_is_one_that_the_platform_has_seen(emulator, tmp_path, monkeypatch):
+    """K7: the place is passed once a send, when the bytes have gone and before the answer is read."""
+    passed: list[str] = []
+    monkeypatch.setattr("bot.platforms.telegram.crashpoint", passed.append)
+    people.say(emulator.telegram, "chen", "/start")
+    async with adapter(emulator, Inbox(), tmp_path, poll_s=1) as telegram:
+        await until(lambda: telegram.state == "connected")
+        part = Payload("sendMessage", {"chat_id": CHEN, "text": "一"}).to_bytes()
+        assert (await telegram.send(part)).state == "sent"
+    assert passed == ["K7.out.after_socket_write"]
