@@ -37,7 +37,7 @@ def asked(facts: Facts, say: Say) -> Card:
         deadline=limit,
         body="" if is_over else facts.get("body") or "",
         risk=parts.lines(urgent, findings(say, check) if check and state == "open" else ""),
-        note=parts.lines(told, _sync(say, facts)),
+        note=parts.lines(told, _sync(say, facts), _twin(say, facts)),
         buttons=_verbs(say, facts),
         files=parts.file_refs(facts.get("files") or ()) if state == "open" else (),
         tone="done" if is_over else "ask",
@@ -62,6 +62,11 @@ def _sync(say: Say, facts: Facts) -> str:
     if not facts.get("needs_sync") or facts["state"] == "void":
         return ""
     return say("publish-sync-done") if facts.get("synced") else say("publish-sync-needed")
+
+
+def _twin(say: Say, facts: Facts) -> str:
+    is_wanted = facts["state"] == "open" and facts["item"]["kind"] != "delete"
+    return say("publish-reply") if is_wanted else ""
 
 
 def _verbs(say: Say, facts: Facts) -> tuple[tuple[Button, ...], ...]:

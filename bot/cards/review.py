@@ -232,6 +232,7 @@ def confirm(facts: Facts, say: Say) -> Card:
         fields=top.fields,
         risk=told,
         citation=say("review-sign-sure", sign=say.pick(facts["sign"]).rstrip("。.")),
+        note=say("review-code-sure", code=facts["code"]) if facts.get("code") else "",
         buttons=((sure, parts.button(say, "review.back")),),
         tone="ask",
     )

@@ -66,3 +66,4 @@ publish-sync-recorded = Recorded: the catalogue is synchronised.
 confirm-recorded = Effect confirmed; { $number } is closed.
 confirm-reported = The problem was passed to the { -webadmin }.
 publish-target = Old address
+publish-reply = Or reply to this message with the address.

@@ -69,3 +69,4 @@ secrecy-recorded = The secrecy review is recorded; please go on to your decision
 risk-exempt-bare = Handed in as exempt from the secrecy review: { $ground }, without evidence. Please check.
 review-ask-wording-title = Please reply with your wording: { $title }
 review-ask-wording-note = Please reply with the wording you propose for: { $label }. The submitter decides. Reply “取消” to leave it.
+review-code-sure = Or reply: 同意 { $code } 确认

@@ -63,3 +63,4 @@ publish-sync-recorded = 已记录：目录已同步。
 confirm-recorded = 已确认效果，{ $number }办结。
 confirm-reported = 问题已转{ -webadmin }。
 publish-target = 原网址
+publish-reply = 也可直接回复本消息，写上网址。

@@ -66,3 +66,4 @@ secrecy-recorded = 保密审查意见已记录，请继续审批。
 risk-exempt-bare = 报送时注明免予保密审查：{ $ground }，未写依据。请核对。
 review-ask-wording-title = 请回复改写建议：{ $title }
 review-ask-wording-note = 请回复建议的{ $label }，由报送人决定是否采用。回复“取消”可不建议。
+review-code-sure = 也可回复：同意 { $code } 确认

@@ -50,7 +50,9 @@ def test_every_notice_that_the_use_cases_send_has_a_card():
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{room}.{module.name}")
     notices = importlib.import_module("workflow.notices")
+    routing = importlib.import_module("handlers.routing")
     assert set(notices.KINDS) - kinds() == set()
+    assert ACTIONS - set(routing.BUTTONS) == set(), "every action has a handler"
 
 
 def test_the_examples_use_every_action_and_no_other():

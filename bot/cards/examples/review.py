@@ -147,7 +147,7 @@ EXAMPLES = (
     Example(
         "review.confirm",
         "open",
-        {"item": item(important=True), "sign": SIGN, "state": "open", "decided": None},
+        {"item": item(important=True), "sign": SIGN, "code": "K7Q2", "state": "open", "decided": None},
     ),
     Example(
         "review.confirm",
