@@ -39,6 +39,7 @@ class Emulator:
         key: the per-run key of that door.
         restart: restarts the bot's process, or None.
         local: plays a self-hosted Bot API server: webhooks may be plain http on loopback.
+        ids_from: added to every first id, for a bot whose database remembers an earlier run.
 
     Raises:
         ValueError: the office file is wrong.
@@ -53,6 +54,7 @@ class Emulator:
         key: str | None = None,
         restart: Restart | None = None,
         local: bool = True,
+        ids_from: int = 0,
     ) -> None:
         self.office = understand(office)
         self.clock = clock
@@ -66,6 +68,7 @@ class Emulator:
             faults=self.faults,
             transcript=self.transcript,
             local=local,
+            ids_from=ids_from,
             carry_out=self._carry_out,
         )
         self.api = TelegramApi(self.telegram)

@@ -59,8 +59,7 @@ class RunningClock:
             raise ValueError("the clock does not go back")
         self._forward += seconds
         for waiter in tuple(self._waiting):
-            if not waiter.done():
-                waiter.set_result(None)
+            _ring(waiter)
 
     async def wait(self, seconds: float) -> None:
         """Return when that many seconds have passed on this clock, advances included."""
@@ -69,12 +68,17 @@ class RunningClock:
         while (left := due - self._elapsed()) > 0:
             waiter: asyncio.Future[None] = loop.create_future()
             self._waiting.add(waiter)
-            bell = loop.call_later(left, lambda: None if waiter.done() else waiter.set_result(None))  # noqa: B023
+            bell = loop.call_later(left, _ring, waiter)
             try:
                 await waiter
             finally:
                 bell.cancel()
                 self._waiting.discard(waiter)
+
+
+def _ring(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 def offset_of(clock: Clock) -> float:

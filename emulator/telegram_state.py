@@ -80,17 +80,22 @@ class Tap:
 
 
 class State:
-    """The whole memory of the twin. Ids only rise, also over `reset`, as they do on the platform."""
+    """The whole memory of the twin. Ids only rise, also over `reset`, as they do on the platform.
 
-    def __init__(self, office: Office) -> None:
+    Args:
+        office: who is there.
+        ids_from: added to every first id, so that a bot that remembers an earlier run meets no id again.
+    """
+
+    def __init__(self, office: Office, *, ids_from: int = 0) -> None:
         self.office = office
         self.people: dict[str, Person] = {one.id: one for one in office.people}
-        self.next_update = FIRST_UPDATE
-        self._next_message = FIRST_MESSAGE
-        self._next_tap = 1
-        self._next_file = 1
-        self._next_album = 1
-        self._next_supergroup = 1
+        self.next_update = FIRST_UPDATE + ids_from
+        self._next_message = FIRST_MESSAGE + ids_from
+        self._next_tap = 1 + ids_from
+        self._next_file = 1 + ids_from
+        self._next_album = 1 + ids_from
+        self._next_supergroup = 1 + ids_from
         self.next_link = 0
         self.reset()
 

@@ -25,6 +25,7 @@ class Telegram:
         faults: the plan of faults.
         transcript: every call is written there.
         local: plays a self-hosted Bot API server, which may post to plain http on loopback.
+        ids_from: added to every first id.
         carry_out: carries out a method given in a webhook's answer.
     """
 
@@ -37,6 +38,7 @@ class Telegram:
         faults: Faults,
         transcript: Transcript,
         local: bool,
+        ids_from: int,
         carry_out: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
         self.office = office
@@ -45,7 +47,7 @@ class Telegram:
         self.faults = faults
         self.transcript = transcript
         self.local = local
-        self.state = State(office)
+        self.state = State(office, ids_from=ids_from)
         self.rates = Rates()
         self.updates = Updates(Queue(clock, faults, self.state.update_id), hub, carry_out)
         self.logged_out = False

@@ -279,6 +279,12 @@ async def test_two_runs_give_the_same_transcript():
     assert await play(StillClock()) == await play(StillClock())
 
 
+def test_ids_may_start_higher_for_a_bot_that_remembers(office: dict[str, Any]):
+    first = Emulator(office, clock=StillClock())
+    later = Emulator(office, clock=StillClock(), ids_from=5000)
+    assert later.telegram.state.update_id() == first.telegram.state.update_id() + 5000
+
+
 async def test_a_running_clock_runs_and_is_put_forward():
     clock = RunningClock()
     waiting = asyncio.create_task(clock.wait(3600))
