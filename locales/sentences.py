@@ -83,29 +83,35 @@ def _noted(problem: str) -> None:
 class Say:
     """Speaks one language with one organisation's office words; called with an id, it gives the text."""
 
-    __slots__ = ("_strict", "_words", "lang")
+    __slots__ = ("_fixed", "_strict", "_words", "lang")
 
     def __init__(self, lang: str, words: Words = (), *, strict: bool | None = None) -> None:
         self.lang = lang if lang in LANGUAGES else language(lang)
         self._words = words
         self._strict = strict
+        self._fixed: dict[str, str] = {}  # sentences without variables, as they were said first
 
     def __call__(self, sentence: str, /, **values: Value) -> str:
         """Return the sentence. In strict mode raises MissingSentence or MissingVariable."""
+        if not values and sentence in self._fixed:
+            return self._fixed[sentence]
         found = self._find(sentence)
         if found is None:
             return sentence
         bundle, entry = found
         given: dict[str, Any] = {}
         held: dict[str, str] = {}
+        counted = _counted(self.lang).get(sentence, ())
         for name, value in values.items():
-            given[name] = self._value(value, held)
+            given[name] = self._value(value, held, is_counted=name in counted)
         text, errors = bundle.format_pattern(entry.value, given)
         if errors:
             self._complain(MissingVariable(f"{sentence} ({self.lang}): {', '.join(map(str, errors))}"))
         spoken = str(text)
         for mark, long in held.items():
             spoken = spoken.replace(mark, long)
+        if not values and not errors:
+            self._fixed[sentence] = spoken
         return spoken
 
     def has(self, sentence: str) -> bool:
@@ -119,7 +125,7 @@ class Say:
     def day(self, on: str | date) -> str:
         """Return a civil date, from ISO text: 2026年12月18日."""
         day = on if isinstance(on, date) else date.fromisoformat(on[:10])
-        return self("date-day", year=day.year, month=day.month, day=day.day)
+        return self("date-day", year=day.year, month=self(f"date-month-{day.month}"), day=day.day)
 
     def moment(self, at: str | datetime, *, with_year: bool = False) -> str:
         """Return an instant, from ISO text with its offset, as Shanghai reads it: 11月20日 10:02."""
@@ -127,7 +133,7 @@ class Say:
         time = f"{when:%H:%M}"
         if with_year:
             return self("date-moment-year", day=self.day(when.date()), time=time)
-        return self("date-moment", month=when.month, day=when.day, time=time)
+        return self("date-moment", month=self(f"date-month-{when.month}"), day=when.day, time=time)
 
     def left(self, days: int) -> str:
         """Return what remains in working days; negative is overdue: 剩3个工作日, 今天到期, 逾期2个工作日."""
@@ -154,9 +160,10 @@ class Say:
             self._complain(MissingSentence(f"{sentence} ({lang})"))
         return None
 
-    def _value(self, value: Value, held: dict[str, str]) -> object:
+    def _value(self, value: Value, held: dict[str, str], *, is_counted: bool) -> object:
+        """Figures are passed as they read; only those that choose between forms need a locale."""
         if isinstance(value, int | float):
-            return fluent_number(value, useGrouping=False)
+            return fluent_number(value, useGrouping=False) if is_counted else str(value)
         if isinstance(value, str) and len(value) > LONG:
             mark = f"\0{len(held)}\0"
             held[mark] = value
@@ -218,32 +225,54 @@ def sentence_ids(lang: str = MASTER) -> frozenset[str]:
     return frozenset(entry.id.name for tree in trees for entry in tree.body if isinstance(entry, ast.Message))
 
 
-class _Variables(visitor.Visitor):
+class _Reader(visitor.Visitor):
+    """What one sentence refers to: its variables, those that choose between forms, other sentences."""
+
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.selectors: set[str] = set()
         self.sentences: set[str] = set()
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 -- the parser's name
         self.names.add(node.id.name)
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802 -- the parser's name
+        if isinstance(node.selector, ast.VariableReference):
+            self.selectors.add(node.selector.id.name)
+        self.generic_visit(node)
 
     def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 -- the parser's name
         self.sentences.add(node.id.name)
 
 
 @cache
-def variables(lang: str = MASTER) -> dict[str, frozenset[str]]:
-    """Return for each sentence of a language the variables it needs, also through sentences it refers to."""
-    own: dict[str, _Variables] = {}
+def _read(lang: str) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each sentence its variables and its selectors, also through sentences it refers to."""
+    own: dict[str, _Reader] = {}
     for tree in resources(lang).values():
         for entry in tree.body:
             if isinstance(entry, ast.Message):
-                own[entry.id.name] = reader = _Variables()
+                own[entry.id.name] = reader = _Reader()
                 reader.visit(entry)
 
-    def needed(name: str, above: frozenset[str]) -> frozenset[str]:
-        if name in above or name not in own:
-            return frozenset()
-        inner = [needed(other, above | {name}) for other in own[name].sentences]
-        return frozenset(own[name].names).union(*inner)
+    def needed(name: str, above: frozenset[str]) -> tuple[set[str], set[str]]:
+        names, selectors = set(own[name].names), set(own[name].selectors)
+        for other in own[name].sentences & own.keys() - above:
+            more, chosen = needed(other, above | {name})
+            names |= more
+            selectors |= chosen
+        return names, selectors
 
-    return {name: needed(name, frozenset()) for name in own}
+    found = {name: needed(name, frozenset()) for name in own}
+    return {name: (frozenset(names), frozenset(selectors)) for name, (names, selectors) in found.items()}
+
+
+@cache
+def variables(lang: str = MASTER) -> dict[str, frozenset[str]]:
+    """Return for each sentence of a language the variables it needs."""
+    return {name: names for name, (names, _) in _read(lang).items()}
+
+
+@cache
+def _counted(lang: str) -> dict[str, frozenset[str]]:
+    return {name: selectors for name, (_, selectors) in _read(lang).items() if selectors}

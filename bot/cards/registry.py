@@ -71,12 +71,10 @@ def build(kind: str, facts: Facts, say: Say) -> Card:
 
 def _shown(value: Any) -> Any:
     """Every text that a person wrote comes in through here."""
-    match value:
-        case str():
-            return reveal(value)
-        case Mapping():
-            return {key: _shown(held) for key, held in value.items()}
-        case list() | tuple():
-            return [_shown(held) for held in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return reveal(value)
+    if isinstance(value, dict | Mapping):
+        return {key: _shown(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(held) for held in value]
+    return value

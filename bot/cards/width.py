@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MARK = "…"
 TITLE = 52  # columns: 26 full-width characters, the strictest platform's title
@@ -11,6 +12,7 @@ WORD = re.compile(
 LONGEST_WORD = 20  # a longer run of letters is cut all the same
 
 
+@lru_cache(maxsize=8192)
 def _columns(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"}:
         return 0

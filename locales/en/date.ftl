@@ -1,19 +1,17 @@
-date-month = { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-}
-date-day = { $day } { date-month } { $year }
-date-moment = { $day } { date-month }, { $time }
+date-month-1 = January
+date-month-2 = February
+date-month-3 = March
+date-month-4 = April
+date-month-5 = May
+date-month-6 = June
+date-month-7 = July
+date-month-8 = August
+date-month-9 = September
+date-month-10 = October
+date-month-11 = November
+date-month-12 = December
+date-day = { $day } { $month } { $year }
+date-moment = { $day } { $month }, { $time }
 date-moment-year = { $day }, { $time }
 date-today = due today
 date-left = { $days ->

@@ -200,9 +200,11 @@ def test_a_sentence_missing_in_english_is_said_in_chinese(monkeypatch):
     english, chinese = sentences._bundle("en", ()), sentences._bundle("zh_CN", ())
     only = {"done": chinese._messages["done"]}
     monkeypatch.setattr(english, "_messages", {k: v for k, v in english._messages.items() if k not in only})
+    sentences._say.cache_clear()
     assert say("en", strict=False)("done") == "已收到。"
     with pytest.raises(MissingSentence, match=r"done \(en\)"):
         say("en", strict=True)("done")
+    sentences._say.cache_clear()
 
 
 def test_strictness_may_be_set_for_a_whole_process():
