@@ -27,6 +27,7 @@ from bot.platforms.telegram_read import Reader, reader
 from bot.platforms.telegram_webhook import Receive, webhook
 from scheduler.pace import Budget
 from scheduler.ports import Outcome
+from storage.crash import crashpoint
 
 SENT_METHODS = frozenset(
     {
@@ -124,7 +125,7 @@ class Telegram:
         self._task: asyncio.Task[None] | None = None
         self.handle: Callable[[web.Request], Awaitable[web.Response]] | None = None
         if mode == "webhook":
-            self.handle = webhook(secret=self._webhook_secret, me=lambda: self.me, receive=receive)
+            self.handle = webhook(secret=self._webhook_secret, me=self._listener, receive=receive)
 
     # Life ---------------------------------------------------------------------------------------------
 
@@ -142,6 +143,7 @@ class Telegram:
 
     async def stop_listening(self) -> None:
         """Take in nothing more; what was received is stored, and sending goes on."""
+        self.state = "stopping"
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -214,6 +216,9 @@ class Telegram:
 
     # In -------------------------------------------------------------------------------------------------
 
+    def _listener(self) -> Self | None:
+        return None if self.state in {"stopping", "stopped"} else self.me
+
     @property
     def _known(self) -> Self:
         return self.me or Self(int(self.bot), "")
@@ -282,9 +287,10 @@ class Telegram:
                 "bad", error=f"{payload.method}: {error if type(error) is ValueError else 'malformed'}"
             )
         try:
-            return outcome_of(await self._line.call(payload.method, form, upload=upload))
+            answer = await self._line.call(payload.method, form, upload=upload, after_write=_written)
         except Undelivered as failure:
             return outcome_of_failure(failure)
+        return outcome_of(answer)
 
     def _form(self, payload: Payload) -> tuple[FormData, int]:
         """The call as aiogram writes it, and the bytes of its files."""
@@ -361,9 +367,14 @@ class Telegram:
                 if got > limit:
                     raise Refused("too_big")
                 sink(piece)
+                crashpoint("K11.attach.mid_download")
         if size and got != size:
             raise Undelivered(f"{got} of {size} bytes came", written=True)
         return got
+
+
+def _written() -> None:
+    crashpoint("K7.out.after_socket_write")
 
 
 def _put(value: Any, name: str, stands: Any) -> Any:

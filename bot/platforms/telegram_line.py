@@ -4,7 +4,7 @@ No address ever leaves this file, since each holds the token.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import quote
@@ -48,6 +48,7 @@ class Line:
     async def open(self) -> None:
         trace = TraceConfig()
         trace.on_request_headers_sent.append(_mark_written)
+        trace.on_request_chunk_sent.append(_after_write)
         secure = certificates(self._ca_file) if self._base.startswith("https:") else False
         self._session = ClientSession(
             connector=TCPConnector(limit=64, ssl=secure),
@@ -67,6 +68,7 @@ class Line:
         *,
         upload: int = 0,
         answer_s: float = ANSWER_S,
+        after_write: Callable[[], None] | None = None,
     ) -> Answer:
         """Call one Bot API method.
 
@@ -75,14 +77,19 @@ class Line:
             params: plain values (objects become JSON), or a form that somebody has built.
             upload: bytes of files in the form, which earn it more time.
             answer_s: how long the answer may take.
+            after_write: called when bytes of the body have gone to the socket (fault tests stop there).
 
         Raises:
             Undelivered: no answer came, with the knowledge whether the call had left.
         """
         total = answer_s + upload / SLOWEST_BYTES_S
         form = params if isinstance(params, FormData) else _form(params or {})
-        async with self._request("POST", f"/bot{self._token}/{method}", data=form, total=total) as response:
-            return Answer(response.status, await _read(response))
+        path = f"/bot{self._token}/{method}"
+        async with self._request("POST", path, data=form, total=total, after_write=after_write) as response:
+            raw = await _read(response)
+            if response.status != 200:  # what stands in between may echo the address
+                raw = raw.replace(self._token.encode(), b"***")
+            return Answer(response.status, raw)
 
     async def pieces(self, file_path: str, *, size: int) -> AsyncGenerator[bytes, None]:
         """The bytes of a file that getFile has named, in pieces of at most 256 KiB.
@@ -99,11 +106,17 @@ class Line:
 
     @asynccontextmanager
     async def _request(
-        self, verb: str, path: str, *, total: float, data: FormData | None = None
+        self,
+        verb: str,
+        path: str,
+        *,
+        total: float,
+        data: FormData | None = None,
+        after_write: Callable[[], None] | None = None,
     ) -> AsyncIterator[ClientResponse]:
         if self._session is None:
             raise Undelivered("the line is not open", written=False)
-        note = {"written": False}
+        note: dict[str, Any] = {"written": False, "after_write": after_write}
         try:
             async with self._session.request(
                 verb,
@@ -121,6 +134,12 @@ class Line:
 
 async def _mark_written(_session: object, context: Any, _params: object) -> None:
     context.trace_request_ctx["written"] = True
+
+
+async def _after_write(_session: object, context: Any, _params: object) -> None:
+    if (bell := context.trace_request_ctx["after_write"]) is not None:
+        # aiohttp tells before it writes; the loop comes to this when the bytes have gone.
+        asyncio.get_running_loop().call_soon(bell)
 
 
 async def _read(response: ClientResponse) -> bytes:

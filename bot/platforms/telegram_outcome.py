@@ -32,6 +32,7 @@ _GONE = (
 _NEWER_KEYBOARD = re.compile(
     r"inline keyboard button|text buttons are unallowed|button_type_invalid|reply markup", re.IGNORECASE
 )
+_QUOTED = re.compile(r"\"[^\"]*\"?|URL '[^']*'?")  # a refusal may quote what people wrote
 _UNFORMATTED = re.compile(r"can't parse (?:message )?(?:caption )?entities", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def outcome_of(answer: Answer) -> Outcome:
         return Outcome("sent", message=_message_id(answer.body.get("result")))
     parameters = answer.body.get("parameters")
     parameters = parameters if isinstance(parameters, dict) else {}
-    error = f"{answer.status} {answer.description}"
+    error = f"{answer.status} {_QUOTED.sub('…', answer.description)}"
     if (migrated := parameters.get("migrate_to_chat_id")) is not None:
         return Outcome("migrated", new_chat=str(migrated), error=error)
     if answer.status == 429 or "retry_after" in parameters:
