@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -30,11 +31,13 @@ from scheduler.courier import Courier
 from scheduler.errands import ErrandBoy
 from scheduler.loop import Loop
 from scheduler.pump import Pump
+from scheduler.ticker import Job, Ticker
 from storage import orgs, restart
 from storage.engine import Store, Tx
 from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
+from workflow import service
 from workflow.desk import Desk, House, Policy
 from workflow.notices import Notice
 
@@ -85,15 +88,14 @@ class App:
         self.folder = Path(settings.data_dir)
         self.files = Files(self.folder / "files")
         self.store: Store = self._open()
-        self.house = House(
-            calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link
-        )
+        self.house = House(calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link)
         self.telegram: Telegram | None = None
         self.runner: web.AppRunner | None = None
         self.url = ""
         self.ready = False
         self.loops: list[Loop] = []
         self.worker: Worker | None = None
+        self.ticker: Ticker | None = None
         self.courier: Courier | None = None
 
     def _open(self) -> Store:
@@ -142,7 +144,10 @@ class App:
                 self.store,
                 self.desk,
                 carriers=carriers(
-                    self.files, platforms=voices, permits=self.settings.site.permits, reach=reach_of(self.settings)
+                    self.files,
+                    platforms=voices,
+                    permits=self.settings.site.permits,
+                    reach=reach_of(self.settings),
                 ),
                 clock=self.clock,
                 owner=self.owner,
@@ -152,17 +157,22 @@ class App:
             for loop in self.loops:
                 loop.poll_s = self.settings.worker.poll_s
         await self._listen()
+        await self.store.act(lambda tx: service.came_back(self.desk(tx)))
         for loop in self.loops:
             loop.start()
+        if self.settings.profile != "test":
+            self.ticker = Ticker(self._jobs())
+            self.ticker.start()
         self.ready = True
         if self.telegram is not None:
-            await asyncio.to_thread(_import_aiogram)
             await self.telegram.start()
         log.info("house.started", profile=self.settings.profile, database=self.store.dialect)
 
     async def stop(self) -> None:
         """Stop taking in, finish what is in hand (10 s at most), close the books."""
         self.ready = False
+        if self.ticker is not None:
+            self.ticker.stop()
         if self.telegram is not None:
             await self.telegram.stop_listening()
         if self.worker is not None:
@@ -194,6 +204,24 @@ class App:
         """Everybody looks whether something is due: the clock was moved."""
         for loop in self.loops:
             loop.ring()
+
+    def _jobs(self) -> list[Job]:
+        """The few fixed recurrences; each only writes rows or rings a bell."""
+
+        async def beat() -> None:
+            await self.store.act(lambda tx: service.beat(self.desk(tx)))
+
+        async def tidy() -> None:
+            await self.store.act(lambda tx: service.tidy(self.desk(tx)))
+
+        async def ring() -> None:
+            self.ring()
+
+        return [
+            Job("heartbeat", beat, every_s=10),
+            Job("sweep", ring, every_s=5),
+            Job("tidy", tidy, at=time(3, 10)),
+        ]
 
     # Parts --------------------------------------------------------------------------------------------
 
@@ -244,8 +272,16 @@ class App:
     async def _receive(self, arrivals: Any) -> None:
         assert self.worker is not None
         assert self.telegram is not None
+        self._check_room()
         batch: list[Arrival] = list(arrivals)
         await self.worker.receive("telegram", self.telegram.bot, batch)
+
+    def _check_room(self) -> None:
+        """Below the reserve nothing is taken in: the platform keeps it for us, and what we have stays safe."""
+        free = shutil.disk_usage(self.folder).free >> 20
+        if free < self.settings.files.disk_reserve_mb:
+            log.error("intake.paused", free_mb=free, reserve_mb=self.settings.files.disk_reserve_mb)
+            raise OSError("the disk is nearly full")
 
     async def _last_update_id(self) -> int | None:
         assert self.telegram is not None
@@ -276,10 +312,6 @@ class App:
         self.url = f"http://{host}:{port}"
 
 
-def _import_aiogram() -> None:
-    import aiogram  # noqa: F401 - five seconds, beside the loop and not in it
-
-
 def policy_of(settings: Settings) -> Policy:
     """The figures that an installation sets."""
     return Policy(
@@ -288,6 +320,10 @@ def policy_of(settings: Settings) -> Policy:
         publish_limit_workdays=settings.publish.office_limit_workdays,
         slots=tuple(time.fromisoformat(str(slot)) for slot in settings.reminders.slots),
         jitter_minutes=(int(settings.reminders.jitter_minutes[0]), int(settings.reminders.jitter_minutes[1])),
+        quiet=(
+            time.fromisoformat(str(settings.reminders.quiet[0])),
+            time.fromisoformat(str(settings.reminders.quiet[1])),
+        ),
         file_max_mb=settings.files.max_mb,
         quota_mb_per_day=settings.files.quota_mb_per_person_day,
     )

@@ -136,7 +136,6 @@ def _environment(
         "DUWANG_ORGANISATION__SITE_URL": site,
         "DUWANG_SITE__PERMITS": json.dumps([{"host": host, "cidr": f"{host}/32", "ports": [int(site_port)]}]),
         "DUWANG_WEB__PORT": str(bot_port),
-        "DUWANG_WEB__BASE_URL": "https://duwang.test",
         "DUWANG_PLATFORMS__TELEGRAM__ENABLED": "true",
         "DUWANG_PLATFORMS__TELEGRAM__TOKEN": str(office["bot"]["token"]),
         "DUWANG_PLATFORMS__TELEGRAM__API_BASE": emulator.url,

@@ -64,7 +64,9 @@ async def _ready(app: Any) -> web.Response:
     try:
         oldest, due = await app.store.read(lambda tx: (inbox_rows.oldest(tx), outbox.next_due(tx)))
     except Exception as problem:  # noqa: BLE001 - whatever keeps the database away
-        return web.json_response({"ready": False, "reasons": ["database", type(problem).__name__]}, status=503)
+        return web.json_response(
+            {"ready": False, "reasons": ["database", type(problem).__name__]}, status=503
+        )
     if oldest is not None and now - oldest > OLDEST_INBOX_S * 1000:
         reasons.append("inbox_behind")
     if due is not None and now - due > OLDEST_OUTBOX_S * 1000:
@@ -104,10 +106,22 @@ async def _next(app: Any, request: web.Request) -> web.Response:
     now = app.clock.now()
     if request.query.get("kind") == "workday":
         day = app.house.calendar.next_workday(now.date())
-        return web.json_response({"next": datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI).isoformat()})
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
+        return web.json_response({"next": at.isoformat(), **_today(app)})
     ahead = await app.store.read(lambda tx: [clocks.next_due(tx), outbox.next_due(tx)])
     later = [ms for ms in ahead if ms is not None]
-    return web.json_response({"next": from_ms(max(min(later), to_ms(now))).isoformat() if later else None})
+    moment = from_ms(max(min(later), to_ms(now))).isoformat() if later else None
+    return web.json_response({"next": moment, **_today(app)})
+
+
+def _today(app: Any) -> dict[str, Any]:
+    """Is it a rest day, and what is it called?"""
+    day = app.clock.now().date()
+    name = app.house.calendar.name(day)
+    return {
+        "rest_day": not app.house.calendar.is_workday(day),
+        "name": None if name is None else name.name.zh_CN,
+    }
 
 
 async def _step(app: Any, request: web.Request) -> web.Response:
@@ -121,13 +135,7 @@ async def _step(app: Any, request: web.Request) -> web.Response:
     while quiet < 3 and time.monotonic() < deadline:
         await breathe()
         quiet = quiet + 1 if app.idle else 0
-    day = app.clock.now().date()
-    name = app.house.calendar.name(day)
-    return web.json_response({
-        "at": app.clock.now().isoformat(),
-        "rest_day": not app.house.calendar.is_workday(day),
-        "name": None if name is None else name.name.zh_CN,
-    })
+    return web.json_response({"at": app.clock.now().isoformat(), **_today(app)})
 
 
 async def _why(app: Any, request: web.Request) -> web.Response:
@@ -141,7 +149,12 @@ def _reasons(app: Any, tx: Tx) -> dict[str, Any]:
     if rows:
         row = rows[-1]
         entry = {"n": row.n, "hash": bytes(row.hash).hex()[:16], "at": desk.iso(row.at), "act": row.act}
-        last = {"at": desk.iso(row.at), "act": row.act, "who": subjects.name_of(desk, row.person_id), **_rule(desk, row)}
+        last = {
+            "at": desk.iso(row.at),
+            "act": row.act,
+            "who": subjects.name_of(desk, row.person_id),
+            **_rule(desk, row),
+        }
     due = []
     for org in orgs.organisations_all(tx):
         for clock in clocks.running(tx, org.id, limit=8):
@@ -149,7 +162,12 @@ def _reasons(app: Any, tx: Tx) -> dict[str, Any]:
             told = watch.deadline(desk, item, clock)
             due.append({"item": item.row.number or "", "title": item.row.title, **told})
     ahead = clocks.next_due(tx)
-    return {"last": last, "due": due, "audit": entry, "next_event": None if ahead is None else desk.iso(ahead)}
+    return {
+        "last": last,
+        "due": due,
+        "audit": entry,
+        "next_event": None if ahead is None else desk.iso(ahead),
+    }
 
 
 def _rule(desk: Any, row: Any) -> dict[str, Any]:
@@ -167,4 +185,3 @@ def _rule(desk: Any, row: Any) -> dict[str, Any]:
         if step.key == data.get("key"):
             return found | {"cite": step.cite, "says": step.says.zh_CN}
     return found | {"cite": route.cite, "says": route.says.zh_CN}
-

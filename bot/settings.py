@@ -85,11 +85,10 @@ class Site(Section):
 
 
 class Web(Section):
-    """Where the process listens and how the world reaches it."""
+    """Where the process listens."""
 
     host: Host
     port: Annotated[int, Number, Field(ge=0, le=65535)]
-    base_url: SecureAddress | None
 
 
 class Fetch(Section):
@@ -174,9 +173,8 @@ class Log(Section):
 
 
 class Worker(Section):
-    """The threads of the process and how often it looks for work by itself."""
+    """How often the process looks for work by itself, where several share a database."""
 
-    threads: Annotated[int, Number, Field(ge=1, le=64)]
     poll_s: Annotated[float, Number, Field(ge=0.05, le=5)]
 
 

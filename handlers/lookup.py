@@ -45,5 +45,11 @@ def open_item(tap: Tap, desk: Desk) -> Answer:
 @button("lookup.page")
 def page(tap: Tap, desk: Desk) -> Answer:
     """更多."""
-    return lookup.listing(desk, by=tap.by.id, what=tap.args["what"], page=int(tap.args["page"]),
-                          query=tap.args.get("query", ""), occasion=tap.occasion)
+    return lookup.listing(
+        desk,
+        by=tap.by.id,
+        what=tap.args["what"],
+        page=int(tap.args["page"]),
+        query=tap.args.get("query", ""),
+        occasion=tap.occasion,
+    )

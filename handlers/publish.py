@@ -14,8 +14,12 @@ def ask_url(tap: Tap, desk: Desk) -> Answer:
     item = subjects.load(desk, item_of(tap.subject))
     publish.seat(desk, item.id, by=tap.by.id)
     asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="publish.url", subject=tap.subject)
-    return Notice("publish.ask_url", tap.by.id, tap.subject,
-                  facts={"item": subjects.told(desk, item), "base": subjects.site_of(desk, item)})
+    return Notice(
+        "publish.ask_url",
+        tap.by.id,
+        tap.subject,
+        facts={"item": subjects.told(desk, item), "base": subjects.site_of(desk, item)},
+    )
 
 
 @answer("publish.url")

@@ -12,8 +12,14 @@ from workflow.notices import Notice
 def approve(tap: Tap, desk: Desk) -> Answer:
     """同意: the item moves to the next reviewer, or to publication."""
     try:
-        return review.decide(desk, tap.subject, by=tap.by.id, verdict=Verdict.APPROVED, content_hash=tap.content_hash,
-                             confirmed=tap.args.get("sure") == "1")
+        return review.decide(
+            desk,
+            tap.subject,
+            by=tap.by.id,
+            verdict=Verdict.APPROVED,
+            content_hash=tap.content_hash,
+            confirmed=tap.args.get("sure") == "1",
+        )
     except Refused as refusal:
         if refusal.code == "review.confirm_needed":
             return Notice("review.confirm", tap.by.id, tap.subject)
@@ -30,8 +36,14 @@ def send_back(tap: Tap, desk: Desk) -> Answer:
 @button("review.reason")
 def send_back_for(tap: Tap, desk: Desk) -> Answer:
     """A ready reason was tapped: that is the return."""
-    return review.decide(desk, tap.subject, by=tap.by.id, verdict=Verdict.RETURNED, content_hash=tap.content_hash,
-                         reason=review.ready_reason(desk, tap.subject, by=tap.by.id, key=tap.args["key"]))
+    return review.decide(
+        desk,
+        tap.subject,
+        by=tap.by.id,
+        verdict=Verdict.RETURNED,
+        content_hash=tap.content_hash,
+        reason=review.ready_reason(desk, tap.subject, by=tap.by.id, key=tap.args["key"]),
+    )
 
 
 @button("review.own_reason")
@@ -112,16 +124,20 @@ def propose(tap: Tap, desk: Desk) -> Answer:
     """建议改写: the next words are the wording that the office proposes."""
     review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
     field = tap.args.get("field", "title")
-    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="review.propose", subject=tap.subject, field=field)
-    return Notice("review.ask_wording", tap.by.id, tap.subject,
-                  facts=review.named(desk, tap.subject, field=field))
+    asking.ask(
+        desk, person=tap.by.id, chat=tap.by.chat, kind="review.propose", subject=tap.subject, field=field
+    )
+    return Notice(
+        "review.ask_wording", tap.by.id, tap.subject, facts=review.named(desk, tap.subject, field=field)
+    )
 
 
 @answer("review.propose")
 def wording(said: Said, desk: Desk) -> Answer:
     """The proposed wording."""
-    told = review.propose(desk, said.subject, by=said.by.id, field=said.field, text=said.text.strip(),
-                          occasion=said.occasion)
+    told = review.propose(
+        desk, said.subject, by=said.by.id, field=said.field, text=said.text.strip(), occasion=said.occasion
+    )
     asking.done(desk, person=said.by.id, chat=said.by.chat)
     return told
 
@@ -143,7 +159,9 @@ def approve_by_code(said: Said, desk: Desk) -> Answer:
         return lookup.listing(desk, by=said.by.id, what="todo", occasion=said.occasion)
     subject, rest = _code(said, desk)
     try:
-        return review.decide(desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in ("确认", "sure"))
+        return review.decide(
+            desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in ("确认", "sure")
+        )
     except Refused as refusal:
         if refusal.code == "review.confirm_needed":
             return Notice("review.confirm", said.by.id, subject)

@@ -6,8 +6,17 @@ from workflow import roster
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
-MINE = {"信息员": "liaison", "经办人": "liaison", "负责人": "head", "部门负责人": "head", "分管领导": "leader",
-        "办公室": "office", "保密": "secrecy", "网站管理员": "webadmin", "管理员": "administrator"}
+MINE = {
+    "信息员": "liaison",
+    "经办人": "liaison",
+    "负责人": "head",
+    "部门负责人": "head",
+    "分管领导": "leader",
+    "办公室": "office",
+    "保密": "secrecy",
+    "网站管理员": "webadmin",
+    "管理员": "administrator",
+}
 
 
 @command("invite", "邀请", listed=False)
@@ -19,10 +28,20 @@ def invite(said: Said, desk: Desk) -> Answer:
     name, office, role = parts
     org = roster.administered(desk, said.by.id)
     made = roster.invite(desk, name=name, office=office, role=MINE.get(role, role), org=org, by=said.by.id)
-    return Notice("roster.invited", said.by.id, f"person:{made.person}", said.occasion, {
-        "name": made.name, "office": made.office, "role": made.role, "code": made.code,
-        "link": desk.house.link(said.by.platform, made.link) or "", "expires": desk.iso(made.expires_at),
-    })
+    return Notice(
+        "roster.invited",
+        said.by.id,
+        f"person:{made.person}",
+        said.occasion,
+        {
+            "name": made.name,
+            "office": made.office,
+            "role": made.role,
+            "code": made.code,
+            "link": desk.house.link(said.by.platform, made.link) or "",
+            "expires": desk.iso(made.expires_at),
+        },
+    )
 
 
 @command("suspend", "停用", listed=False)
@@ -43,7 +62,9 @@ def confirm_account(tap: Tap, desk: Desk) -> Answer:
 @button("group.bind")
 def bind_group(tap: Tap, desk: Desk) -> Answer:
     """The office that the group belongs to."""
-    roster.bind_group(desk, group=int(tap.subject.rpartition(":")[2]), office=tap.args["office"], by=tap.by.id)
+    roster.bind_group(
+        desk, group=int(tap.subject.rpartition(":")[2]), office=tap.args["office"], by=tap.by.id
+    )
     return Notice("group.saved", tap.by.id)
 
 

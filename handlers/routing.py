@@ -50,7 +50,9 @@ def button(verb: str) -> Callable[[OnTap], OnTap]:
     return claim
 
 
-def command(name: str, *words: str, in_groups: bool = False, listed: bool = True) -> Callable[[OnSaid], OnSaid]:
+def command(
+    name: str, *words: str, in_groups: bool = False, listed: bool = True
+) -> Callable[[OnSaid], OnSaid]:
     """This function answers ``/name`` and each of the Chinese words."""
 
     def claim(run: OnSaid) -> OnSaid:
@@ -87,7 +89,9 @@ def hear(text: str) -> tuple[Command, str] | None:
     if head.startswith("/"):
         head = head.split("@", 1)[0].lower()
     found = _WORDS.get(head)
-    if found is None and (match := re.fullmatch(r"(\D{1,4}?)[\s:：]*([A-Za-z0-9-]+)(.*)", text.strip(), re.DOTALL)):
+    if found is None and (
+        match := re.fullmatch(r"(\D{1,4}?)[\s:：]*([A-Za-z0-9-]+)(.*)", text.strip(), re.DOTALL)
+    ):
         found, rest = _WORDS.get(match[1]), f"{match[2]} {match[3].strip()}".strip()
     return None if found is None else (found, rest.strip())
 

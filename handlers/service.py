@@ -1,6 +1,7 @@
 """帮助, 取消, 设置: what every bot is asked for."""
 
 import re
+from datetime import time
 
 from handlers.acts import Said, Tap
 from handlers.routing import COMMANDS, Answer, button, command
@@ -9,8 +10,17 @@ from workflow import asking
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
 
-plain("help", "settings", "cancelled", "not_understood", "voice_unread", "too_fast", "settings.saved", "group.saved",
-      "refused", "service.gap")
+plain(
+    "help",
+    "settings",
+    "cancelled",
+    "not_understood",
+    "voice_unread",
+    "too_fast",
+    "settings.saved",
+    "group.saved",
+    "refused",
+)
 LANGUAGES = ("zh_CN", "en")
 
 
@@ -28,11 +38,18 @@ def help_(said: Said, desk: Desk) -> Answer:
 
 def _help(said: Said, desk: Desk) -> Notice:
     posts = people.memberships(desk.tx, said.by.id, on=desk.today_on)
-    return Notice("help", said.by.id, facts={
-        "role_words": sorted({post.role for post in posts}),
-        "commands": [{"word": entry.words[0], "command": f"/{entry.name}", "what": entry.name}
-                     for entry in COMMANDS.values() if entry.listed],
-    })
+    return Notice(
+        "help",
+        said.by.id,
+        facts={
+            "role_words": sorted({post.role for post in posts}),
+            "commands": [
+                {"word": entry.words[0], "command": f"/{entry.name}", "what": entry.name}
+                for entry in COMMANDS.values()
+                if entry.listed
+            ],
+        },
+    )
 
 
 @command("cancel", "取消")
@@ -55,8 +72,10 @@ def settings(said: Said, desk: Desk) -> Answer:
 
 def _digest(desk: Desk, person: int, text: str) -> Notice:
     found = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)", text.strip())
-    if found is None or not 7 <= int(found[1]) <= 17:
-        raise Refused("settings.time", found=text[:20])
+    quiet_from, quiet_to = desk.house.policy.quiet
+    if found is None or not quiet_to <= time(int(found[1]), int(found[2])) < quiet_from:
+        span = {"from": quiet_to.strftime("%H:%M"), "to": quiet_from.strftime("%H:%M")}
+        raise Refused("settings.time", found=text[:20], **span)
     people.set_setting(desk.tx, person, digest_at=f"{int(found[1]):02d}:{found[2]}")
     return Notice("settings.saved", person)
 

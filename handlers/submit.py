@@ -18,7 +18,9 @@ def item_of(subject: str) -> int:
 def new_item(said: Said, desk: Desk) -> Answer:
     """A draft at once; what follows the word is its first line."""
     held = _take(said, desk, item=None)
-    draft.open_draft(desk, by=said.by.id, kind=Kind.PUBLISH, text=said.rest, held=held, occasion=said.occasion)
+    draft.open_draft(
+        desk, by=said.by.id, kind=Kind.PUBLISH, text=said.rest, held=held, occasion=said.occasion
+    )
     return None
 
 
@@ -30,7 +32,13 @@ def something_new(said: Said, desk: Desk) -> Answer:
     held = _take(said, desk, item=None)
     names = [file.name for file in said.files]
     return handin.offer(
-        desk, by=said.by.id, chat=said.by.chat, text=said.text, held=held, names=names, album=said.album,
+        desk,
+        by=said.by.id,
+        chat=said.by.chat,
+        text=said.text,
+        held=held,
+        names=names,
+        album=said.album,
         occasion=said.occasion,
     )
 

@@ -145,7 +145,13 @@ class Courier(Loop):
             drawn = self._draw(desk, said, row)
             parts = drawn.parts
             outbox.freeze(
-                tx, row.id, payload=_pack(parts), card=drawn.card, digest=drawn.digest, live=kind.live, now=desk.ms
+                tx,
+                row.id,
+                payload=_pack(parts),
+                card=drawn.card,
+                digest=drawn.digest,
+                live=kind.live,
+                now=desk.ms,
             )
         return Job(
             row.id,
@@ -183,7 +189,11 @@ class Courier(Loop):
 
     def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: str | None = None) -> Drawn:
         kind = KINDS[said.kind]
-        voice = voices.of_group(desk, row.group_id) if row.group_id is not None else voices.of_person(desk, row.person_id)
+        voice = (
+            voices.of_group(desk, row.group_id)
+            if row.group_id is not None
+            else voices.of_person(desk, row.person_id)
+        )
         desk.lang = str(said.facts.get("_lang", voice.lang))
         facts = kind.facts(desk, said)
         seat, content_hash = kind.binds(desk, said) if kind.binds else (None, None)
@@ -217,8 +227,16 @@ class Courier(Loop):
         try:
             outcome, part = await self._send(job)
             await self.store.act(lambda tx: self._settle(self.desk(tx), job, outcome, part))
-            log.info("send.done", outbox=job.row, kind=job.kind, edit=job.copy is not None, outcome=outcome.state,
-                     message=outcome.message, attempt=job.attempts + 1, error=outcome.error or None)
+            log.info(
+                "send.done",
+                outbox=job.row,
+                kind=job.kind,
+                edit=job.copy is not None,
+                outcome=outcome.state,
+                message=outcome.message,
+                attempt=job.attempts + 1,
+                error=outcome.error or None,
+            )
         finally:
             self._flying.pop(job.lane, None)
             self.ring()
@@ -227,7 +245,7 @@ class Courier(Loop):
         sender = self.senders[job.platform, job.bot]
         outcome = Outcome("sent", message=job.message)
         part = job.part
-        for payload in job.parts[job.part:]:
+        for payload in job.parts[job.part :]:
             await self._wait_for_slot(sender, job)
             crashpoint("K6.out.after_mark_sending")
             outcome = await sender.send(payload)
@@ -263,10 +281,17 @@ class Courier(Loop):
         match outcome.state:
             case "sent" | "same":
                 outbox.sent(
-                    tx, job.row, message=outcome.message, live=KINDS[job.kind].live, now=desk.ms, owner=self.owner
+                    tx,
+                    job.row,
+                    message=outcome.message,
+                    live=KINDS[job.kind].live,
+                    now=desk.ms,
+                    owner=self.owner,
                 )
             case "unknown" if not worn_out:
-                outbox.uncertain(tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner)
+                outbox.uncertain(
+                    tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner
+                )
             case "retry" if not worn_out or outcome.retry_at_s is not None:
                 outbox.failed(tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner)
             case _:

@@ -45,7 +45,13 @@ class ErrandBoy(Loop):
     name = "errands"
 
     def __init__(
-        self, store: Store, desk: Callable[[Tx], Desk], *, carriers: Mapping[str, Carrier], clock: Clock, owner: str
+        self,
+        store: Store,
+        desk: Callable[[Tx], Desk],
+        *,
+        carriers: Mapping[str, Carrier],
+        clock: Clock,
+        owner: str,
     ) -> None:
         super().__init__(clock)
         self.store = store
@@ -93,7 +99,9 @@ class ErrandBoy(Loop):
             result = await carrier.carry(args)
         except Exception as problem:  # noqa: BLE001 - a carrier fails for the network's thousand reasons
             name = type(problem).__name__
-            log.warning("errand.failed", kind=row.kind, subject=row.subject, attempt=row.attempts, problem=name)
+            log.warning(
+                "errand.failed", kind=row.kind, subject=row.subject, attempt=row.attempts, problem=name
+            )
             if row.attempts < carrier.tries:
                 wait = WAITS_S[min(row.attempts - 1, len(WAITS_S) - 1)] * 1000
                 await self.store.act(

@@ -37,6 +37,7 @@ class Policy:
     publish_limit_workdays: int = 1
     slots: tuple[time, ...] = (time(8, 30), time(14, 30))
     jitter_minutes: tuple[int, int] = (2, 8)
+    quiet: tuple[time, time] = (time(18, 0), time(8, 30))  # from, to: nothing routine leaves between
     file_max_mb: int = 20
     quota_mb_per_day: int = 200
     site_settles_minutes: tuple[int, ...] = (2, 10, 30, 120)

@@ -43,12 +43,14 @@ def open_draft(
     return subjects.load(desk, item.id)
 
 
-def open_registered(
-    desk: Desk, *, by: int, title: str, column: str | None, formed_on: date
-) -> Item:
+def open_registered(desk: Desk, *, by: int, title: str, column: str | None, formed_on: date) -> Item:
     """A formation that was registered: a draft whose clocks run already."""
     item = _created(desk, by=by, kind=Kind.PUBLISH, state="registered")
-    changes: dict[str, Any] = {**_usual(desk, item), "title": title[: filling.TITLE_MAX], "formed_on": formed_on}
+    changes: dict[str, Any] = {
+        **_usual(desk, item),
+        "title": title[: filling.TITLE_MAX],
+        "formed_on": formed_on,
+    }
     if column is not None:
         changes |= {"column": column, **filling.usual_form(desk, item, column)}
     write(desk, item, changes)
@@ -269,15 +271,15 @@ def edit_menu(desk: Desk, item_id: int, *, by: int) -> Notice:
         and line.name != "attachments"
         and not (line.name.startswith("exemption") and item.regime.exemption_mode is None)
     ]
-    return Notice("submit.edit_menu", by, item.about, facts={"item": subjects.told(desk, item), "fields": rows})
+    return Notice(
+        "submit.edit_menu", by, item.about, facts={"item": subjects.told(desk, item), "fields": rows}
+    )
 
 
 def drop(desk: Desk, item_id: int, *, by: int) -> str | None:
     """放弃: a draft ends, with the promises that hang on it. Its number, if it had one."""
     item = editable(desk, item_id, by=by)
-    if not items.move(
-        desk.tx, item.id, from_states=EDITABLE, to_state="dropped", revision=item.row.revision
-    ):
+    if not items.move(desk.tx, item.id, from_states=EDITABLE, to_state="dropped", revision=item.row.revision):
         raise Refused("item.not_draft", number=item.row.number)
     dialogues.close_about(desk.tx, item.about)
     copies.touch(desk.tx, item.about)
@@ -307,4 +309,3 @@ def freeze(desk: Desk, item: Item) -> Item:
     fresh = subjects.load(desk, item.id)
     items.freeze_version(desk.tx, fresh.version.id)
     return subjects.load(desk, item.id)
-

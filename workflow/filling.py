@@ -49,7 +49,9 @@ def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
     A choice is named by its key, its label or its number; a date in any usual form.
     Raises Refused with the label, what is allowed and what was found.
     """
-    wrong = Refused("draft.value", label=line.text.data(), allowed=_allowed(desk, item, line), found=value[:60])
+    wrong = Refused(
+        "draft.value", label=line.text.data(), allowed=_allowed(desk, item, line), found=value[:60]
+    )
     if not value:
         raise wrong
     match line.name:
@@ -93,7 +95,9 @@ def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
     return {
         attribute(line.name): typed(line, str(usual[line.name]))
         for line in item.regime.form
-        if line.default_from == "column" and item.kind in line.kinds and usual.get(line.name) not in (None, "")
+        if line.default_from == "column"
+        and item.kind in line.kinds
+        and usual.get(line.name) not in (None, "")
     }
 
 

@@ -16,7 +16,14 @@ MIB = 1024 * 1024
 
 
 def take_file(
-    desk: Desk, *, by: int, source: Mapping[str, str], name: str, size: int, album: str | None, item: int | None
+    desk: Desk,
+    *,
+    by: int,
+    source: Mapping[str, str],
+    name: str,
+    size: int,
+    album: str | None,
+    item: int | None,
 ) -> int:
     """Note a file that stands at the platform and have it fetched at once; the upload's id.
 
@@ -31,7 +38,14 @@ def take_file(
         raise Refused("file.quota", limit=policy.quota_mb_per_day)
     position = len(uploads.uploads_of(desk.tx, item)) if item is not None else 0
     upload = uploads.add_upload(
-        desk.tx, item_id=item, person_id=by, source=dict(source), name=name, size=size, album=album, position=position
+        desk.tx,
+        item_id=item,
+        person_id=by,
+        source=dict(source),
+        name=name,
+        size=size,
+        album=album,
+        position=position,
     )
     errands.ask(
         desk.tx,
@@ -52,7 +66,9 @@ def file_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
     why = "unreachable" if result is None else result.get("refused")
     file_id = None
     if sha256 is not None and not why and result is not None:
-        file_id = stored_files.stored(desk.tx, sha256=str(sha256), size=int(result["size"]), type=str(result["type"]))
+        file_id = stored_files.stored(
+            desk.tx, sha256=str(sha256), size=int(result["size"]), type=str(result["type"])
+        )
         why = "refused_before" if file_id is None else None
     if file_id is not None and result is not None:
         uploads.store_upload(desk.tx, row.id, file_id=file_id, size=int(result["size"]))
@@ -63,7 +79,13 @@ def file_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
         uploads.refuse_upload(desk.tx, row.id, reason=str(why))
         tell(
             desk,
-            Notice("refused", row.person_id, subject, "file", {"code": "file.refused", "name": row.name, "why": why}),
+            Notice(
+                "refused",
+                row.person_id,
+                subject,
+                "file",
+                {"code": "file.refused", "name": row.name, "why": why},
+            ),
         )
     desk.audit("file.settled", subject, person=row.person_id, org=None, sha256=sha256, refused=why)
     if row.item_id is not None:
@@ -90,7 +112,14 @@ def joins_album(desk: Desk, *, by: int, album: str | None, besides: Sequence[int
 
 
 def offer(
-    desk: Desk, *, by: int, chat: str, text: str, held: Sequence[int], names: Sequence[str], album: str | None,
+    desk: Desk,
+    *,
+    by: int,
+    chat: str,
+    text: str,
+    held: Sequence[int],
+    names: Sequence[str],
+    album: str | None,
     occasion: str,
 ) -> Notice | None:
     """Something new was sent: one confirming tap makes it a draft. Further parts of an album join in silence."""
@@ -111,7 +140,13 @@ def offer(
 
 def _keep(desk: Desk, *, by: int, chat: str, subject: str, data: Mapping[str, Any]) -> None:
     dialogues.open_dialogue(
-        desk.tx, by, chat=chat, kind="offer", subject=subject, data=data, expires_at=desk.ms_after(hours=OFFER_HOURS)
+        desk.tx,
+        by,
+        chat=chat,
+        kind="offer",
+        subject=subject,
+        data=data,
+        expires_at=desk.ms_after(hours=OFFER_HOURS),
     )
 
 
@@ -133,7 +168,11 @@ def offer_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     person = said.person
     assert person is not None
     taken = any(row.act.startswith("offer.") for row in _history(desk, said.about))
-    return {"preview": str(facts["text"]).strip()[:80], "files": _names(desk, facts, person), "open": not taken}
+    return {
+        "preview": str(facts["text"]).strip()[:80],
+        "files": _names(desk, facts, person),
+        "open": not taken,
+    }
 
 
 def _names(desk: Desk, facts: Mapping[str, Any], person: int) -> list[str]:

@@ -19,11 +19,18 @@ def visible_to(desk: Desk, item: Item, person: int) -> bool:
     """May this person see the item: they handed it in, sat at it, or work in its unit or in the office."""
     if item.row.submitter_id == person:
         return True
-    if any(seat.person_id == person for row in seats.steps_of(desk.tx, item.id) for seat in seats.seats_of(desk.tx, row.id)):
+    if any(
+        seat.person_id == person
+        for row in seats.steps_of(desk.tx, item.id)
+        for seat in seats.seats_of(desk.tx, row.id)
+    ):
         return True
     return any(
-        post.org_id == item.org and (post.office_id == item.row.office_id or post.role in ("office", "administrator",
-                                                                                       "secrecy", "webadmin"))
+        post.org_id == item.org
+        and (
+            post.office_id == item.row.office_id
+            or post.role in ("office", "administrator", "secrecy", "webadmin")
+        )
         for post in people.memberships(desk.tx, person, on=desk.today_on)
     )
 
@@ -31,7 +38,11 @@ def visible_to(desk: Desk, item: Item, person: int) -> bool:
 def find_one(desk: Desk, text: str, *, by: int) -> Item:
     """The item that a number or its tail names. Raises Refused alike for unknown and for hidden ones."""
     wanted = text.strip()
-    rows = [row for org in person_orgs(desk, by) for row in items.search(desk.tx, org, text=_tail(wanted), limit=50)]
+    rows = [
+        row
+        for org in person_orgs(desk, by)
+        for row in items.search(desk.tx, org, text=_tail(wanted), limit=50)
+    ]
     for row in rows:
         number = ItemNumber.read(row.number or "")
         if number is not None and (ItemNumber.read(wanted) == number or number.has_tail(wanted)):
@@ -72,7 +83,7 @@ def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item
             item = subjects.load(desk, row.id)
             if visible_to(desk, item, by):
                 shown.append(item)
-    return shown[offset:offset + limit]
+    return shown[offset : offset + limit]
 
 
 @notice("lookup.list")
@@ -84,12 +95,18 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     rows = []
     for item in found[:ROWS]:
         deadlines = watch.deadlines(desk, item)
-        rows.append({
-            "number": item.row.number, "title": item.content.title or item.row.title, "state": item.row.state,
-            "line": item.row.state, "subject": item.about, "kind": item.row.kind,
-            "days_left": deadlines[0]["days_left"] if deadlines else None,
-            "due_on": deadlines[0]["due_on"] if deadlines else None,
-        })
+        rows.append(
+            {
+                "number": item.row.number,
+                "title": item.content.title or item.row.title,
+                "state": item.row.state,
+                "line": item.row.state,
+                "subject": item.about,
+                "kind": item.row.kind,
+                "days_left": deadlines[0]["days_left"] if deadlines else None,
+                "due_on": deadlines[0]["due_on"] if deadlines else None,
+            }
+        )
     return {"what": what, "query": query or None, "rows": rows, "page": page, "more": len(found) > ROWS}
 
 
@@ -127,13 +144,18 @@ def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "route": seating.progress(desk, item) if item.row.number else [],
         "deadlines": watch.deadlines(desk, item),
         "history": [
-            {"at": desk.iso(row.at), "act": row.act,
-             "who": subjects.name_of(desk, row.person_id) if row.person_id is not None else "",
-             "note": json.loads(row.data).get("number", "") or ""}
+            {
+                "at": desk.iso(row.at),
+                "act": row.act,
+                "who": subjects.name_of(desk, row.person_id) if row.person_id is not None else "",
+                "note": json.loads(row.data).get("number", "") or "",
+            }
             for row in audit.tail(desk.tx, limit=HISTORY, subject=item.about)
         ],
         "url": item.row.url,
         "check": publish.check_of(desk, item),
-        "may": {"withdraw": mine and item.row.state == "review",
-                "amend": mine and item.row.state in ("returned", "withdrawn")},
+        "may": {
+            "withdraw": mine and item.row.state == "review",
+            "amend": mine and item.row.state in ("returned", "withdrawn"),
+        },
     }

@@ -19,20 +19,38 @@ from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import Item
 
 STEP = "webadmin"
-plain("publish.recorded", "publish.sync_recorded", "publish.checking", "publish.ask_url", "confirm.recorded",
-      "confirm.reported", "confirm.ask_reason")
+plain(
+    "publish.recorded",
+    "publish.sync_recorded",
+    "publish.checking",
+    "publish.ask_url",
+    "confirm.recorded",
+    "confirm.reported",
+    "confirm.ask_reason",
+)
 
 
 def hand_over(
-    desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, int], *,
+    desk: Desk,
+    item: Item,
+    step: PlannedStep,
+    planned: tuple[PlannedStep, ...],
+    already: Mapping[str, int],
+    *,
     delay_s: float,
 ) -> None:
     """The last approval is the hand-over: stamped here, so the same-day clock is met at once.
 
     The web administrator hears now in working hours, else the next working morning.
     """
-    if not items.move(desk.tx, item.id, from_states=("review",), to_state="handover", revision=item.row.revision,
-                      approved_at=desk.ms):
+    if not items.move(
+        desk.tx,
+        item.id,
+        from_states=("review",),
+        to_state="handover",
+        revision=item.row.revision,
+        approved_at=desk.ms,
+    ):
         raise Refused("review.withdrawn", number=item.row.number)
     if step.rule.opens:
         watch.meet(desk, item, step.rule.opens, on=desk.today)
@@ -40,16 +58,35 @@ def hand_over(
     watch.meet(desk, item, "item.handed_over", on=desk.today)
     attempt = seating.next_attempt(desk, item, step)
     step_id = seats.open_step(
-        desk.tx, item.id, round=item.row.round, attempt=attempt, position=step.position, key=step.key, role=step.role,
-        quorum=step.quorum, content_hash=item.version.hash,
+        desk.tx,
+        item.id,
+        round=item.row.round,
+        attempt=attempt,
+        position=step.position,
+        key=step.key,
+        role=step.role,
+        quorum=step.quorum,
+        content_hash=item.version.hash,
     )
-    desk.audit("item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id)
+    desk.audit(
+        "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id
+    )
     told = told_at(desk.now, hours=item.regime.office_hours, calendar=desk.house.calendar)
     not_before = round(told.timestamp() * 1000) if told > desk.now else None
     for person in seating.sitters(desk, item, step, planned, already):
         seats.add_seat(desk.tx, step_id, person_id=person)
-        tell(desk, Notice("publish.asked", person, item.about, f"step:{step_id}", delay_s=delay_s,
-                          not_before=not_before, priority=2))
+        tell(
+            desk,
+            Notice(
+                "publish.asked",
+                person,
+                item.about,
+                f"step:{step_id}",
+                delay_s=delay_s,
+                not_before=not_before,
+                priority=2,
+            ),
+        )
     copies.touch(desk.tx, item.about)
     if item.content.target_url:
         _fetch(desk, item, url=item.content.target_url, phase="before", wait_s=0)
@@ -80,9 +117,17 @@ def seat(desk: Desk, item_id: int, *, by: int) -> Any:
 def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
     """The item and this web administrator's seat. Raises Refused for others and for closed items."""
     item = subjects.load(desk, item_id)
-    row = next((row for row in reversed(seats.steps_of(desk.tx, item.id)) if row.key == STEP and row.state != "void"),
-               None)
-    mine = None if row is None else next((s for s in seats.seats_of(desk.tx, row.id) if s.person_id == by), None)
+    row = next(
+        (
+            row
+            for row in reversed(seats.steps_of(desk.tx, item.id))
+            if row.key == STEP and row.state != "void"
+        ),
+        None,
+    )
+    mine = (
+        None if row is None else next((s for s in seats.seats_of(desk.tx, row.id) if s.person_id == by), None)
+    )
     if mine is None or row is None:
         raise Refused("review.not_yours")
     if item.row.state not in ("handover", "confirm"):
@@ -103,9 +148,24 @@ def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Not
             raise Refused("url.same_required")
         url = item.content.target_url
     url = filling.own_address(desk, item.org, url)
-    if not items.move(desk.tx, item.id, from_states=("handover",), to_state="handover", revision=item.row.revision, url=url, published_at=desk.ms):
+    if not items.move(
+        desk.tx,
+        item.id,
+        from_states=("handover",),
+        to_state="handover",
+        revision=item.row.revision,
+        url=url,
+        published_at=desk.ms,
+    ):
         raise Refused("publish.closed", number=item.row.number)
-    seats.decide(desk.tx, mine.step_id, seat_id=mine.id, person_id=by, verdict="approved", content_hash=item.version.hash)
+    seats.decide(
+        desk.tx,
+        mine.step_id,
+        seat_id=mine.id,
+        person_id=by,
+        verdict="approved",
+        content_hash=item.version.hash,
+    )
     desk.audit("publish.done", item.about, person=by, org=item.org, seat=mine.id, step=mine.step_id)
     fresh = subjects.load(desk, item.id)
     _fetch(desk, fresh, url=url, phase="after", wait_s=0)
@@ -117,8 +177,14 @@ def synced(desk: Desk, item_id: int, *, by: int) -> Notice:
     """目录已同步: the same was done in the disclosure catalogue."""
     item, mine = _desk_of(desk, item_id, by=by)
     if not item.row.catalogue_synced:
-        if not items.move(desk.tx, item.id, from_states=("handover", "confirm"), to_state=item.row.state,
-                          revision=item.row.revision, catalogue_synced=1):
+        if not items.move(
+            desk.tx,
+            item.id,
+            from_states=("handover", "confirm"),
+            to_state=item.row.state,
+            revision=item.row.revision,
+            catalogue_synced=1,
+        ):
             raise Refused("publish.closed", number=item.row.number)
         desk.audit("publish.synced", item.about, person=by, org=item.org, seat=mine.id)
         copies.touch(desk.tx, item.about)
@@ -132,13 +198,25 @@ def synced(desk: Desk, item_id: int, *, by: int) -> Notice:
 def _fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries: int = 0) -> None:
     column = subjects.column_of(desk, item)
     args = {
-        "item": item.id, "url": url, "phase": phase, "tries": tries, "kind": item.row.kind,
-        "title": item.content.title, "body": item.content.body, "source": subjects.value_text(desk, item, "source"),
-        "on": desk.today_on, "list_url": column.list_url if column is not None else None,
-        "base": subjects.site_of(desk, item), "revision": item.row.revision,
+        "item": item.id,
+        "url": url,
+        "phase": phase,
+        "tries": tries,
+        "kind": item.row.kind,
+        "title": item.content.title,
+        "body": item.content.body,
+        "source": subjects.value_text(desk, item, "source"),
+        "on": desk.today_on,
+        "list_url": column.list_url if column is not None else None,
+        "base": subjects.site_of(desk, item),
+        "revision": item.row.revision,
     }
     errands.ask(
-        desk.tx, key=f"page:{phase}:{item.id}:{item.row.revision}:{tries}", kind="page", subject=item.about, args=args,
+        desk.tx,
+        key=f"page:{phase}:{item.id}:{item.row.revision}:{tries}",
+        kind="page",
+        subject=item.about,
+        args=args,
         not_before=desk.ms + round(wait_s * 1000) if wait_s else None,
     )
 
@@ -159,10 +237,24 @@ def page_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
     if phase == "after" and found["outcome"] == "not_yet" and tries < len(waits) and _still_due(item, args):
         _fetch(desk, item, url=str(args["url"]), phase=phase, wait_s=waits[tries] * 60, tries=tries + 1)
         return
-    items.add_proof(desk.tx, item.id, phase=phase, url=str(args["url"]), outcome=found["outcome"],
-                    findings=found["findings"], file_id=file_id)
-    desk.audit("page.checked", item.about, person=None, org=item.org, phase=phase, outcome=found["outcome"],
-               sha256=found.get("sha256"))
+    items.add_proof(
+        desk.tx,
+        item.id,
+        phase=phase,
+        url=str(args["url"]),
+        outcome=found["outcome"],
+        findings=found["findings"],
+        file_id=file_id,
+    )
+    desk.audit(
+        "page.checked",
+        item.about,
+        person=None,
+        org=item.org,
+        phase=phase,
+        outcome=found["outcome"],
+        sha256=found.get("sha256"),
+    )
     copies.touch(desk.tx, item.about)
     if phase == "before" or not _still_due(item, args):
         return
@@ -178,10 +270,20 @@ def _still_due(item: Item, args: Mapping[str, Any]) -> bool:
     return bool(item.row.state == "handover" and item.row.url == args["url"])
 
 
-def _tell_web_administrator(desk: Desk, item: Item, found: Mapping[str, Any], args: Mapping[str, Any]) -> None:
+def _tell_web_administrator(
+    desk: Desk, item: Item, found: Mapping[str, Any], args: Mapping[str, Any]
+) -> None:
     for person in _web_administrators(desk, item):
-        tell(desk, Notice("publish.checked", person, item.about, f"check:{item.row.revision}:{args['tries']}",
-                          {"item": subjects.told(desk, item), "check": check_of(desk, item)}))
+        tell(
+            desk,
+            Notice(
+                "publish.checked",
+                person,
+                item.about,
+                f"check:{item.row.revision}:{args['tries']}",
+                {"item": subjects.told(desk, item), "check": check_of(desk, item)},
+            ),
+        )
 
 
 def _web_administrators(desk: Desk, item: Item) -> list[int]:
@@ -195,8 +297,11 @@ def check_of(desk: Desk, item: Item) -> dict[str, Any] | None:
     if row is None or (item.row.published_at is not None and row.fetched_at < item.row.published_at):
         return None
     return {
-        "outcome": row.outcome, "findings": json.loads(row.findings), "url": row.url,
-        "fetched_at": desk.iso(row.fetched_at), "sha8": (row.sha256 or "")[:8],
+        "outcome": row.outcome,
+        "findings": json.loads(row.findings),
+        "url": row.url,
+        "fetched_at": desk.iso(row.fetched_at),
+        "sha8": (row.sha256 or "")[:8],
     }
 
 
@@ -212,25 +317,33 @@ def _ask_confirmation(desk: Desk, item: Item) -> None:
     check = check_of(desk, item)
     if check is None or check["outcome"] == "not_yet":
         return
-    if not items.move(desk.tx, item.id, from_states=("handover",), to_state="confirm", revision=item.row.revision):
+    if not items.move(
+        desk.tx, item.id, from_states=("handover",), to_state="confirm", revision=item.row.revision
+    ):
         return
     rows = [row for row in seats.steps_of(desk.tx, item.id) if row.key == STEP and row.state == "open"]
     for row in rows:
         seats.close_step(desk.tx, row.id, state="approved", by=_publisher(desk, item))
     desk.audit("item.published", item.about, person=None, org=item.org, outcome=check["outcome"])
-    tell(desk, Notice("confirm.asked", item.row.submitter_id, item.about, f"r{item.row.revision}", priority=2))
+    tell(
+        desk, Notice("confirm.asked", item.row.submitter_id, item.about, f"r{item.row.revision}", priority=2)
+    )
     copies.touch(desk.tx, item.about)
 
 
 def _publisher(desk: Desk, item: Item) -> int | None:
-    rows = [row for row in seats.decisions_of(desk.tx, item.id) if row.step_key == STEP and row.undone_at is None]
+    rows = [
+        row for row in seats.decisions_of(desk.tx, item.id) if row.step_key == STEP and row.undone_at is None
+    ]
     return rows[-1].person_id if rows else None
 
 
 def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
     """确认效果: the item is closed."""
     item = _confirming(desk, item_id, by=by)
-    if not items.move(desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision):
+    if not items.move(
+        desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision
+    ):
         raise Refused("confirm.closed", number=item.row.number)
     watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
     watch.end_all(desk, item)
@@ -242,19 +355,36 @@ def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
 def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     """有问题: back to the web administrator with what is wrong."""
     item = _confirming(desk, item_id, by=by)
-    if not items.move(desk.tx, item.id, from_states=("confirm",), to_state="handover", revision=item.row.revision, published_at=None, url=None):
+    if not items.move(
+        desk.tx,
+        item.id,
+        from_states=("confirm",),
+        to_state="handover",
+        revision=item.row.revision,
+        published_at=None,
+        url=None,
+    ):
         raise Refused("confirm.closed", number=item.row.number)
     desk.audit("item.effect_wrong", item.about, person=by, org=item.org)
     fresh = subjects.load(desk, item.id)
     planned = seating.plan(desk, fresh)
     step = next(step for step in planned if step.stage == "publish")
     step_id = seats.open_step(
-        desk.tx, item.id, round=item.row.round,
+        desk.tx,
+        item.id,
+        round=item.row.round,
         attempt=seating.next_attempt(desk, fresh, step),
-        position=step.position, key=step.key, role=step.role, quorum=step.quorum, content_hash=item.version.hash,
+        position=step.position,
+        key=step.key,
+        role=step.role,
+        quorum=step.quorum,
+        content_hash=item.version.hash,
     )
-    facts = {"item": subjects.told(desk, fresh), "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
-             "reason": reason}
+    facts = {
+        "item": subjects.told(desk, fresh),
+        "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+        "reason": reason,
+    }
     for person in seating.sitters(desk, fresh, step, planned, seating.taken(desk, fresh)):
         seats.add_seat(desk.tx, step_id, person_id=person)
         tell(desk, Notice("publish.wrong", person, item.about, f"step:{step_id}", facts))
@@ -279,8 +409,11 @@ def limit_of(desk: Desk, item: Item) -> Limit:
     """Until when the web administrator should have published: the approved limit, or the office's wish."""
     step = next(step for step in item.regime.routes[item.kind].steps if step.stage == "publish")
     return publication_limit(
-        item.content.limit_days, target=item.regime.office_targets["publish"].within, cite=step.cite,
-        handed_over=desk.at(item.row.approved_at).date(), calendar=desk.house.calendar,
+        item.content.limit_days,
+        target=item.regime.office_targets["publish"].within,
+        cite=step.cite,
+        handed_over=desk.at(item.row.approved_at).date(),
+        calendar=desk.house.calendar,
     )
 
 
@@ -301,9 +434,14 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "form": subjects.form_of(desk, item),
         "body": item.content.body,
         "files": subjects.files_of(desk, item),
-        "limit": None if limit is None else {
-            "due_on": limit.due.on.isoformat(), "office_target": item.content.limit_days is None, "cite": limit.cite,
-            "days_left": desk.house.calendar.between(desk.today, limit.due.on), "provisional": limit.due.provisional,
+        "limit": None
+        if limit is None
+        else {
+            "due_on": limit.due.on.isoformat(),
+            "office_target": item.content.limit_days is None,
+            "cite": limit.cite,
+            "days_left": desk.house.calendar.between(desk.today, limit.due.on),
+            "provisional": limit.due.provisional,
         },
         "state": state,
         "taken": taken,
@@ -345,8 +483,16 @@ def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     state, confirmed = "open", None
     if item.row.state == "closed":
         state = "confirmed"
-        confirmed = {"name": subjects.name_of(desk, item.row.submitter_id), "at": desk.iso(item.row.changed_at)}
+        confirmed = {
+            "name": subjects.name_of(desk, item.row.submitter_id),
+            "at": desk.iso(item.row.changed_at),
+        }
     elif item.row.state != "confirm" or item.row.revision > asked_then + 2:
         state = "wrong" if item.row.state == "handover" else "open"
-    return {"item": subjects.told(desk, item), "url": item.row.url or item.content.target_url, "check": check_of(desk, item),
-            "state": state, "confirmed": confirmed}
+    return {
+        "item": subjects.told(desk, item),
+        "url": item.row.url or item.content.target_url,
+        "check": check_of(desk, item),
+        "state": state,
+        "confirmed": confirmed,
+    }

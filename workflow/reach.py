@@ -16,7 +16,9 @@ def lost(desk: Desk, *, outbox_id: int, platform: str, bot: str, chat: str, gone
     """
     row = outbox.row(desk.tx, outbox_id)
     assert row is not None
-    desk.audit("send.lost", f"outbox:{outbox_id}", person=row.person_id, org=None, kind=row.kind, error=error[:120])
+    desk.audit(
+        "send.lost", f"outbox:{outbox_id}", person=row.person_id, org=None, kind=row.kind, error=error[:120]
+    )
     if not gone:
         return
     if row.person_id is not None:
@@ -35,8 +37,16 @@ def person_unreachable(desk: Desk, *, platform: str, bot: str, external_id: str,
     desk.audit("person.unreachable", f"person:{account.id}", person=account.id, org=None, why=why)
     for post in people.memberships(desk.tx, account.id, on=desk.today_on):
         for keeper in keepers(desk, post.org_id, besides=account.id):
-            tell(desk, Notice("roster.unreachable", keeper, f"person:{account.id}", desk.today_on,
-                              {"name": account.name, "office": post.office_name, "why": why}))
+            tell(
+                desk,
+                Notice(
+                    "roster.unreachable",
+                    keeper,
+                    f"person:{account.id}",
+                    desk.today_on,
+                    {"name": account.name, "office": post.office_name, "why": why},
+                ),
+            )
 
 
 def person_back(desk: Desk, *, platform: str, bot: str, external_id: str) -> None:
@@ -53,8 +63,11 @@ def person_back(desk: Desk, *, platform: str, bot: str, external_id: str) -> Non
 def catch_up(desk: Desk, person: int) -> None:
     """Whoever can be reached again gets a card for everything that waits for them."""
     for row in seats.seats_open(desk.tx, person):
-        kind, about = ("publish.asked", f"item:{row.item_id}") if row.step_key == "webadmin" else (
-            "review.asked", f"seat:{row.seat_id}")
+        kind, about = (
+            ("publish.asked", f"item:{row.item_id}")
+            if row.step_key == "webadmin"
+            else ("review.asked", f"seat:{row.seat_id}")
+        )
         occasion = f"step:{row.step_id}" if kind == "publish.asked" else "again"
         tell(desk, Notice(kind, person, about, f"{desk.ms}:{occasion}", priority=3))
 
@@ -84,10 +97,18 @@ def group_left(desk: Desk, *, platform: str, bot: str, chat: str) -> None:
     desk.audit("group.left", f"group:{group.id}", person=None, org=group.org_id)
     if group.org_id is not None:
         for keeper in keepers(desk, group.org_id):
-            tell(desk, Notice("group.left", keeper, f"group:{group.id}", desk.today_on, {"title": group.title}))
+            tell(
+                desk, Notice("group.left", keeper, f"group:{group.id}", desk.today_on, {"title": group.title})
+            )
 
 
 def leave(desk: Desk, *, platform: str, bot: str, chat: str, occasion: str) -> None:
     """Have the bot go from a group."""
     args = {"platform": platform, "bot": bot, "chat": chat}
-    errands.ask(desk.tx, key=f"leave:{platform}:{bot}:{chat}:{occasion}", kind="leave", subject=f"chat:{chat}", args=args)
+    errands.ask(
+        desk.tx,
+        key=f"leave:{platform}:{bot}:{chat}:{occasion}",
+        kind="leave",
+        subject=f"chat:{chat}",
+        args=args,
+    )

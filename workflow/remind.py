@@ -23,8 +23,19 @@ def threshold(desk: Desk, due: Due) -> None:
     item = subjects.load(desk, int(clock.subject.rpartition(":")[2]))
     slot = desk.at(due.fire_at).strftime("%Y-%m-%dT%H:%M")
     for person in holders(desk, item):
-        tell(desk, Notice("clock.reminder", person, f"slot:{person}", slot, {"slot": slot}, priority=6,
-                          not_before=_leaves_at(desk, person, due.fire_at), expires_at=_expires(desk, due.fire_at)))
+        tell(
+            desk,
+            Notice(
+                "clock.reminder",
+                person,
+                f"slot:{person}",
+                slot,
+                {"slot": slot},
+                priority=6,
+                not_before=_leaves_at(desk, person, due.fire_at),
+                expires_at=_expires(desk, due.fire_at),
+            ),
+        )
     if due.occasion.startswith("overdue"):
         _tell_group(desk, item, due)
         watch.plant_overdue(desk, clock.id)
@@ -36,7 +47,10 @@ def _leaves_at(desk: Desk, person: int, slot_at: int) -> int:
     own = "08:30" if row is None else row.digest_at
     hour, minute = (int(part) for part in own.split(":"))
     day = desk.at(slot_at)
+    quiet_from, quiet_to = desk.house.policy.quiet
     at = max(day, day.replace(hour=hour, minute=minute))
+    at = max(at, at.replace(hour=quiet_to.hour, minute=quiet_to.minute))
+    at = min(at, at.replace(hour=quiet_from.hour, minute=quiet_from.minute) - timedelta(minutes=15))
     low, high = desk.house.policy.jitter_minutes
     seconds = low * 60 + (person * 7919) % ((high - low) * 60 + 1)
     return round((at + timedelta(seconds=seconds)).timestamp() * 1000)
@@ -55,7 +69,9 @@ def holders(desk: Desk, item: Item) -> list[int]:
             found = [seat.person_id for row in rows for seat in seats.seats_of(desk.tx, row.id)]
             if found:
                 return found
-            return sorted({row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on)})
+            return sorted(
+                {row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on)}
+            )
         case _:
             return [item.row.submitter_id]
 
@@ -63,10 +79,23 @@ def holders(desk: Desk, item: Item) -> list[int]:
 def _tell_group(desk: Desk, item: Item, due: Due) -> None:
     """One line of numbers a day: no titles, no persons."""
     day = desk.today_on
-    groups = orgs.groups_of(desk.tx, item.org, office_id=item.row.office_id) or orgs.groups_of(desk.tx, item.org)
+    groups = orgs.groups_of(desk.tx, item.org, office_id=item.row.office_id) or orgs.groups_of(
+        desk.tx, item.org
+    )
     for group in groups[:1]:
-        tell(desk, Notice("clock.overdue", Group(group.id), f"group:{group.id}", day, {"day": day}, priority=7,
-                          not_before=due.fire_at + 5 * 60_000, expires_at=_expires(desk, due.fire_at)))
+        tell(
+            desk,
+            Notice(
+                "clock.overdue",
+                Group(group.id),
+                f"group:{group.id}",
+                day,
+                {"day": day},
+                priority=7,
+                not_before=due.fire_at + 5 * 60_000,
+                expires_at=_expires(desk, due.fire_at),
+            ),
+        )
 
 
 @notice("clock.reminder", moot=lambda desk, said: None if reminder_lines(desk, said) else "all_met")
@@ -108,6 +137,14 @@ def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
         if room is not None and room.kind == "unit" and room.id != item.row.office_id:
             continue
         told = watch.deadline(desk, item, row)
-        lines.append({"number": item.row.number or "", "office": item.row.office_name, "due_on": row.due_on,
-                      "days_over": -told["days_left"], "cite": told["cite"], "says": told["says"]})
+        lines.append(
+            {
+                "number": item.row.number or "",
+                "office": item.row.office_name,
+                "due_on": row.due_on,
+                "days_over": -told["days_left"],
+                "cite": told["cite"],
+                "says": told["says"],
+            }
+        )
     return lines[:LINES]

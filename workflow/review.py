@@ -16,8 +16,15 @@ from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import Item
 
 MISSES_PER_MINUTE = 10
-plain("review.recorded", "review.undone", "secrecy.recorded", "review.own_reason", "review.told",
-      "review.nobody", "review.ask_wording")
+plain(
+    "review.recorded",
+    "review.undone",
+    "secrecy.recorded",
+    "review.own_reason",
+    "review.told",
+    "review.nobody",
+    "review.ask_wording",
+)
 
 
 # Asking -------------------------------------------------------------------------------------------------
@@ -43,8 +50,16 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
     kept = approval.carried(item.regime.routes[item.kind], planned, returned_at=returned.key, done=set(done))
     for key in kept:
         row = done[key]
-        carried = seats.open_step(desk.tx, item.id, round=item.row.round, attempt=1, position=row.position, key=key,
-                                  role=row.role, content_hash=item.version.hash)
+        carried = seats.open_step(
+            desk.tx,
+            item.id,
+            round=item.row.round,
+            attempt=1,
+            position=row.position,
+            key=key,
+            role=row.role,
+            content_hash=item.version.hash,
+        )
         seats.close_step(desk.tx, carried, state="carried", by=row.decided_by)
 
 
@@ -59,18 +74,39 @@ def go_on(desk: Desk, item: Item, planned: tuple[PlannedStep, ...], *, delay_s: 
 
 
 def open_step(
-    desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, int], *,
+    desk: Desk,
+    item: Item,
+    step: PlannedStep,
+    planned: tuple[PlannedStep, ...],
+    already: Mapping[str, int],
+    *,
     delay_s: float,
 ) -> None:
     """Give every reviewer of the step a seat, a short code and a card."""
     who = seating.sitters(desk, item, step, planned, already)
     attempt = seating.next_attempt(desk, item, step)
     step_id = seats.open_step(
-        desk.tx, item.id, round=item.row.round, attempt=attempt, position=step.position, key=step.key, role=step.role,
-        quorum=step.quorum, content_hash=item.version.hash,
+        desk.tx,
+        item.id,
+        round=item.row.round,
+        attempt=attempt,
+        position=step.position,
+        key=step.key,
+        role=step.role,
+        quorum=step.quorum,
+        content_hash=item.version.hash,
     )
-    desk.audit("step.opened", item.about, person=None, org=item.org, step=step_id, key=step.key,
-               round=item.row.round, content=item.version.hash, seats=list(who))
+    desk.audit(
+        "step.opened",
+        item.about,
+        person=None,
+        org=item.org,
+        step=step_id,
+        key=step.key,
+        round=item.row.round,
+        content=item.version.hash,
+        seats=list(who),
+    )
     if not who:
         _nobody(desk, item, step)
     for person in who:
@@ -83,8 +119,16 @@ def open_step(
 def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
     """Somebody left since the forecast: loud, never a silent skip."""
     for keeper in reach.keepers(desk, item.org):
-        tell(desk, Notice("review.nobody", keeper, item.about, f"{item.row.round}:{step.key}",
-                          {"number": item.row.number, "step": seating.step_label(item, step).data()}))
+        tell(
+            desk,
+            Notice(
+                "review.nobody",
+                keeper,
+                item.about,
+                f"{item.row.round}:{step.key}",
+                {"number": item.row.number, "step": seating.step_label(item, step).data()},
+            ),
+        )
 
 
 def _tell_earlier(desk: Desk, item: Item) -> None:
@@ -92,12 +136,21 @@ def _tell_earlier(desk: Desk, item: Item) -> None:
     if item.row.round <= 1:
         return
     rows = seats.steps_of(desk.tx, item.id)
-    asked = {seat.person_id for row in rows if row.state == "open" for seat in seats.seats_of(desk.tx, row.id)}
+    asked = {
+        seat.person_id for row in rows if row.state == "open" for seat in seats.seats_of(desk.tx, row.id)
+    }
     earlier = {row.decided_by for row in rows if row.round == item.row.round - 1 and row.state == "approved"}
     for person in sorted(earlier - asked - {None}):
-        tell(desk, Notice("review.told", person, item.about, f"round:{item.row.round}",
-                          {"item": subjects.told(desk, item), "round": item.row.round,
-                           "diff": difference(desk, item)}))
+        tell(
+            desk,
+            Notice(
+                "review.told",
+                person,
+                item.about,
+                f"round:{item.row.round}",
+                {"item": subjects.told(desk, item), "round": item.row.round, "diff": difference(desk, item)},
+            ),
+        )
 
 
 # Deciding -----------------------------------------------------------------------------------------------
@@ -128,8 +181,13 @@ def may_decide(desk: Desk, subject: str, *, by: int, content_hash: str | None) -
     planned = seating.plan(desk, item)
     found = approval.judge(
         _step_facts(desk, seat, item, planned, seating.taken(desk, item)),
-        ActFacts(person=by, verdict=Verdict.RETURNED, content_hash=content_hash or seat.content_hash, round=seat.round,
-                 reason="-"),
+        ActFacts(
+            person=by,
+            verdict=Verdict.RETURNED,
+            content_hash=content_hash or seat.content_hash,
+            round=seat.round,
+            reason="-",
+        ),
     )
     if isinstance(found, Refusal):
         raise _refused(desk, found, item)
@@ -152,7 +210,10 @@ def named(desk: Desk, subject: str, *, field: str | None = None) -> dict[str, An
     item = subjects.load(desk, seat.item_id)
     facts: dict[str, Any] = {"item": subjects.told(desk, item), "code": seat.code}
     if field is not None:
-        facts |= {"label": item.regime.field(field).text.data(), "before": str(item.content.data()[field] or "")}
+        facts |= {
+            "label": item.regime.field(field).text.data(),
+            "before": str(item.content.data()[field] or ""),
+        }
     return facts
 
 
@@ -169,7 +230,9 @@ def seat_by_code(desk: Desk, code: str, *, person: int, who: str) -> str:
     return f"seat:{row.seat_id}"
 
 
-def _step_facts(desk: Desk, seat: Any, item: Item, planned: tuple[PlannedStep, ...], already: Mapping[str, int]) -> StepFacts:
+def _step_facts(
+    desk: Desk, seat: Any, item: Item, planned: tuple[PlannedStep, ...], already: Mapping[str, int]
+) -> StepFacts:
     step = next((step for step in planned if step.key == seat.step_key), None)
     required = item.regime.ticks(step.acts) if step is not None else ()
     return StepFacts(
@@ -186,14 +249,22 @@ def _step_facts(desk: Desk, seat: Any, item: Item, planned: tuple[PlannedStep, .
         taken={key: person for key, person in already.items() if key != seat.step_key},
         shares=step.shares if step is not None else (),
         required=required,
-        ticks={row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=seat.step_id)} if required else {},
-        asks_once=step is not None and approval.asks_once(
-            step, planned, done=set(already), important=bool(item.row.important)),
+        ticks={row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=seat.step_id)}
+        if required
+        else {},
+        asks_once=step is not None
+        and approval.asks_once(step, planned, done=set(already), important=bool(item.row.important)),
     )
 
 
 def decide(
-    desk: Desk, subject: str, *, by: int, verdict: Verdict, reason: str = "", content_hash: str | None = None,
+    desk: Desk,
+    subject: str,
+    *,
+    by: int,
+    verdict: Verdict,
+    reason: str = "",
+    content_hash: str | None = None,
     confirmed: bool = False,
 ) -> Notice:
     """同意 or 退回. The first decision of a step counts; everybody later hears who decided and when.
@@ -206,15 +277,28 @@ def decide(
     already = seating.taken(desk, item)
     found = approval.judge(
         _step_facts(desk, seat, item, planned, already),
-        ActFacts(person=by, verdict=verdict, content_hash=content_hash or seat.content_hash, round=seat.round,
-                 reason=reason, confirmed=confirmed),
+        ActFacts(
+            person=by,
+            verdict=verdict,
+            content_hash=content_hash or seat.content_hash,
+            round=seat.round,
+            reason=reason,
+            confirmed=confirmed,
+        ),
     )
     if isinstance(found, Refusal):
         raise _refused(desk, found, item)
-    answer = Notice("review.recorded", by, subject, facts={
-        "verdict": verdict.value, "number": item.row.number, "seconds": desk.house.policy.hand_on_seconds,
-        "undo_minutes": desk.house.policy.undo_minutes,
-    })
+    answer = Notice(
+        "review.recorded",
+        by,
+        subject,
+        facts={
+            "verdict": verdict.value,
+            "number": item.row.number,
+            "seconds": desk.house.policy.hand_on_seconds,
+            "undo_minutes": desk.house.policy.undo_minutes,
+        },
+    )
     if found.repeat:
         return answer
     _record(desk, seat, item, planned, verdict=verdict, reason=reason.strip(), by=by)
@@ -222,19 +306,47 @@ def decide(
 
 
 def _record(
-    desk: Desk, seat: Any, item: Item, planned: tuple[PlannedStep, ...], *, verdict: Verdict, reason: str, by: int
+    desk: Desk,
+    seat: Any,
+    item: Item,
+    planned: tuple[PlannedStep, ...],
+    *,
+    verdict: Verdict,
+    reason: str,
+    by: int,
 ) -> None:
-    if not seats.decide(desk.tx, seat.step_id, seat_id=seat.seat_id, person_id=by, verdict=verdict.value,
-                        reason=reason, content_hash=seat.content_hash):
+    if not seats.decide(
+        desk.tx,
+        seat.step_id,
+        seat_id=seat.seat_id,
+        person_id=by,
+        verdict=verdict.value,
+        reason=reason,
+        content_hash=seat.content_hash,
+    ):
         raise Refused("review.superseded")
     others = seats.seats_of(desk.tx, seat.step_id)
     what = approval.after(
-        verdict, planned, {*seating.taken(desk, item), seat.step_key}, quorum=seat.quorum,
+        verdict,
+        planned,
+        {*seating.taken(desk, item), seat.step_key},
+        quorum=seat.quorum,
         seats=[row.person_id for row in others],
-        approved=[row.person_id for row in decisions(desk, seat) if row.verdict == "approved" and row.undone_at is None],
+        approved=[
+            row.person_id
+            for row in decisions(desk, seat)
+            if row.verdict == "approved" and row.undone_at is None
+        ],
     )
-    desk.audit(f"review.{verdict.value}", item.about, person=by, org=item.org, step=seat.step_id, seat=seat.seat_id,
-               content=seat.content_hash)
+    desk.audit(
+        f"review.{verdict.value}",
+        item.about,
+        person=by,
+        org=item.org,
+        step=seat.step_id,
+        seat=seat.seat_id,
+        content=seat.content_hash,
+    )
     for row in others:
         copies.touch(desk.tx, f"seat:{row.id}")
     if isinstance(what, approval.Waiting):
@@ -249,7 +361,9 @@ def _record(
     delay_s = desk.house.policy.hand_on_seconds
     already = {**seating.taken(desk, item), seat.step_key: by}
     if isinstance(what, Next):
-        if not items.move(desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision):
+        if not items.move(
+            desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision
+        ):
             raise Refused("review.withdrawn")
         open_step(desk, item, what.step, planned, already, delay_s=delay_s)
     elif isinstance(what, HandedOver):
@@ -257,18 +371,31 @@ def _record(
 
 
 def _return(desk: Desk, item: Item, seat: Any, *, reason: str, by: int) -> None:
-    if not items.move(desk.tx, item.id, from_states=("review",), to_state="returned", revision=item.row.revision):
+    if not items.move(
+        desk.tx, item.id, from_states=("review",), to_state="returned", revision=item.row.revision
+    ):
         raise Refused("review.withdrawn")
     route = item.regime.routes[item.kind]
     first = seating.plan(desk, item)[0]
     resumes = item.regime.roles[first.role if route.resumes == "first" else seat.step_role]
-    tell(desk, Notice(
-        "submit.returned", item.row.submitter_id, item.about, f"step:{seat.step_id}",
-        {"by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
-         "step": item.regime.roles[seat.step_role].data(), "reason": reason, "round": item.row.round,
-         "resumes_at": resumes.data()},
-        delay_s=desk.house.policy.hand_on_seconds, priority=2,
-    ))
+    tell(
+        desk,
+        Notice(
+            "submit.returned",
+            item.row.submitter_id,
+            item.about,
+            f"step:{seat.step_id}",
+            {
+                "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+                "step": item.regime.roles[seat.step_role].data(),
+                "reason": reason,
+                "round": item.row.round,
+                "resumes_at": resumes.data(),
+            },
+            delay_s=desk.house.policy.hand_on_seconds,
+            priority=2,
+        ),
+    )
 
 
 def _refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
@@ -308,8 +435,13 @@ def undo(desk: Desk, subject: str, *, by: int) -> Notice:
     if row is None:
         raise Refused("review.nothing_to_undo", number=item.row.number)
     decision = Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None)
-    found = approval.undo(decision, by=by, now=desk.ms, window=desk.house.policy.undo_minutes * 60_000,
-                          next_acted=_next_acted(desk, item, seat))
+    found = approval.undo(
+        decision,
+        by=by,
+        now=desk.ms,
+        window=desk.house.policy.undo_minutes * 60_000,
+        next_acted=_next_acted(desk, item, seat),
+    )
     if isinstance(found, Refusal):
         raise _refused(desk, found, item)
     _take_back(desk, item, seat, row)
@@ -339,8 +471,14 @@ def _take_back(desk: Desk, item: Item, seat: Any, decision: Any) -> None:
                 copies.touch(desk.tx, f"seat:{other.id}")
     publish.take_back(desk, item)
     outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned",))
-    items.move(desk.tx, item.id, from_states=("review", "returned", "handover"), to_state="review",
-               revision=None, approved_at=None)
+    items.move(
+        desk.tx,
+        item.id,
+        from_states=("review", "returned", "handover"),
+        to_state="review",
+        revision=None,
+        approved_at=None,
+    )
     seats.void_step(desk.tx, seat.step_id)
     tokens.revoke(desk.tx, seat=seat.seat_id)
     desk.audit("review.undone", item.about, person=decision.person_id, org=item.org, step=seat.step_id)
@@ -360,8 +498,15 @@ def tick_all(desk: Desk, subject: str, *, by: int) -> Notice:
     seat, item, lines = _ticking(desk, subject, by=by)
     for line in lines:
         seats.tick(desk.tx, item.about, line=line, value="ok", step_id=seat.step_id, seat_id=seat.seat_id)
-    desk.audit("secrecy.passed", item.about, person=by, org=item.org, step=seat.step_id, lines=list(lines),
-               content=seat.content_hash)
+    desk.audit(
+        "secrecy.passed",
+        item.about,
+        person=by,
+        org=item.org,
+        step=seat.step_id,
+        lines=list(lines),
+        content=seat.content_hash,
+    )
     _redraw_step(desk, seat)
     return Notice("secrecy.recorded", by, subject, facts={"number": item.row.number, "n": len(lines)})
 
@@ -401,8 +546,10 @@ def _importance(desk: Desk, item: Item) -> approval.ImportanceFacts:
     done = seating.taken(desk, item)
     when = [step.key for step in item.regime.routes[item.kind].steps if step.when == "important"]
     return approval.ImportanceFacts(
-        proposed=proposed, raised_by=None if proposed else item.row.important_by,
-        under_review=item.row.state == "review", leader_decided=any(key in done for key in when),
+        proposed=proposed,
+        raised_by=None if proposed else item.row.important_by,
+        under_review=item.row.state == "review",
+        leader_decided=any(key in done for key in when),
     )
 
 
@@ -415,14 +562,22 @@ def change_importance(desk: Desk, subject: str, *, by: int, important: bool) -> 
     facts = _importance(desk, item)
     found = (
         approval.raise_importance(facts, by=by, roles={seat.step_role})
-        if important else approval.lower_importance(facts, by=by)
+        if important
+        else approval.lower_importance(facts, by=by)
     )
     if isinstance(found, Refusal):
         raise _refused(desk, found, item)
     if found.repeat:
         return Notice("done", by, subject)
-    if not items.move(desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision,
-                      important=int(important), important_by=by if important else None):
+    if not items.move(
+        desk.tx,
+        item.id,
+        from_states=("review",),
+        to_state="review",
+        revision=item.row.revision,
+        important=int(important),
+        important_by=by if important else None,
+    ):
         raise Refused("review.withdrawn", number=item.row.number)
     desk.audit("item.raised" if important else "item.lowered", item.about, person=by, org=item.org)
     fresh = subjects.load(desk, item.id)
@@ -451,11 +606,24 @@ def propose(desk: Desk, subject: str, *, by: int, field: str, text: str, occasio
     item = subjects.load(desk, seat.item_id)
     line = item.regime.field(field)
     filling.read(desk, item, line, text)  # refused here, where the office can mend it
-    tell(desk, Notice("submit.proposal", item.row.submitter_id, item.about, occasion, {
-        "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)}, "field": field, "person": by,
-        "version": item.version.id, "label": line.text.data(), "before": str(item.content.data()[field] or ""),
-        "after": text,
-    }))
+    tell(
+        desk,
+        Notice(
+            "submit.proposal",
+            item.row.submitter_id,
+            item.about,
+            occasion,
+            {
+                "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+                "field": field,
+                "person": by,
+                "version": item.version.id,
+                "label": line.text.data(),
+                "before": str(item.content.data()[field] or ""),
+                "after": text,
+            },
+        ),
+    )
     desk.audit("review.proposed", item.about, person=by, org=item.org, field=field)
     return Notice("done", by, subject)
 
@@ -487,8 +655,12 @@ def _decided(desk: Desk, seat: Any) -> dict[str, Any] | None:
     until = row.at + desk.house.policy.undo_minutes * 60_000
     may = row.seat_id == seat.seat_id and desk.ms < until and not _next_acted(desk, item, seat)
     return {
-        "name": subjects.name_of(desk, row.person_id), "at": desk.iso(row.at), "verdict": row.verdict,
-        "reason": row.reason, "mine": row.seat_id == seat.seat_id, "undo_until": desk.iso(until) if may else None,
+        "name": subjects.name_of(desk, row.person_id),
+        "at": desk.iso(row.at),
+        "verdict": row.verdict,
+        "reason": row.reason,
+        "mine": row.seat_id == seat.seat_id,
+        "undo_until": desk.iso(until) if may else None,
     }
 
 
@@ -512,8 +684,11 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     secrecy = _secrecy(desk, item, seat, step)
     return {
         "item": subjects.told(desk, item) | {"title": shown.content.title},
-        "step": {"key": seat.step_key, "label": item.regime.roles[seat.step_role].get(desk.lang),
-                 "cite": step.rule.cite if step is not None else ""},
+        "step": {
+            "key": seat.step_key,
+            "label": item.regime.roles[seat.step_role].get(desk.lang),
+            "cite": step.rule.cite if step is not None else "",
+        },
         "form": subjects.form_of(desk, shown),
         "body": shown.content.body,
         "files": subjects.files_of(desk, item),
@@ -548,11 +723,19 @@ def _secrecy(desk: Desk, item: Item, seat: Any, step: PlannedStep | None) -> dic
         return None
     ticks = {row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=seat.step_id)}
     lines = [
-        {"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang), "state": ticks.get(f"secrecy.{aspect.key}")}
+        {
+            "key": f"secrecy.{aspect.key}",
+            "label": aspect.text.get(desk.lang),
+            "state": ticks.get(f"secrecy.{aspect.key}"),
+        }
         for aspect in item.regime.secrecy.aspects
     ]
-    return {"label": item.regime.secrecy.text.get(desk.lang), "cite": item.regime.secrecy.cite, "lines": lines,
-            "done": all(line["state"] == "ok" for line in lines)}
+    return {
+        "label": item.regime.secrecy.text.get(desk.lang),
+        "cite": item.regime.secrecy.cite,
+        "lines": lines,
+        "done": all(line["state"] == "ok" for line in lines),
+    }
 
 
 def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
@@ -583,12 +766,22 @@ def difference(desk: Desk, item: Item) -> list[dict[str, str]]:
     found = []
     for line in item.regime.form:
         if line.name in changed and line.name != "attachments":
-            found.append({"label": line.text.get(desk.lang), "before": subjects.value_text(desk, before, line.name),
-                          "after": subjects.value_text(desk, item, line.name)})
+            found.append(
+                {
+                    "label": line.text.get(desk.lang),
+                    "before": subjects.value_text(desk, before, line.name),
+                    "after": subjects.value_text(desk, item, line.name),
+                }
+            )
     if "attachments" in changed:
         label = item.regime.field("attachments").text.get(desk.lang)
-        found.append({"label": label, "before": "、".join(a.name for a in before.content.attachments),
-                      "after": "、".join(a.name for a in item.content.attachments)})
+        found.append(
+            {
+                "label": label,
+                "before": "、".join(a.name for a in before.content.attachments),
+                "after": "、".join(a.name for a in item.content.attachments),
+            }
+        )
     return found
 
 
@@ -598,7 +791,10 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     item = subjects.load(desk, seat.item_id)
     decided = _decided(desk, seat)
     return {
-        "item": subjects.told(desk, item), "state": _state(item, seat, decided), "decided": decided, "code": seat.code,
+        "item": subjects.told(desk, item),
+        "state": _state(item, seat, decided),
+        "decided": decided,
+        "code": seat.code,
         "reasons": [{"key": line.key, "label": line.text.get(desk.lang)} for line in item.regime.reasons],
     }
 
@@ -607,14 +803,22 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
-    lines = [{"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)} for aspect in item.regime.secrecy.aspects]
+    lines = [
+        {"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)}
+        for aspect in item.regime.secrecy.aspects
+    ]
     return {"item": subjects.told(desk, item), "lines": lines}
 
 
 @notice("review.confirm", live=True, moot=_moot, binds=_binds)
 def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     facts = asked_facts(desk, said)
-    return {"item": facts["item"], "sign": facts["sign"], "state": facts["state"], "decided": facts["decided"]}
+    return {
+        "item": facts["item"],
+        "sign": facts["sign"],
+        "state": facts["state"],
+        "decided": facts["decided"],
+    }
 
 
 @notice("review.more", moot=_moot, binds=_binds)
@@ -624,10 +828,17 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     importance = _importance(desk, item)
     may_raise = not importance.important and seat.step_role in approval.RAISERS
     return {
-        "item": subjects.told(desk, item), "form": subjects.form_of(desk, item), "body": item.content.body,
-        "files": subjects.files_of(desk, item), "important": importance.important, "subject": said.about,
-        "can": {"raise": may_raise, "lower": importance.raised_by == seat.person_id,
-                "propose": seat.step_role == "office"},
+        "item": subjects.told(desk, item),
+        "form": subjects.form_of(desk, item),
+        "body": item.content.body,
+        "files": subjects.files_of(desk, item),
+        "important": importance.important,
+        "subject": said.about,
+        "can": {
+            "raise": may_raise,
+            "lower": importance.raised_by == seat.person_id,
+            "propose": seat.step_role == "office",
+        },
     }
 
 
@@ -636,7 +847,6 @@ def files_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     seat = _seat(desk, said)
     item = subjects.load(desk, seat.item_id)
     return {"item": subjects.told(desk, item), "files": subjects.files_of(desk, item)}
-
 
 
 def seat_last_decided(desk: Desk, code: str, *, person: int) -> str:

@@ -17,8 +17,16 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXY"  # 28 characters that nobody mistakes 
 CODE_LENGTH = 8
 ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
 
-plain("roster.welcome", "roster.invited", "roster.stranger", "roster.suspended", "roster.rebind", "roster.waiting", "group.asked",
-      "group.bound")
+plain(
+    "roster.welcome",
+    "roster.invited",
+    "roster.stranger",
+    "roster.suspended",
+    "roster.rebind",
+    "roster.waiting",
+    "group.asked",
+    "group.bound",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,11 @@ def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int |
         raise Refused("roster.role_unknown", role=role, allowed=list(ROLES))
     room = _office(desk, org, office)
     if room is None:
-        raise Refused("roster.office_unknown", office=office, allowed=[row.name for row in orgs.offices_of(desk.tx, org)])
+        raise Refused(
+            "roster.office_unknown",
+            office=office,
+            allowed=[row.name for row in orgs.offices_of(desk.tx, org)],
+        )
     if by is not None:
         require_administrator(desk, by, org)
         if role == "administrator" and len(_administrators(desk, org)) >= 2:
@@ -57,8 +69,14 @@ def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int |
     person = _entered(desk, name=name, office_id=room.id, role=role, org=org)
     link, code = secrets.token_urlsafe(16), "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     expires_at = desk.ms_after(hours=INVITATION_HOURS)
-    people.invite(desk.tx, person, link_hash=fingerprint(link), code_hash=fingerprint(code), expires_at=expires_at,
-                  by=by)
+    people.invite(
+        desk.tx,
+        person,
+        link_hash=fingerprint(link),
+        code_hash=fingerprint(code),
+        expires_at=expires_at,
+        by=by,
+    )
     desk.audit("roster.invited", f"person:{person}", person=by, org=org, office=room.id, role=role)
     return Invitation(person, name, room.name, role, link, code, expires_at)
 
@@ -82,8 +100,10 @@ def administered(desk: Desk, person: int) -> int:
 
 def _entered(desk: Desk, *, name: str, office_id: int, role: str, org: int) -> int:
     for row in _named(desk, org, name):
-        if any(post.office_id == office_id and post.role == role
-               for post in people.memberships(desk.tx, row.id, on=desk.today_on)):
+        if any(
+            post.office_id == office_id and post.role == role
+            for post in people.memberships(desk.tx, row.id, on=desk.today_on)
+        ):
             return int(row.id)
     same = _named(desk, org, name)
     person = same[0].id if len(same) == 1 else people.add_person(desk.tx, name=name)
@@ -97,8 +117,10 @@ def _administrators(desk: Desk, org: int) -> list[int]:
 
 
 def is_administrator(desk: Desk, person: int, org: int | None = None) -> bool:
-    return any(post.role == "administrator" and (org is None or post.org_id == org)
-               for post in people.memberships(desk.tx, person, on=desk.today_on))
+    return any(
+        post.role == "administrator" and (org is None or post.org_id == org)
+        for post in people.memberships(desk.tx, person, on=desk.today_on)
+    )
 
 
 def require_administrator(desk: Desk, person: int, org: int | None = None) -> None:
@@ -107,7 +129,9 @@ def require_administrator(desk: Desk, person: int, org: int | None = None) -> No
         raise Refused("roster.not_admin")
 
 
-def bind(desk: Desk, *, secret: str, platform: str, bot: str, external_id: str, chat: str, lang: str | None) -> Notice:
+def bind(
+    desk: Desk, *, secret: str, platform: str, bot: str, external_id: str, chat: str, lang: str | None
+) -> Notice:
     """Use an invitation: the account that brings it is the person's from now on.
 
     Raises Refused where it is unknown, used, expired, or where this account guessed too often.
@@ -129,22 +153,37 @@ def bind(desk: Desk, *, secret: str, platform: str, bot: str, external_id: str, 
         raise Refused("invite.expired")
     if not people.use_invitation(desk.tx, row.id):
         raise Refused("invite.used")
-    if people.bind_account(desk.tx, row.person_id, platform=platform, bot=bot, external_id=external_id,
-                           chat=chat) is None:
+    if (
+        people.bind_account(
+            desk.tx, row.person_id, platform=platform, bot=bot, external_id=external_id, chat=chat
+        )
+        is None
+    ):
         raise Refused("invite.account_taken")
     if row.person_state == "suspended":
         return _vouch(desk, row)
     if lang is not None:
         people.set_setting(desk.tx, row.person_id, lang=lang)
     posts = people.memberships(desk.tx, row.person_id, on=desk.today_on)
-    desk.audit("roster.bound", f"person:{row.person_id}", person=row.person_id,
-               org=posts[0].org_id if posts else None, platform=platform)
+    desk.audit(
+        "roster.bound",
+        f"person:{row.person_id}",
+        person=row.person_id,
+        org=posts[0].org_id if posts else None,
+        platform=platform,
+    )
     reach.catch_up(desk, row.person_id)
-    return Notice("roster.welcome", row.person_id, f"person:{row.person_id}", f"bound:{row.id}", {
-        "name": row.name,
-        "posts": [{"office": post.office_name, "role": post.role} for post in posts],
-        "lang": lang or row.lang,
-    })
+    return Notice(
+        "roster.welcome",
+        row.person_id,
+        f"person:{row.person_id}",
+        f"bound:{row.id}",
+        {
+            "name": row.name,
+            "posts": [{"office": post.office_name, "role": post.role} for post in posts],
+            "lang": lang or row.lang,
+        },
+    )
 
 
 def _vouch(desk: Desk, invitation: Any) -> Notice:
@@ -152,10 +191,20 @@ def _vouch(desk: Desk, invitation: Any) -> Notice:
     posts = people.memberships(desk.tx, invitation.person_id, on=desk.today_on)
     for org in sorted({post.org_id for post in posts}):
         for keeper in reach.keepers(desk, org, besides=invitation.person_id):
-            tell(desk, Notice("roster.rebind", keeper, f"person:{invitation.person_id}", f"bound:{invitation.id}",
-                              {"name": invitation.name}))
+            tell(
+                desk,
+                Notice(
+                    "roster.rebind",
+                    keeper,
+                    f"person:{invitation.person_id}",
+                    f"bound:{invitation.id}",
+                    {"name": invitation.name},
+                ),
+            )
     desk.audit("roster.rebound", f"person:{invitation.person_id}", person=invitation.person_id, org=None)
-    return Notice("roster.waiting", invitation.person_id, f"person:{invitation.person_id}", f"bound:{invitation.id}")
+    return Notice(
+        "roster.waiting", invitation.person_id, f"person:{invitation.person_id}", f"bound:{invitation.id}"
+    )
 
 
 def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Notice:
@@ -182,12 +231,24 @@ def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Noti
     tokens.revoke(desk.tx, person=person)
     taps = review.decisions_by(desk.tx, person, since=since)
     seats = review.seats_open(desk.tx, person)
-    desk.audit("roster.suspended", f"person:{person}", person=by, org=min(orgs_of), seats=[row.seat_id for row in seats])
-    return Notice("roster.suspended", by, f"person:{person}", f"{desk.ms}", {
-        "name": name,
-        "taps": [{"number": row.number, "verb": row.verdict, "at": desk.iso(row.at)} for row in taps],
-        "seats_moved": [row.number for row in seats],
-    })
+    desk.audit(
+        "roster.suspended",
+        f"person:{person}",
+        person=by,
+        org=min(orgs_of),
+        seats=[row.seat_id for row in seats],
+    )
+    return Notice(
+        "roster.suspended",
+        by,
+        f"person:{person}",
+        f"{desk.ms}",
+        {
+            "name": name,
+            "taps": [{"number": row.number, "verb": row.verdict, "at": desk.iso(row.at)} for row in taps],
+            "seats_moved": [row.number for row in seats],
+        },
+    )
 
 
 # Groups -------------------------------------------------------------------------------------------------
@@ -209,8 +270,16 @@ def group_seen(desk: Desk, *, platform: str, bot: str, chat: str, title: str, by
     desk.audit("group.seen", f"group:{group}", person=adder.id, org=org)
     rooms = [{"key": row.key, "name": row.name} for row in orgs.offices_of(desk.tx, org)]
     for administrator in _administrators(desk, org):
-        tell(desk, Notice("group.asked", administrator, f"group:{group}", str(desk.ms),
-                          {"title": title, "chat": chat, "offices": rooms}))
+        tell(
+            desk,
+            Notice(
+                "group.asked",
+                administrator,
+                f"group:{group}",
+                str(desk.ms),
+                {"title": title, "chat": chat, "offices": rooms},
+            ),
+        )
     return True
 
 
@@ -223,7 +292,6 @@ def bind_group(desk: Desk, *, group: int, office: str, by: int) -> None:
     orgs.bind_group(desk.tx, group, org_id=org, office_id=room.id, by=by)
     desk.audit("group.bound", f"group:{group}", person=by, org=org, office=room.id)
     tell(desk, Notice("group.bound", Group(group), f"group:{group}", str(desk.ms), {"office": room.name}))
-
 
 
 def leave_group(desk: Desk, *, group: int, by: int) -> None:

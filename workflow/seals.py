@@ -37,8 +37,15 @@ def mint(
     """
     token = base64.urlsafe_b64encode(os.urandom(16)).rstrip(b"=").decode()
     tokens.mint(
-        desk.tx, token_hash=digest(token), verb=verb, subject=subject, args=json_text(dict(args)),
-        seat=seat, person=person, chat=chat, content_hash=content_hash,
+        desk.tx,
+        token_hash=digest(token),
+        verb=verb,
+        subject=subject,
+        args=json_text(dict(args)),
+        seat=seat,
+        person=person,
+        chat=chat,
+        content_hash=content_hash,
     )
     return token
 

@@ -28,8 +28,11 @@ def roster(desk: Desk, org_id: int) -> tuple[Holder, ...]:
 
 def taken(desk: Desk, item: Item) -> dict[str, int]:
     """Who approved which step in this round, and in what the round took over."""
-    return {row.key: row.decided_by for row in seats.steps_of(desk.tx, item.id)
-            if row.round == item.row.round and row.state in ("approved", "carried") and row.decided_by is not None}
+    return {
+        row.key: row.decided_by
+        for row in seats.steps_of(desk.tx, item.id)
+        if row.round == item.row.round and row.state in ("approved", "carried") and row.decided_by is not None
+    }
 
 
 def sitters(
@@ -38,7 +41,11 @@ def sitters(
     """Who may sit at this step, sparing people without whom a later step would stand empty."""
     later = [other for other in planned if other.position > step.position and other.key not in already]
     return approval.candidates(
-        step, roster(desk, item.org), unit=item.row.office_id, submitter=item.row.submitter_id, already=already,
+        step,
+        roster(desk, item.org),
+        unit=item.row.office_id,
+        submitter=item.row.submitter_id,
+        already=already,
         later=later,
     )
 
@@ -46,8 +53,9 @@ def sitters(
 def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The whole way before it is walked: each step with people and date; and every gap by name."""
     planned = plan(desk, item)
-    found = approval.forecast(planned, roster(desk, item.org), unit=item.row.office_id,
-                              submitter=item.row.submitter_id)
+    found = approval.forecast(
+        planned, roster(desk, item.org), unit=item.row.office_id, submitter=item.row.submitter_id
+    )
     steps = [_step_shown(desk, item, row.step, row.people) for row in found.steps]
     gaps = [
         {
@@ -70,8 +78,11 @@ def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...])
     by, cite, office_target = None, step.rule.cite, False
     if step.stage == "publish":
         limit = publication_limit(
-            item.content.limit_days, target=item.regime.office_targets["publish"].within, cite=step.rule.cite,
-            handed_over=desk.today, calendar=desk.house.calendar,
+            item.content.limit_days,
+            target=item.regime.office_targets["publish"].within,
+            cite=step.rule.cite,
+            handed_over=desk.today,
+            calendar=desk.house.calendar,
         )
         by, office_target = limit.due.on.isoformat(), item.content.limit_days is None
         cite = "" if office_target else limit.cite
@@ -87,7 +98,9 @@ def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...])
 def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
     """The route as it has been walked so far, for the liaison's own card."""
     planned = plan(desk, item)
-    rows = [row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round and row.state != "void"]
+    rows = [
+        row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round and row.state != "void"
+    ]
     newest = {row.key: row for row in rows}
     shown = []
     for step in planned:
@@ -106,7 +119,9 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
         elif step.stage == "confirm":
             state = {"confirm": "now", "closed": "done"}.get(item.row.state, "next")
             who = [subjects.name_of(desk, item.row.submitter_id)]
-        shown.append({"label": step_label(item, step).get(desk.lang), "state": state, "people": who, "by": by})
+        shown.append(
+            {"label": step_label(item, step).get(desk.lang), "state": state, "people": who, "by": by}
+        )
     return shown
 
 

@@ -54,13 +54,18 @@ def load(desk: Desk, item_id: int) -> Item:
 def as_judged(item: Item, version: Any) -> Item:
     """The same item as it stood in an earlier version."""
     return replace(
-        item, version=version, content=Content.from_json(version.content), held=dict(json.loads(version.content))
+        item,
+        version=version,
+        content=Content.from_json(version.content),
+        held=dict(json.loads(version.content)),
     )
 
 
 def with_files(content: Content, files: Sequence[Mapping[str, Any]]) -> Content:
     """The content with these stored files as its attachments, in their order."""
-    return content.altered(attachments=tuple(Attachment(str(row["sha256"]), str(row["name"])) for row in files))
+    return content.altered(
+        attachments=tuple(Attachment(str(row["sha256"]), str(row["name"])) for row in files)
+    )
 
 
 def route_facts(desk: Desk, item: Item) -> ItemFacts:
@@ -68,8 +73,12 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
     posts = people.memberships(desk.tx, item.row.submitter_id, on=desk.today_on)
     heads = any(post.role == "head" and post.office_id == item.row.office_id for post in posts)
     return ItemFacts(
-        kind=item.kind, important=bool(item.row.important), exemption=item.content.exemption,
-        column=item.content.column, class_=item.content.class_, submitter_is_head=heads,
+        kind=item.kind,
+        important=bool(item.row.important),
+        exemption=item.content.exemption,
+        column=item.content.column,
+        class_=item.content.class_,
+        submitter_is_head=heads,
     )
 
 
@@ -92,8 +101,15 @@ def told(desk: Desk, item: Item) -> dict[str, Any]:
 def files_of(desk: Desk, item: Item) -> list[dict[str, Any]]:
     """The item's attachments in the facts of a card, in their order."""
     return [
-        {"name": row.name, "size": row.size, "type": row.type or "", "sha256": row.sha256 or "", "state": row.state,
-         "reason": row.reason, "id": row.id}
+        {
+            "name": row.name,
+            "size": row.size,
+            "type": row.type or "",
+            "sha256": row.sha256 or "",
+            "state": row.state,
+            "reason": row.reason,
+            "id": row.id,
+        }
         for row in uploads.uploads_of(desk.tx, item.id)
     ]
 
@@ -121,7 +137,9 @@ def value_text(desk: Desk, item: Item, name: str) -> str:
         if choice.key == value:
             return choice.text.get(desk.lang)
     if name == "exemption":
-        return next((line.text.get(desk.lang) for line in item.regime.exemptions if line.key == value), str(value))
+        return next(
+            (line.text.get(desk.lang) for line in item.regime.exemptions if line.key == value), str(value)
+        )
     return str(value)
 
 
@@ -155,3 +173,8 @@ def name_of(desk: Desk, person: int | None) -> str:
 def organisation_of(desk: Desk, org_id: int) -> Any:
     """The organisation's row."""
     return orgs.organisation(desk.tx, org_id)
+
+
+def organisations(desk: Desk) -> list[Any]:
+    """Every organisation of this installation."""
+    return orgs.organisations_all(desk.tx)

@@ -14,7 +14,13 @@ from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
 
 plain(
-    "submit.registered", "draft.submitted", "draft.saved", "draft.dropped", "item.withdrawn", "proposal.declined", "done"
+    "submit.registered",
+    "draft.submitted",
+    "draft.saved",
+    "draft.dropped",
+    "item.withdrawn",
+    "proposal.declined",
+    "done",
 )
 
 
@@ -45,7 +51,13 @@ def submit(desk: Desk, item_id: int, *, by: int) -> str:
     ):
         raise Refused("item.not_draft", number=number)
     desk.audit(
-        "item.submitted", item.about, person=by, org=item.org, number=number, round=round_, content=item.version.hash
+        "item.submitted",
+        item.about,
+        person=by,
+        org=item.org,
+        number=number,
+        round=round_,
+        content=item.version.hash,
     )
     item = subjects.load(desk, item_id)
     if item.content.formed_on is not None:
@@ -76,7 +88,9 @@ def _complete(desk: Desk, item: Item) -> None:
 def register(desk: Desk, *, by: int, title: str, column: str | None, formed_on: date) -> Notice:
     """登记形成: the information exists; its clocks run before anything is handed in."""
     if formed_on > desk.today:
-        raise Refused("draft.date_future", label={"zh_CN": "形成日期", "en": "date formed"}, today=desk.today_on)
+        raise Refused(
+            "draft.date_future", label={"zh_CN": "形成日期", "en": "date formed"}, today=desk.today_on
+        )
     item = draft.open_registered(desk, by=by, title=title, column=column, formed_on=formed_on)
     watch.start(desk, item, "item.formed", on=formed_on)
     desk.audit("item.registered", item.about, person=by, org=item.org, formed_on=formed_on.isoformat())
@@ -187,7 +201,9 @@ def returned_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "step": subjects.text_of(facts["step"], desk.lang),
         "reason": facts["reason"],
         "resumes_at": subjects.text_of(facts["resumes_at"], desk.lang),
-        "open": item.row.state == "returned" and item.row.round == facts["round"] and bool(item.version.frozen),
+        "open": item.row.state == "returned"
+        and item.row.round == facts["round"]
+        and bool(item.version.frozen),
     }
 
 

@@ -31,14 +31,26 @@ def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
     found = rules.due(rule.within, on, desk.house.calendar)
     clock, new = clocks.open_clock(
         desk.tx,
-        item.org, subject=item.about, rule=rule.id, start_on=on.isoformat(), due_on=found.on.isoformat(),
-        provisional=found.provisional, explain=[step.data() for step in found.explain],
+        item.org,
+        subject=item.about,
+        rule=rule.id,
+        start_on=on.isoformat(),
+        due_on=found.on.isoformat(),
+        provisional=found.provisional,
+        explain=[step.data() for step in found.explain],
         regime_hash=item.row.regime_hash,
     )
     if not new:  # the same promise from the same day was opened and closed before: it stays as it ended
         return
-    desk.audit("clock.started", item.about, person=None, org=item.org, rule=rule.id, start_on=on.isoformat(),
-               due_on=found.on.isoformat())
+    desk.audit(
+        "clock.started",
+        item.about,
+        person=None,
+        org=item.org,
+        rule=rule.id,
+        start_on=on.isoformat(),
+        due_on=found.on.isoformat(),
+    )
     _plant(desk, clock, found.on, item)
 
 
@@ -46,8 +58,14 @@ def _plant(desk: Desk, clock: int, on: date, item: Item) -> None:
     for occasion, day in rules.thresholds(on, item.regime.ladder, desk.house.calendar):
         fire_at = desk.ms_at(day, SWEEP)
         if fire_at > desk.ms:
-            clocks.plant(desk.tx, kind="clock.threshold", subject=f"clock:{clock}", occasion=occasion, fire_at=fire_at,
-                         clock_id=clock)
+            clocks.plant(
+                desk.tx,
+                kind="clock.threshold",
+                subject=f"clock:{clock}",
+                occasion=occasion,
+                fire_at=fire_at,
+                clock_id=clock,
+            )
         elif occasion == "overdue":
             plant_overdue(desk, clock)
 
@@ -55,8 +73,14 @@ def _plant(desk: Desk, clock: int, on: date, item: Item) -> None:
 def plant_overdue(desk: Desk, clock: int) -> None:
     """An overdue promise is told once each working day while it stays open."""
     day = desk.house.calendar.next_workday(desk.today)
-    clocks.plant(desk.tx, kind="clock.threshold", subject=f"clock:{clock}", occasion=f"overdue:{day.isoformat()}",
-                 fire_at=desk.ms_at(day, SWEEP), clock_id=clock)
+    clocks.plant(
+        desk.tx,
+        kind="clock.threshold",
+        subject=f"clock:{clock}",
+        occasion=f"overdue:{day.isoformat()}",
+        fire_at=desk.ms_at(day, SWEEP),
+        clock_id=clock,
+    )
 
 
 def running(desk: Desk, item: Item) -> list[Any]:
