@@ -155,7 +155,7 @@ def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
     text = came.text if came.command is None else f"/{came.command} {came.arguments}".strip()
     said = Said(
         by=actor,
-        text=came.text,
+        text=came.text.replace("\r\n", "\n").replace("\r", "\n"),
         files=tuple(_file(file) for file in came.files),
         album=came.album,
         reply_to=came.reply_to,

@@ -479,7 +479,7 @@ plain("publish.wrong")
 @notice("confirm.asked", live=True)
 def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     item = subjects.load(desk, said.id)
-    asked_then = int(said.occasion.removeprefix("r"))
+    asked_then = int(said.occasion.rpartition("r")[2])
     state, confirmed = "open", None
     if item.row.state == "closed":
         state = "confirmed"

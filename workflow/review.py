@@ -813,12 +813,7 @@ def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 @notice("review.confirm", live=True, moot=_moot, binds=_binds)
 def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     facts = asked_facts(desk, said)
-    return {
-        "item": facts["item"],
-        "sign": facts["sign"],
-        "state": facts["state"],
-        "decided": facts["decided"],
-    }
+    return {key: facts[key] for key in ("item", "sign", "code", "state", "decided")}
 
 
 @notice("review.more", moot=_moot, binds=_binds)

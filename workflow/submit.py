@@ -5,7 +5,7 @@ from typing import Any
 
 from rules import form
 from rules.model import Importance, Kind
-from storage import copies, dialogues, items, orgs, tokens
+from storage import audit, copies, dialogues, items, orgs, tokens
 from storage import review as seats
 from storage.canon import json_value
 from workflow import draft, review, seating, subjects, watch
@@ -142,7 +142,7 @@ def accept_proposal(desk: Desk, subject: str, *, by: int, proposal: str) -> str:
     if item.row.state == "review":
         withdraw(desk, item_id, by=by)
     draft.set_field(desk, item_id, by=by, name=str(offer["field"]), value=str(offer["after"]))
-    desk.audit("proposal.accepted", subject, person=by, org=item.org)
+    desk.audit("proposal.accepted", subject, person=by, org=item.org, proposal=proposal)
     return submit(desk, item_id, by=by)
 
 
@@ -152,7 +152,8 @@ def decline_proposal(desk: Desk, subject: str, *, by: int, proposal: str) -> Non
     item = subjects.load(desk, int(subject.rpartition(":")[2]))
     if item.row.submitter_id != by:
         raise Refused("item.unknown")
-    desk.audit("proposal.declined", subject, person=by, org=item.org)
+    desk.audit("proposal.declined", subject, person=by, org=item.org, proposal=proposal)
+    copies.touch(desk.tx, subject)
     tell(
         desk,
         Notice(
@@ -212,6 +213,8 @@ def proposal_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     item = subjects.load(desk, said.id)
     facts = dict(said.facts)
     still = item.row.state in (*EDITABLE, "review") and item.version.id == facts["version"]
+    acts = {json_value(row.data).get("proposal"): row.act for row in audit.tail(desk.tx, limit=50, subject=said.about)}
+    outcome = {"proposal.accepted": "accepted", "proposal.declined": "declined"}.get(acts.get(said.occasion, ""))
     return {
         "item": subjects.told(desk, item),
         "by": facts["by"],
@@ -220,5 +223,6 @@ def proposal_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "before": facts["before"],
         "after": facts["after"],
         "proposal": said.occasion,
-        "open": still,
+        "outcome": outcome,
+        "open": still and outcome is None,
     }
