@@ -36,7 +36,7 @@ async def test_two_acts_that_wait_for_each_other_both_take_place(store: Store) -
         return act
 
     await asyncio.gather(store.act(crossing("a", "b")), store.act(crossing("b", "a")))
-    assert len(runs) == 3, "one of them was undone and ran again"
+    assert len(runs) >= 3, "one of them was undone and ran again"
     assert await store.read(lambda tx: audit.head(tx).n) == 2
     values = await store.read(lambda tx: {meta.get(tx, "a"), meta.get(tx, "b")})
     assert len(values) == 1
