@@ -51,7 +51,7 @@ class Anchor:
 
     def _append(self, line: bytes) -> None:
         if self._written > _ROTATE_BYTES:
-            os.replace(self.path, self.path.with_suffix(".anchor.1"))
+            self.path.replace(self.path.with_suffix(".anchor.1"))
             self._written = 0
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:

@@ -92,7 +92,7 @@ class Files:
         shelf = place.parent
         fresh = not shelf.exists()
         make_private_folder(shelf)
-        os.replace(sealed.path, place)  # equal content replaces itself
+        sealed.path.replace(place)  # equal content replaces itself
         _sync_folder(shelf)
         if fresh:
             _sync_folder(self._kept)
