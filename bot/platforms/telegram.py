@@ -14,7 +14,7 @@ from aiohttp import FormData, web
 from bot.platforms.base import Attached, Incoming, OpenFile, Payload, TapIn, file_name
 from bot.platforms.telegram_cards import LIMITS, Caps, plain, plain_buttons
 from bot.platforms.telegram_envelope import ALLOWED, PLATFORM, Self, fast_tap
-from bot.platforms.telegram_line import Line
+from bot.platforms.telegram_line import ANSWER_S, Line
 from bot.platforms.telegram_outcome import (
     Answer,
     Undelivered,
@@ -41,6 +41,7 @@ SENT_METHODS = frozenset(
 )
 FILE_PARAMS = frozenset({"document", "photo", "media"})
 WORST_WAIT_S = 60.0
+TAP_ANSWER_S = 5.0  # the next tap of the same person waits for it
 log = structlog.get_logger("telegram")
 
 
@@ -327,15 +328,15 @@ class Telegram:
         params = {"callback_query_id": callback_id, "text": text[: LIMITS.toast] or None}
         if alert:
             params["show_alert"] = "true"
-        return (await self._simple("answerCallbackQuery", params)).state == "sent"
+        return (await self._simple("answerCallbackQuery", params, answer_s=TAP_ANSWER_S)).state == "sent"
 
     async def leave(self, chat: str) -> Outcome:
         """Leave a group."""
         return await self._simple("leaveChat", {"chat_id": chat})
 
-    async def _simple(self, method: str, params: Mapping[str, Any]) -> Outcome:
+    async def _simple(self, method: str, params: Mapping[str, Any], *, answer_s: float = ANSWER_S) -> Outcome:
         try:
-            return outcome_of(await self._line.call(method, params))
+            return outcome_of(await self._line.call(method, params, answer_s=answer_s))
         except Undelivered as failure:
             return outcome_of_failure(failure)
 

@@ -30,7 +30,7 @@ _GONE = (
     "message_id_invalid",
 )
 _NEWER_KEYBOARD = re.compile(
-    r"inline keyboard button|text buttons are unallowed|button_type_invalid|reply markup", re.IGNORECASE
+    r"inline keyboard button|text buttons are unallowed|button_type_invalid", re.IGNORECASE
 )
 _QUOTED = re.compile(r"\"[^\"]*\"?|URL '[^']*'?")  # a refusal may quote what people wrote
 _UNFORMATTED = re.compile(r"can't parse (?:message )?(?:caption )?entities", re.IGNORECASE)
