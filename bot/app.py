@@ -39,7 +39,7 @@ from storage.sql import Sql
 from storage.tables import inbox
 from workflow import service
 from workflow.desk import Desk, House, Policy
-from workflow.notices import Notice
+from workflow.notices import Notice, find_notices
 
 log = structlog.get_logger()
 
@@ -81,6 +81,7 @@ class App:
 
     def __init__(self, settings: Settings, clock: Clock, *, demo_key: str | None = None) -> None:
         find_handlers()
+        find_notices()
         self.settings = settings
         self.clock = clock
         self.demo_key = demo_key

@@ -11,7 +11,8 @@ from bot.preview import inspect
 from bot.sniff import sniff
 from scheduler.errands import Carrier
 from storage.files import Files, TooBig
-from workflow import handin, publish
+from workflow import check as check_page
+from workflow import handin
 
 CLEARED = ("active", "note")
 
@@ -47,7 +48,7 @@ def carriers(
     return {
         "leave": Carrier(leave, lambda desk, subject, args, result: None),
         "download": Carrier(download, handin.file_settled),
-        "page": Carrier(page, publish.page_settled, tries=3),
+        "page": Carrier(page, check_page.page_settled, tries=3),
     }
 
 
@@ -93,7 +94,11 @@ async def look(
         listing = await fetch(str(args["list_url"]), base=base, permits=permits, limits=reach)
     kept = _keep(files, page.body) if page.body else {}
     if args["phase"] == "before":
-        return {"outcome": "verified" if page.error is None and page.body else "cannot_check", "findings": [], **kept}
+        return {
+            "outcome": "verified" if page.error is None and page.body else "cannot_check",
+            "findings": [],
+            **kept,
+        }
     found = check(
         page,
         title=str(args["title"]),
@@ -105,7 +110,9 @@ async def look(
     )
     return {
         "outcome": found.outcome,
-        "findings": [{"code": row.code, "expected": row.expected, "found": row.found} for row in found.findings],
+        "findings": [
+            {"code": row.code, "expected": row.expected, "found": row.found} for row in found.findings
+        ],
         "error": page.error,
         **kept,
     }

@@ -17,7 +17,7 @@ from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
 from storage import attempts, copies, dialogues, people, tokens
 from storage.tx import Tx
-from workflow import reach, review, roster, seals, voices
+from workflow import reach, roster, seals, voices
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, tell
 
@@ -118,8 +118,8 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
     return None if toast is None else _voiced(desk, came, replace(toast, to=account.id))
 
 
-def _closed(desk: Desk, seat: int) -> Refused:
-    return review.why_closed(desk, seat)
+def _closed(desk: Desk, seat_id: int) -> Refused:
+    return seat.why_closed(desk, seat_id)
 
 
 def _count_miss(desk: Desk, who: str) -> None:

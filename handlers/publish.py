@@ -4,6 +4,7 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button
 from handlers.submit import item_of
 from workflow import asking, publish, subjects
+from workflow import confirm as confirming
 from workflow.desk import Desk
 from workflow.notices import Notice
 
@@ -47,7 +48,7 @@ def synced(tap: Tap, desk: Desk) -> Answer:
 @button("confirm.ok")
 def confirm(tap: Tap, desk: Desk) -> Answer:
     """确认效果."""
-    return publish.confirm(desk, item_of(tap.subject), by=tap.by.id)
+    return confirming.confirm(desk, item_of(tap.subject), by=tap.by.id)
 
 
 @button("confirm.wrong")
@@ -61,6 +62,6 @@ def wrong(tap: Tap, desk: Desk) -> Answer:
 @answer("confirm.reason")
 def what_is_wrong(said: Said, desk: Desk) -> Answer:
     """What is wrong with the page."""
-    told = publish.report_wrong(desk, item_of(said.subject), by=said.by.id, reason=said.text.strip())
+    told = confirming.report_wrong(desk, item_of(said.subject), by=said.by.id, reason=said.text.strip())
     asking.done(desk, person=said.by.id, chat=said.by.chat)
     return told

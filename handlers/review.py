@@ -3,7 +3,9 @@
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.model import Verdict
-from workflow import asking, lookup, review
+from workflow import asking, importance, lookup, review, seat, secrecy
+from workflow import undo as undoing
+from workflow import wording as words
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -51,7 +53,7 @@ def ask_reason(tap: Tap, desk: Desk) -> Answer:
     """自己写: the next words are the reason."""
     review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
     asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="review.reason", subject=tap.subject)
-    return Notice("review.own_reason", tap.by.id, tap.subject, facts=review.named(desk, tap.subject))
+    return Notice("review.own_reason", tap.by.id, tap.subject, facts=seat.named(desk, tap.subject))
 
 
 @answer("review.reason")
@@ -71,27 +73,27 @@ def back(tap: Tap, desk: Desk) -> Answer:
 @button("review.undo")
 def undo(tap: Tap, desk: Desk) -> Answer:
     """撤销."""
-    return review.undo(desk, tap.subject, by=tap.by.id)
+    return undoing.undo(desk, tap.subject, by=tap.by.id)
 
 
 @button("review.more")
 def more(tap: Tap, desk: Desk) -> Answer:
     """更多: the whole text, the files, and what this role rarely needs."""
-    review.seat_of(desk, tap.subject, by=tap.by.id)
+    seat.held_by(desk, tap.subject, by=tap.by.id)
     return Notice("review.more", tap.by.id, tap.subject)
 
 
 @button("review.files")
 def files(tap: Tap, desk: Desk) -> Answer:
     """看附件."""
-    review.seat_of(desk, tap.subject, by=tap.by.id)
+    seat.held_by(desk, tap.subject, by=tap.by.id)
     return Notice("review.files", tap.by.id, tap.subject)
 
 
 @button("secrecy.all")
 def secrecy_all(tap: Tap, desk: Desk) -> Answer:
     """全部符合: the secrecy review in one tap, as an act of its own."""
-    return review.tick_all(desk, tap.subject, by=tap.by.id)
+    return secrecy.tick_all(desk, tap.subject, by=tap.by.id)
 
 
 @button("secrecy.exception")
@@ -104,19 +106,19 @@ def secrecy_exception(tap: Tap, desk: Desk) -> Answer:
 @button("secrecy.except")
 def secrecy_except(tap: Tap, desk: Desk) -> Answer:
     """The aspect was tapped: the item is returned for it."""
-    return review.tick_exception(desk, tap.subject, by=tap.by.id, line=tap.args["line"])
+    return secrecy.tick_exception(desk, tap.subject, by=tap.by.id, line=tap.args["line"])
 
 
 @button("item.raise")
 def raise_item(tap: Tap, desk: Desk) -> Answer:
     """标为重要."""
-    return review.change_importance(desk, tap.subject, by=tap.by.id, important=True)
+    return importance.change(desk, tap.subject, by=tap.by.id, important=True)
 
 
 @button("item.lower")
 def lower_item(tap: Tap, desk: Desk) -> Answer:
     """取消重要."""
-    return review.change_importance(desk, tap.subject, by=tap.by.id, important=False)
+    return importance.change(desk, tap.subject, by=tap.by.id, important=False)
 
 
 @button("review.propose")
@@ -128,14 +130,14 @@ def propose(tap: Tap, desk: Desk) -> Answer:
         desk, person=tap.by.id, chat=tap.by.chat, kind="review.propose", subject=tap.subject, field=field
     )
     return Notice(
-        "review.ask_wording", tap.by.id, tap.subject, facts=review.named(desk, tap.subject, field=field)
+        "review.ask_wording", tap.by.id, tap.subject, facts=seat.named(desk, tap.subject, field=field)
     )
 
 
 @answer("review.propose")
 def wording(said: Said, desk: Desk) -> Answer:
     """The proposed wording."""
-    told = review.propose(
+    told = words.propose(
         desk, said.subject, by=said.by.id, field=said.field, text=said.text.strip(), occasion=said.occasion
     )
     asking.done(desk, person=said.by.id, chat=said.by.chat)
@@ -149,7 +151,7 @@ def _code(said: Said, desk: Desk) -> tuple[str, str]:
     """The seat that a short code names, and what follows it."""
     code, _, rest = said.rest.partition(" ")
     who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
-    return review.seat_by_code(desk, code, person=said.by.id, who=who), rest.strip()
+    return seat.by_code(desk, code, person=said.by.id, who=who), rest.strip()
 
 
 @command("approve", "同意", listed=False)
@@ -184,5 +186,5 @@ def undo_by_code(said: Said, desk: Desk) -> Answer:
     """撤销 K7Q2."""
     if not said.rest:
         raise Refused("code.unknown")
-    subject = review.seat_last_decided(desk, said.rest.split()[0], person=said.by.id)
-    return review.undo(desk, subject, by=said.by.id)
+    subject = seat.last_decided(desk, said.rest.split()[0], person=said.by.id)
+    return undoing.undo(desk, subject, by=said.by.id)

@@ -4,7 +4,7 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.dates import read_date
 from rules.model import Kind
-from workflow import draft, filling, handin, lookup, submit
+from workflow import draft, filling, handin, lookup, submit, wording
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -162,14 +162,14 @@ def withdraw_by_number(said: Said, desk: Desk) -> Answer:
 @button("proposal.accept")
 def proposal_accept(tap: Tap, desk: Desk) -> Answer:
     """采用: the office's wording, and the item goes on its way again."""
-    number = submit.accept_proposal(desk, tap.subject, by=tap.by.id, proposal=tap.args["proposal"])
+    number = wording.accept(desk, tap.subject, by=tap.by.id, proposal=tap.args["proposal"])
     return Notice("draft.submitted", tap.by.id, facts={"number": number})
 
 
 @button("proposal.decline")
 def proposal_decline(tap: Tap, desk: Desk) -> Answer:
     """不采用."""
-    submit.decline_proposal(desk, tap.subject, by=tap.by.id, proposal=tap.args["proposal"])
+    wording.decline(desk, tap.subject, by=tap.by.id, proposal=tap.args["proposal"])
     return Notice("done", tap.by.id)
 
 

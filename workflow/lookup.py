@@ -6,7 +6,7 @@ from typing import Any
 from rules.words import ItemNumber
 from storage import audit, items, people
 from storage import review as seats
-from workflow import draft, publish, seating, subjects, watch
+from workflow import check, draft, publish, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice
 from workflow.subjects import EDITABLE, Item
@@ -153,7 +153,7 @@ def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             for row in audit.tail(desk.tx, limit=HISTORY, subject=item.about)
         ],
         "url": item.row.url,
-        "check": publish.check_of(desk, item),
+        "check": check.newest(desk, item),
         "may": {
             "withdraw": mine and item.row.state == "review",
             "amend": mine and item.row.state in ("returned", "withdrawn"),

@@ -5,7 +5,9 @@ message is drawn, ``moot`` tells whether there is still a reason to send it, ``b
 to a seat and to the content that was judged.
 """
 
+import importlib
 import json
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +79,13 @@ def notice(
         return facts
 
     return claim
+
+
+def find_notices() -> None:
+    """Import every module of the room, so that each registers the kinds it says."""
+    package = importlib.import_module("workflow")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"workflow.{module.name}")
 
 
 def plain(*names: str) -> None:

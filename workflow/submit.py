@@ -5,10 +5,9 @@ from typing import Any
 
 from rules import form
 from rules.model import Importance, Kind
-from storage import audit, copies, dialogues, items, orgs, tokens
+from storage import copies, dialogues, items, orgs, tokens
 from storage import review as seats
-from storage.canon import json_value
-from workflow import draft, review, seating, subjects, watch
+from workflow import draft, route, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
@@ -19,7 +18,6 @@ plain(
     "draft.saved",
     "draft.dropped",
     "item.withdrawn",
-    "proposal.declined",
     "done",
 )
 
@@ -66,7 +64,7 @@ def submit(desk: Desk, item_id: int, *, by: int) -> str:
     dialogues.close_about(desk.tx, item.about)
     copies.touch(desk.tx, item.about)
     tell(desk, Notice("submit.filed", by, item.about, f"round:{round_}", priority=1))
-    review.begin(desk, item)
+    route.begin(desk, item)
     return str(number)
 
 
@@ -132,47 +130,6 @@ def amend(desk: Desk, item_id: int, *, by: int, occasion: str) -> None:
     draft.show(desk, item_id, occasion=occasion)
 
 
-def accept_proposal(desk: Desk, subject: str, *, by: int, proposal: str) -> str:
-    """采用: the proposed wording becomes a new version, judged again as the regime has it. The number."""
-    item_id = int(subject.rpartition(":")[2])
-    offer = _proposal(desk, subject, proposal)
-    item = subjects.load(desk, item_id)
-    if item.row.submitter_id != by:
-        raise Refused("item.unknown")
-    if item.row.state == "review":
-        withdraw(desk, item_id, by=by)
-    draft.set_field(desk, item_id, by=by, name=str(offer["field"]), value=str(offer["after"]))
-    desk.audit("proposal.accepted", subject, person=by, org=item.org, proposal=proposal)
-    return submit(desk, item_id, by=by)
-
-
-def decline_proposal(desk: Desk, subject: str, *, by: int, proposal: str) -> None:
-    """不采用: the office is told."""
-    offer = _proposal(desk, subject, proposal)
-    item = subjects.load(desk, int(subject.rpartition(":")[2]))
-    if item.row.submitter_id != by:
-        raise Refused("item.unknown")
-    desk.audit("proposal.declined", subject, person=by, org=item.org, proposal=proposal)
-    copies.touch(desk.tx, subject)
-    tell(
-        desk,
-        Notice(
-            "proposal.declined",
-            int(offer["person"]),
-            subject,
-            proposal,
-            {"item": subjects.told(desk, item), "label": offer["label"]},
-        ),
-    )
-
-
-def _proposal(desk: Desk, subject: str, occasion: str) -> dict[str, Any]:
-    for row in copies.of(desk.tx, subject):
-        if row.kind == "submit.proposal" and row.occasion == occasion:
-            return dict(json_value(row.facts))
-    raise Refused("token.unknown")
-
-
 # Cards --------------------------------------------------------------------------------------------
 
 
@@ -205,24 +162,4 @@ def returned_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "open": item.row.state == "returned"
         and item.row.round == facts["round"]
         and bool(item.version.frozen),
-    }
-
-
-@notice("submit.proposal", live=True)
-def proposal_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    item = subjects.load(desk, said.id)
-    facts = dict(said.facts)
-    still = item.row.state in (*EDITABLE, "review") and item.version.id == facts["version"]
-    acts = {json_value(row.data).get("proposal"): row.act for row in audit.tail(desk.tx, limit=50, subject=said.about)}
-    outcome = {"proposal.accepted": "accepted", "proposal.declined": "declined"}.get(acts.get(said.occasion, ""))
-    return {
-        "item": subjects.told(desk, item),
-        "by": facts["by"],
-        "label": subjects.text_of(facts["label"], desk.lang),
-        "field": facts["field"],
-        "before": facts["before"],
-        "after": facts["after"],
-        "proposal": said.occasion,
-        "outcome": outcome,
-        "open": still and outcome is None,
     }

@@ -129,3 +129,13 @@ def deadlines(desk: Desk, item: Item) -> list[dict[str, Any]]:
     """The item's open promises, the nearest first."""
     rows = sorted(running(desk, item), key=lambda row: (row.due_on, row.rule))
     return [deadline(desk, item, row) for row in rows]
+
+
+def reopen(desk: Desk, item: Item, event: str, *, since: int) -> None:
+    """An act that met promises was taken back: those it met (ended at or after ``since``, ms) run on."""
+    rule_ids = {rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind)}
+    for row in clocks.clocks_of(desk.tx, item.about):
+        if row.rule in rule_ids and row.state in ("met", "met_late") and row.closed_at >= since:
+            clocks.reopen_clock(desk.tx, row.id)
+            desk.audit("clock.reopened", item.about, person=None, org=item.org, rule=row.rule)
+            _plant(desk, row.id, date.fromisoformat(row.due_on), item)

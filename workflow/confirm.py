@@ -1,0 +1,109 @@
+"""确认效果: the liaison looks at the site and closes the item, or sends it back."""
+
+from storage import copies, items
+from storage import review as seats
+from workflow import check, publish, seating, subjects, watch
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice, plain, tell
+from workflow.subjects import Item
+
+plain("confirm.recorded", "confirm.reported", "confirm.ask_reason")
+
+
+def ask(desk: Desk, item: Item) -> None:
+    """Published, checked, and where asked synchronised: the liaison looks at the effect."""
+    if item.row.state != "handover" or item.row.published_at is None:
+        return
+    if publish.needs_sync(item) and not item.row.catalogue_synced:
+        return
+    found = check.newest(desk, item)
+    if found is None or found["outcome"] == "not_yet":
+        return
+    if not items.move(
+        desk.tx, item.id, from_states=("handover",), to_state="confirm", revision=item.row.revision
+    ):
+        return
+    rows = [
+        row for row in seats.steps_of(desk.tx, item.id) if row.key == publish.STEP and row.state == "open"
+    ]
+    for row in rows:
+        seats.close_step(desk.tx, row.id, state="approved", by=publisher(desk, item))
+    desk.audit("item.published", item.about, person=None, org=item.org, outcome=found["outcome"])
+    tell(
+        desk, Notice("confirm.asked", item.row.submitter_id, item.about, f"r{item.row.revision}", priority=2)
+    )
+    copies.touch(desk.tx, item.about)
+
+
+def publisher(desk: Desk, item: Item) -> int | None:
+    """Who published it."""
+    rows = [
+        row
+        for row in seats.decisions_of(desk.tx, item.id)
+        if row.step_key == publish.STEP and row.undone_at is None
+    ]
+    return rows[-1].person_id if rows else None
+
+
+def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
+    """确认效果: the item is closed."""
+    item = _confirming(desk, item_id, by=by)
+    if not items.move(
+        desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision
+    ):
+        raise Refused("confirm.closed", number=item.row.number)
+    watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
+    watch.end_all(desk, item)
+    desk.audit("item.confirmed", item.about, person=by, org=item.org, content=item.version.hash)
+    copies.touch(desk.tx, item.about)
+    return Notice("confirm.recorded", by, item.about, facts={"number": item.row.number})
+
+
+def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
+    """有问题: back to the web administrator with what is wrong."""
+    item = _confirming(desk, item_id, by=by)
+    if not items.move(
+        desk.tx,
+        item.id,
+        from_states=("confirm",),
+        to_state="handover",
+        revision=item.row.revision,
+        published_at=None,
+        url=None,
+    ):
+        raise Refused("confirm.closed", number=item.row.number)
+    desk.audit("item.effect_wrong", item.about, person=by, org=item.org)
+    fresh = subjects.load(desk, item.id)
+    planned = seating.plan(desk, fresh)
+    step = next(step for step in planned if step.stage == "publish")
+    step_id = seats.open_step(
+        desk.tx,
+        item.id,
+        round=item.row.round,
+        attempt=seating.next_attempt(desk, fresh, step),
+        position=step.position,
+        key=step.key,
+        role=step.role,
+        quorum=step.quorum,
+        content_hash=item.version.hash,
+    )
+    facts = {
+        "item": subjects.told(desk, fresh),
+        "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+        "reason": reason,
+    }
+    for person in seating.sitters(desk, fresh, step, planned, seating.taken(desk, fresh)):
+        seats.add_seat(desk.tx, step_id, person_id=person)
+        tell(desk, Notice("publish.wrong", person, item.about, f"step:{step_id}", facts))
+        tell(desk, Notice("publish.asked", person, item.about, f"step:{step_id}", priority=2))
+    copies.touch(desk.tx, item.about)
+    return Notice("confirm.reported", by, item.about, facts={"number": item.row.number})
+
+
+def _confirming(desk: Desk, item_id: int, *, by: int) -> Item:
+    item = subjects.load(desk, item_id)
+    if item.row.submitter_id != by:
+        raise Refused("review.not_yours")
+    if item.row.state != "confirm":
+        raise Refused("confirm.closed", number=item.row.number)
+    return item

@@ -1,0 +1,36 @@
+"""What changed since the round before."""
+
+from storage import review as seats
+from workflow import seat, subjects
+from workflow.desk import Desk
+from workflow.subjects import Item
+
+
+def since_last_round(desk: Desk, item: Item) -> list[dict[str, str]]:
+    """What changed since the round before, line by line of the form."""
+    rows = [row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round - 1]
+    if not rows:
+        return []
+    before_row = seat.version_of(desk, item, rows[-1].content_hash)
+    before = subjects.as_judged(item, before_row)
+    changed = item.content.differs_from(before.content)
+    found = []
+    for line in item.regime.form:
+        if line.name in changed and line.name != "attachments":
+            found.append(
+                {
+                    "label": line.text.get(desk.lang),
+                    "before": subjects.value_text(desk, before, line.name),
+                    "after": subjects.value_text(desk, item, line.name),
+                }
+            )
+    if "attachments" in changed:
+        label = item.regime.field("attachments").text.get(desk.lang)
+        found.append(
+            {
+                "label": label,
+                "before": "、".join(a.name for a in before.content.attachments),
+                "after": "、".join(a.name for a in item.content.attachments),
+            }
+        )
+    return found

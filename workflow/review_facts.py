@@ -1,0 +1,198 @@
+"""What the reviewer's cards say: read when they are drawn."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rules import approval
+from rules.approval import PlannedStep
+from rules.hidden import has_hidden
+from storage import review as seats
+from workflow import difference, importance, seat, seating, subjects, undo, watch
+from workflow.desk import Desk
+from workflow.notices import Notice, notice
+from workflow.subjects import Item
+
+
+def _seat(desk: Desk, said: Notice) -> Any:
+    return seats.seat_facts(desk.tx, said.id)
+
+
+def _binds(desk: Desk, said: Notice) -> tuple[int | None, str | None]:
+    held = _seat(desk, said)
+    return held.seat_id, held.content_hash
+
+
+def _moot(desk: Desk, said: Notice) -> str | None:
+    held = _seat(desk, said)
+    return None if held is not None and held.step_state == "open" else "step_closed"
+
+
+def _decided(desk: Desk, held: Any) -> dict[str, Any] | None:
+    rows = seat.decisions(desk, held)
+    mine = next((row for row in rows if row.seat_id == held.seat_id), None)
+    row = mine or next((row for row in reversed(rows) if row.undone_at is None), None)
+    if row is None or row.undone_at is not None:
+        return None
+    item = subjects.load(desk, held.item_id)
+    until = row.at + desk.house.policy.undo_minutes * 60_000
+    may = row.seat_id == held.seat_id and desk.ms < until and not undo.next_acted(desk, item, held)
+    return {
+        "name": subjects.name_of(desk, row.person_id),
+        "at": desk.iso(row.at),
+        "verdict": row.verdict,
+        "reason": row.reason,
+        "mine": row.seat_id == held.seat_id,
+        "undo_until": desk.iso(until) if may else None,
+    }
+
+
+def _state(item: Item, held: Any, decided: Mapping[str, Any] | None) -> str:
+    if decided is not None:
+        return str(decided["verdict"])
+    if held.step_state == "open":
+        return "open"
+    return "withdrawn" if item.row.state == "withdrawn" else "void"
+
+
+@notice("review.asked", live=True, moot=_moot, binds=_binds)
+def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    held = _seat(desk, said)
+    item = subjects.load(desk, held.item_id)
+    shown = _shown_content(desk, item, held.content_hash)
+    planned = seating.plan(desk, item)
+    step = next((step for step in planned if step.key == held.step_key), None)
+    decided = _decided(desk, held)
+    deadlines = watch.deadlines(desk, item)
+    secrecy = _secrecy(desk, item, held, step)
+    return {
+        "item": subjects.told(desk, item) | {"title": shown.content.title},
+        "step": {
+            "key": held.step_key,
+            "label": item.regime.roles[held.step_role].get(desk.lang),
+            "cite": step.rule.cite if step is not None else "",
+        },
+        "form": subjects.form_of(desk, shown),
+        "body": shown.content.body,
+        "files": subjects.files_of(desk, item),
+        "deadline": deadlines[0] if deadlines else None,
+        "risk": _risks(desk, item),
+        "diff": difference.since_last_round(desk, item)
+        if item.row.round > 1 and _sees_difference(desk, item, held)
+        else None,
+        "secrecy": secrecy,
+        "sign": step.sign.get(desk.lang) if step is not None else "",
+        "code": held.code,
+        "hash8": held.content_hash[:8],
+        "state": _state(item, held, decided),
+        "decided": decided,
+        "proof": [],
+    }
+
+
+def _shown_content(desk: Desk, item: Item, content_hash: str) -> Item:
+    """The item as it was when this card was drawn: an amendment under way shows on nobody's old card."""
+    if item.version.hash == content_hash:
+        return item
+    row = seat.version_of(desk, item, content_hash)
+    return subjects.as_judged(item, row)
+
+
+def _sees_difference(desk: Desk, item: Item, held: Any) -> bool:
+    rows = [row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round - 1]
+    return any(row.decided_by == held.person_id or row.key == held.step_key for row in rows)
+
+
+def _secrecy(desk: Desk, item: Item, held: Any, step: PlannedStep | None) -> dict[str, Any] | None:
+    if step is None or "secrecy" not in step.acts:
+        return None
+    ticks = {row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=held.step_id)}
+    lines = [
+        {
+            "key": f"secrecy.{aspect.key}",
+            "label": aspect.text.get(desk.lang),
+            "state": ticks.get(f"secrecy.{aspect.key}"),
+        }
+        for aspect in item.regime.secrecy.aspects
+    ]
+    return {
+        "label": item.regime.secrecy.text.get(desk.lang),
+        "cite": item.regime.secrecy.cite,
+        "lines": lines,
+        "done": all(line["state"] == "ok" for line in lines),
+    }
+
+
+def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    content = item.content
+    if content.exemption:
+        ground = subjects.value_text(desk, item, "exemption")
+        found.append({"code": "exempt", "ground": ground, "evidence": content.exemption_evidence})
+    text = " ".join((content.title, content.body, content.source))
+    if has_hidden(text):
+        found.append({"code": "hidden_characters", "count": sum(1 for char in text if has_hidden(char))})
+    for row in subjects.files_of(desk, item):
+        if row["reason"]:
+            found.append({"code": "file_active", "name": row["name"]})
+    if content.target_url:
+        found.append({"code": "target_url", "url": content.target_url})
+    return found
+
+
+@notice("review.reasons", live=True, moot=_moot, binds=_binds)
+def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    held = _seat(desk, said)
+    item = subjects.load(desk, held.item_id)
+    decided = _decided(desk, held)
+    return {
+        "item": subjects.told(desk, item),
+        "state": _state(item, held, decided),
+        "decided": decided,
+        "code": held.code,
+        "reasons": [{"key": line.key, "label": line.text.get(desk.lang)} for line in item.regime.reasons],
+    }
+
+
+@notice("review.exceptions", binds=_binds, moot=_moot)
+def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    held = _seat(desk, said)
+    item = subjects.load(desk, held.item_id)
+    lines = [
+        {"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)}
+        for aspect in item.regime.secrecy.aspects
+    ]
+    return {"item": subjects.told(desk, item), "lines": lines}
+
+
+@notice("review.confirm", live=True, moot=_moot, binds=_binds)
+def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    facts = asked_facts(desk, said)
+    return {key: facts[key] for key in ("item", "sign", "code", "state", "decided")}
+
+
+@notice("review.more", moot=_moot, binds=_binds)
+def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    held = _seat(desk, said)
+    item = subjects.load(desk, held.item_id)
+    weight = importance.facts_of(desk, item)
+    may_raise = not weight.important and held.step_role in approval.RAISERS
+    return {
+        "item": subjects.told(desk, item),
+        "form": subjects.form_of(desk, item),
+        "body": item.content.body,
+        "files": subjects.files_of(desk, item),
+        "important": weight.important,
+        "subject": said.about,
+        "can": {
+            "raise": may_raise,
+            "lower": weight.raised_by == held.person_id,
+            "propose": held.step_role == "office",
+        },
+    }
+
+
+@notice("review.files", binds=_binds)
+def files_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    held = _seat(desk, said)
+    item = subjects.load(desk, held.item_id)
+    return {"item": subjects.told(desk, item), "files": subjects.files_of(desk, item)}

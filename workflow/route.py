@@ -1,0 +1,140 @@
+"""The route of an item as it is walked: who is asked next, and what a new round takes over."""
+
+from collections.abc import Mapping
+
+from rules import approval
+from rules.approval import HandedOver, PlannedStep
+from storage import review as seats
+from workflow import difference, publish, reach, seating, subjects, watch
+from workflow.desk import Desk
+from workflow.notices import Notice, plain, tell
+from workflow.subjects import Item
+
+plain("review.told", "review.nobody")
+
+
+def begin(desk: Desk, item: Item) -> None:
+    """A round begins: steps that need no new judgement are taken over, the first of the others is asked."""
+    planned = seating.plan(desk, item)
+    carry_over(desk, item, planned)
+    go_on(desk, item, planned, delay_s=0)
+    _tell_earlier(desk, item)
+
+
+def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None:
+    """Where the regime judges again from the returner on, what was approved before him stands."""
+    if item.row.round <= 1:
+        return
+    rows = [row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round - 1]
+    returned = next((row for row in reversed(rows) if row.state == "returned"), None)
+    if returned is None:
+        return
+    done = {row.key: row for row in rows if row.state in ("approved", "carried")}
+    kept = approval.carried(item.regime.routes[item.kind], planned, returned_at=returned.key, done=set(done))
+    for key in kept:
+        row = done[key]
+        carried = seats.open_step(
+            desk.tx,
+            item.id,
+            round=item.row.round,
+            attempt=1,
+            position=row.position,
+            key=key,
+            role=row.role,
+            content_hash=item.version.hash,
+        )
+        seats.close_step(desk.tx, carried, state="carried", by=row.decided_by)
+
+
+def go_on(desk: Desk, item: Item, planned: tuple[PlannedStep, ...], *, delay_s: float) -> None:
+    """Open the first step that is not done, or hand over after the last."""
+    already = seating.taken(desk, item)
+    what = approval.following(planned, set(already))
+    if isinstance(what, HandedOver):
+        publish.hand_over(desk, item, what.step, planned, already, delay_s=delay_s)
+    else:
+        open_step(desk, item, what.step, planned, already, delay_s=delay_s)
+
+
+def open_step(
+    desk: Desk,
+    item: Item,
+    step: PlannedStep,
+    planned: tuple[PlannedStep, ...],
+    already: Mapping[str, int],
+    *,
+    delay_s: float,
+) -> None:
+    """Give every reviewer of the step a seat, a short code and a card."""
+    who = seating.sitters(desk, item, step, planned, already)
+    attempt = seating.next_attempt(desk, item, step)
+    step_id = seats.open_step(
+        desk.tx,
+        item.id,
+        round=item.row.round,
+        attempt=attempt,
+        position=step.position,
+        key=step.key,
+        role=step.role,
+        quorum=step.quorum,
+        content_hash=item.version.hash,
+    )
+    desk.audit(
+        "step.opened",
+        item.about,
+        person=None,
+        org=item.org,
+        step=step_id,
+        key=step.key,
+        round=item.row.round,
+        content=item.version.hash,
+        seats=list(who),
+    )
+    if not who:
+        _nobody(desk, item, step)
+    for person in who:
+        place = seats.add_seat(desk.tx, step_id, person_id=person)
+        tell(desk, Notice("review.asked", person, f"seat:{place.id}", delay_s=delay_s, priority=2))
+    if step.rule.opens:
+        watch.meet(desk, item, step.rule.opens, on=desk.today)
+
+
+def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
+    """Somebody left since the forecast: loud, never a silent skip."""
+    for keeper in reach.keepers(desk, item.org):
+        tell(
+            desk,
+            Notice(
+                "review.nobody",
+                keeper,
+                item.about,
+                f"{item.row.round}:{step.key}",
+                {"number": item.row.number, "step": seating.step_label(item, step).data()},
+            ),
+        )
+
+
+def _tell_earlier(desk: Desk, item: Item) -> None:
+    """Who reviewed an earlier round and is not asked again hears once that it came back."""
+    if item.row.round <= 1:
+        return
+    rows = seats.steps_of(desk.tx, item.id)
+    asked = {
+        place.person_id for row in rows if row.state == "open" for place in seats.seats_of(desk.tx, row.id)
+    }
+    earlier = {row.decided_by for row in rows if row.round == item.row.round - 1 and row.state == "approved"}
+    for person in sorted(earlier - asked - {None}):
+        tell(
+            desk,
+            Notice(
+                "review.told",
+                person,
+                item.about,
+                f"round:{item.row.round}",
+                {
+                    "item": subjects.told(desk, item),
+                    "round": item.row.round,
+                    "diff": difference.since_last_round(desk, item),
+                },
+            ),
+        )

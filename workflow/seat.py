@@ -1,0 +1,108 @@
+"""A reviewer's seat: whose it is, what was decided there, and why it may be closed."""
+
+from typing import Any
+
+from rules.model import Refusal
+from rules.words import code_of
+from storage import attempts, copies, items, tokens
+from storage import review as seats
+from workflow import subjects
+from workflow.desk import Desk, Kept, Refused
+from workflow.subjects import Item
+
+MISSES_PER_MINUTE = 10
+
+
+def held_by(desk: Desk, subject: str, *, by: int) -> Any:
+    """The seat behind a subject, if it is this person's. Raises Refused otherwise."""
+    row = seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
+    if row is None or row.person_id != by:
+        raise Refused("review.not_yours")
+    return row
+
+
+def decisions(desk: Desk, held: Any) -> list[Any]:
+    """What was decided at the seat's step, undone ones too."""
+    return [row for row in seats.decisions_of(desk.tx, held.item_id) if row.step_id == held.step_id]
+
+
+def version_of(desk: Desk, item: Item, content_hash: str) -> Any:
+    """The newest version with this content."""
+    return next(row for row in reversed(items.versions_of(desk.tx, item.id)) if row.hash == content_hash)
+
+
+def named(desk: Desk, subject: str, *, field: str | None = None) -> dict[str, Any]:
+    """The item behind a seat, for a question about it."""
+    held = seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
+    assert held is not None
+    item = subjects.load(desk, held.item_id)
+    facts: dict[str, Any] = {"item": subjects.told(desk, item), "code": held.code}
+    if field is not None:
+        facts |= {
+            "label": item.regime.field(field).text.data(),
+            "before": str(item.content.data()[field] or ""),
+        }
+    return facts
+
+
+def by_code(desk: Desk, code: str, *, person: int, who: str) -> str:
+    """The seat that a person's short code names. Ten misses a minute lock."""
+    since = desk.ms_after(minutes=-1)
+    if attempts.count_attempts(desk.tx, who, what="code", since=since) >= MISSES_PER_MINUTE:
+        raise Refused("token.locked")
+    found = code_of(code)
+    row = seats.by_code(desk.tx, person, code=found) if found is not None else None
+    if row is None:
+        attempts.note_attempt(desk.tx, who, what="code")
+        raise Kept("code.unknown", found=code[:8])
+    return f"seat:{row.seat_id}"
+
+
+def last_decided(desk: Desk, code: str, *, person: int) -> str:
+    """The seat that a short code named when this person decided there."""
+    found = code_of(code)
+    row = seats.by_code(desk.tx, person, code=found) if found is not None else None
+    if row is None:
+        raise Refused("code.unknown", found=code[:8])
+    return f"seat:{row.seat_id}"
+
+
+def refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
+    """A rule's refusal with names and times in place of ids."""
+    facts = dict(refusal.data)
+    for key in ("person", "raised_by"):
+        if isinstance(facts.get(key), int):
+            facts["name"] = subjects.name_of(desk, facts.pop(key))
+    for key in ("at", "until"):
+        if isinstance(facts.get(key), int):
+            facts[key] = desk.iso(facts[key])
+    if "lines" in facts:
+        names = {f"secrecy.{aspect.key}": aspect.text.data() for aspect in item.regime.secrecy.aspects}
+        facts["n"] = len(facts["lines"])
+        facts["lines"] = [names.get(line, {"zh_CN": line, "en": line}) for line in facts["lines"]]
+    return Refused(refusal.code, number=item.row.number, **facts)
+
+
+def why_closed(desk: Desk, seat_id: int) -> Refused:
+    """What to say of a button that was revoked: its step is over, or the item moved on."""
+    held = seats.seat_facts(desk.tx, seat_id)
+    if held is None:
+        return Refused("token.unknown")
+    item = subjects.load(desk, held.item_id)
+    if item.row.state == "withdrawn":
+        return Refused("review.withdrawn", number=item.row.number)
+    return Refused("review.superseded", number=item.row.number)
+
+
+def redraw_step(desk: Desk, held: Any) -> None:
+    """Every card of the seat's step shows what is true now."""
+    for row in seats.seats_of(desk.tx, held.step_id):
+        copies.touch(desk.tx, f"seat:{row.id}")
+
+
+def void_step(desk: Desk, held: Any) -> None:
+    """The seat's step ends without a decision; its buttons answer no more."""
+    seats.close_step(desk.tx, held.step_id, state="void", by=None)
+    for row in seats.seats_of(desk.tx, held.step_id):
+        tokens.revoke(desk.tx, seat=row.id)
+        copies.touch(desk.tx, f"seat:{row.id}")

@@ -1,0 +1,79 @@
+"""撤销: taking a decision back, within its time and before the next person acts."""
+
+from typing import Any
+
+from rules import approval
+from rules.approval import Decision
+from rules.model import Refusal, Verdict
+from storage import copies, items, outbox, tokens
+from storage import review as seats
+from workflow import publish, route, seat, seating, subjects, watch
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice, plain
+from workflow.subjects import Item
+
+plain("review.undone")
+
+
+def undo(desk: Desk, subject: str, *, by: int) -> Notice:
+    """撤销: within five minutes and before the next person acts. The step is closed and stands open anew."""
+    held = seat.held_by(desk, subject, by=by)
+    item = subjects.load(desk, held.item_id)
+    row = seats.decision(desk.tx, held.step_id, seat_id=held.seat_id)
+    if row is None:
+        raise Refused("review.nothing_to_undo", number=item.row.number)
+    decision = Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None)
+    found = approval.undo(
+        decision,
+        by=by,
+        now=desk.ms,
+        window=desk.house.policy.undo_minutes * 60_000,
+        next_acted=next_acted(desk, item, held),
+    )
+    if isinstance(found, Refusal):
+        raise seat.refused(desk, found, item)
+    _take_back(desk, item, held, row)
+    return Notice("review.undone", by, subject, facts={"number": item.row.number})
+
+
+def next_acted(desk: Desk, item: Item, held: Any) -> bool:
+    """Has anybody acted since: decided or ticked at a later step, published, amended, withdrawn?"""
+    if item.row.round != held.round or item.row.state not in ("review", "returned", "handover"):
+        return True
+    if not item.version.frozen:
+        return True
+    later = [row for row in seats.steps_of(desk.tx, item.id) if row.id > held.step_id]
+    made = {row.step_id for row in seats.decisions_of(desk.tx, item.id)}
+    acted = any(row.id in made or seats.ticks_of(desk.tx, item.about, step_id=row.id) for row in later)
+    return acted or publish.begun(desk, item)
+
+
+def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
+    seats.undo_decision(desk.tx, decision.id)
+    for row in seats.steps_of(desk.tx, item.id):
+        if row.id > held.step_id and row.state == "open":
+            seats.close_step(desk.tx, row.id, state="void", by=None)
+            for other in seats.seats_of(desk.tx, row.id):
+                tokens.revoke(desk.tx, seat=other.id)
+                outbox.supersede(desk.tx, subject=f"seat:{other.id}")
+                copies.touch(desk.tx, f"seat:{other.id}")
+    publish.take_back(desk, item)
+    watch.reopen(desk, item, "item.reached_office", since=decision.at)
+    outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned",))
+    items.move(
+        desk.tx,
+        item.id,
+        from_states=("review", "returned", "handover"),
+        to_state="review",
+        revision=None,
+        approved_at=None,
+    )
+    seats.void_step(desk.tx, held.step_id)
+    tokens.revoke(desk.tx, seat=held.seat_id)
+    desk.audit("review.undone", item.about, person=decision.person_id, org=item.org, step=held.step_id)
+    fresh = subjects.load(desk, item.id)
+    planned = seating.plan(desk, fresh)
+    for row in seats.seats_of(desk.tx, held.step_id):
+        copies.touch(desk.tx, f"seat:{row.id}")
+    copies.touch(desk.tx, item.about)
+    route.go_on(desk, fresh, planned, delay_s=0)
