@@ -122,6 +122,10 @@ def test_a_single_rest_day_and_the_same_day_are_told_plainly():
     ]
 
 
+def test_the_very_next_day_is_told_when_it_is_worked_or_off_out_of_turn():
+    assert said(due(SEVEN, date(2026, 2, 13), CALENDAR))[1] == "2026年2月14日 调休上班，计入"
+
+
 def test_a_festival_on_a_weekend_changes_nothing_and_is_not_told():
     found = due(SEVEN, date(2006, 4, 28), CALENDAR)  # 29 and 30 April were make-up days, 1-7 May off
     assert [step.kind for step in found.explain] == ["start", "makeup", "rest", "counted"]

@@ -429,6 +429,57 @@ def test_each_mistake_is_told_at_its_line(tmp_path, old, new, key, told):
     assert at == line or key.rpartition(".")[2].partition("[")[0] in shown or told == "is missing"
 
 
+@pytest.mark.parametrize(
+    "stages",
+    [
+        ["review", "publish"],
+        ["review", "confirm"],
+        ["publish", "confirm"],
+        ["review", "publish", "publish", "confirm"],
+        ["review", "publish", "confirm", "confirm"],
+        ["publish", "review", "confirm"],
+    ],
+)
+def test_a_route_leads_from_review_over_publication_to_confirmation(tmp_path, stages):
+    tree = yaml.safe_load(SOURCE.read_text("utf-8"))
+    one = {step.get("stage", "review"): step for step in tree["routes"]["delete"]["steps"]}
+    tree["routes"]["delete"]["steps"] = [{**one[stage], "key": f"s{n}"} for n, stage in enumerate(stages)]
+    path = tmp_path / "office.yaml"
+    path.write_text(json.dumps(tree, ensure_ascii=False), "utf-8")
+    (told,) = refused(path)
+    assert ": routes.delete.steps: must be review steps, then one publish step, then one confirm step" in told
+
+
+def test_a_sentence_has_a_length():
+    longest = {"terms": {"unit": {"zh_CN": "股" * 2000, "en": "section"}}}
+    assert len(load("kaiping", overlays=[longest]).terms["unit"].zh_CN) == 2000
+    longest["terms"]["unit"]["zh_CN"] += "股"
+    assert len(refused("kaiping", overlays=[longest])) == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "fits"), [("ABCDEFGH", True), ("ABCDEFGHI", False), ("K1", False), ("开平", False)]
+)
+def test_a_number_prefix_is_short_and_plain(prefix, fits):
+    if fits:
+        assert load("kaiping", overlays=[{"number_prefix": prefix}]).number_prefix == prefix
+    else:
+        assert len(refused("kaiping", overlays=[{"number_prefix": prefix}])) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(True, "true"), (False, "false"), (None, "null"), (7, "7"), (["A"], "[A]"), ({}, "{}")],
+)
+def test_a_plain_value_of_the_wrong_kind_is_shown_as_a_file_would_have_it(value, shown):
+    told = refused("kaiping", overlays=[{"number_prefix": value}])
+    assert told == [f"overlay:0: number_prefix: 1 to 8 capital letters, found: {shown}"]
+
+
+def test_an_office_may_work_to_the_end_of_the_day():
+    assert load("kaiping", overlays=[{"office_hours": {"end": "24:00"}}]).office_hours.end == 1440
+
+
 def test_every_mistake_is_told_at_once(tmp_path):
     path, first, second = edited(
         tmp_path, ("number_prefix: KP", "number_prefix: kp"), ("within: 20 workdays", "within: 20 hours")
@@ -453,7 +504,7 @@ def test_office_hours_end_after_they_start():
     assert told == ["overlay:0: office_hours.end: must be later than the start, found: 08:30"]
 
 
-@pytest.mark.parametrize("n", ["-1", "61", "1.5", "三"])
+@pytest.mark.parametrize("n", ["-1", "61", "1.5", "三", "１", "²"])
 def test_reminders_stand_within_bounds(n):
     told = refused("kaiping", overlays=[{"reminders": {"before": [n]}}])
     assert told == [f"overlay:0: reminders.before[0]: a whole number from 0 to 60, found: {n}"]

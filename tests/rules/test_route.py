@@ -156,6 +156,14 @@ def test_nobody_is_seated_without_whom_a_later_step_would_stand_empty():
     assert candidates(leader, roster, unit=UNIT, submitter=CHEN, already={"head": LIU}) == (ZHOU, WU)
 
 
+def test_people_are_spared_for_one_step_even_while_another_stands_empty():
+    roster = [h for h in ROSTER if h.role != "webadmin"] + [Holder(WU, "leader", UNIT)]
+    leader, *later = way(important=True)[1:]
+    assert candidates(leader, roster, unit=UNIT, submitter=CHEN, already={"head": LIU}, later=later) == (
+        ZHOU,
+    )
+
+
 def test_the_only_one_is_seated_even_if_he_is_needed_later():
     roster = [h for h in ROSTER if h.person != ZHOU] + [Holder(WU, "leader", UNIT)]
     leader, *later = way(important=True)[1:]

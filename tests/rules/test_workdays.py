@@ -52,6 +52,17 @@ def test_a_shift_lands_where_counting_day_by_day_lands(start, n):
     assert CALENDAR.shift(start, n) == slow_shift(start, n)
 
 
+EDGES = st.dates(date(2003, 11, 1), date(2004, 2, 29)) | st.dates(date(2026, 11, 1), date(2027, 2, 28))
+
+
+@given(EDGES, st.integers(-60, 60))
+def test_a_shift_over_the_edge_of_the_known_years_counts_every_day_once(start, n):
+    assert CALENDAR.shift(start, n) == slow_shift(start, n)
+    assert CALENDAR.between(start, CALENDAR.shift(start, n)) == (
+        n if CALENDAR.is_workday(start) or n >= 0 else n + 1
+    )
+
+
 @given(ANY_DAY, st.integers(1, 2000))
 def test_a_shift_and_back_returns_to_the_same_working_day(start, n):
     worked = CALENDAR.first_workday_not_before(start)
