@@ -49,7 +49,7 @@ export function attachments(phone, done) {
       h("button", {
         class: "quiet", type: "button", "aria-label": t("take-off", { name: file.name }),
         onclick: () => { files = files.filter((_, other) => other !== place); draw(); done(); },
-      }, "✕"))), as);
+      }, "×"))), as);
   }
 
   function form(caption, more) {

@@ -15,13 +15,13 @@ const MOVES = [
 
 const strip = document.getElementById("clock");
 const now = h("summary", { class: "now" });
-const next = h("p", { class: "next" });
-const said = h("p", { class: "note", role: "status" });
+const next = h("span", { class: "next" });
+const said = h("span", { class: "note", role: "status" });
 const picked = h("input", { type: "datetime-local", name: "to", required: true, step: "60", "t-label": "pick" });
 const buttons = MOVES.map(([key, body]) => h("button", { class: "btn", type: "button", t: key, onclick: () => move(body) }));
 const go = h("button", { class: "btn", type: "submit", t: "go" });
 const form = h("form", { class: "pick", onsubmit: pick }, h("label", {}, h("span", { t: "pick" }), picked), go);
-const folded = h("details", {}, now, h("div", { class: "moves" }, buttons, form, next), said);
+const folded = h("details", {}, now, h("div", { class: "moves" }, buttons, form, h("p", {}, said, " ", next)));
 
 /** Start the strip; `open` is whether its buttons are unfolded at first. */
 export function startClock({ open }) {

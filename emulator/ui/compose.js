@@ -68,7 +68,7 @@ export function composer(phone) {
     replyTo = message?.id ?? null;
     fill(quote, message && [
       h("p", {}, t("replying", { text: gist(message) })),
-      h("button", { class: "quiet", type: "button", "data-act": "unreply", "aria-label": t("cancel-reply") }, "✕"),
+      h("button", { class: "quiet", type: "button", "data-act": "unreply", "aria-label": t("cancel-reply") }, "×"),
     ]);
     if (message && !quietly) text.focus();
   }

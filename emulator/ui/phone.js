@@ -10,7 +10,7 @@ import { speaks, t } from "./words.js";
 import { post } from "./wire.js";
 
 const TOAST_STAYS = 10_000; // ms of real time
-const NEAR_END = 80; // px
+const NEAR_END = 48; // px
 const NARROW = matchMedia("(max-width: 46rem)");
 const TOUCH = matchMedia("(pointer: coarse)");
 
@@ -33,11 +33,13 @@ export class Phone {
     this.desk = isAdmin(this.phone) ? siteDesk(this) : null;
     this.element = h("section", { class: "phone", id: `phone-${id}` },
       this.head, this.talk, this.notes, this.desk?.element ?? "", this.composer.element);
-    this.element.addEventListener("focusin", () => this.read());
-    this.element.addEventListener("pointerdown", () => this.read());
+    // What is read is marked only after the press has ended: nothing may move under a finger.
+    this.element.addEventListener("pointerdown", () => { this.pressed = true; });
+    this.element.addEventListener("click", () => { this.pressed = false; this.read(); });
+    this.element.addEventListener("focusin", () => this.pressed || this.read());
     this.head.addEventListener("click", (event) => this.headAct(event.target.dataset.act));
     this.talk.addEventListener("load", () => this.pinned && this.toEnd(), true); // a picture has got its height
-    this.talk.addEventListener("scroll", () => this.atEnd() && this.notes.querySelector(".newest")?.remove());
+    this.talk.addEventListener("scroll", () => this.offerMore());
     this.draw();
   }
 
@@ -67,14 +69,14 @@ export class Phone {
       h("button", { class: "btn back", type: "button", "data-act": "back" }, t("back")),
       h("span", { class: "avatar", "aria-hidden": "true" }, phone.name.slice(0, 1)),
       h("div", { class: "who" },
-        h("div", { class: "row" }, h("h3", {}, phone.name), h("span", { class: "tag" }, PLATFORMS[phone.platform] ?? phone.platform)),
+        h("div", { class: "row" }, h("h3", {}, phone.name), h("span", { class: "tag" }, PLATFORMS[phone.platform] ?? phone.platform),
+          this.unread ? h("span", { class: "tag new" }, t("new-messages", { n: this.unread })) : null),
         h("p", {}, person ? phone.role : members(phone))),
       this.folded ? h("button", { class: "btn small", type: "button", "data-act": "open" }, t("open")) : h("button", {
         class: "quiet", type: "button", "data-act": "more", "aria-expanded": String(this.unfolded),
         "aria-label": `${t("more")}: ${phone.name}`,
       }, t("more")),
       h("div", { class: "state" },
-        this.unread ? h("span", { class: "tag new" }, t("new-messages", { n: this.unread })) : null,
         note && h("span", { class: "tag warn" }, note),
         this.unfolded && h("button", { class: "btn small", type: "button", "data-act": "fold" }, t("fold")),
         person && this.unfolded && h("button", { class: "btn small", type: "button", "data-act": "block" },
@@ -114,7 +116,7 @@ export class Phone {
     if (fresh.length && this.folded) this.fold(false);
     this.pinned = wasAtEnd || fresh.some((one) => one.from === this.id);
     if (this.pinned) this.toEnd(fresh[0]);
-    else if (fresh.length && !this.notes.querySelector(".newest")) this.offerNewest();
+    this.offerMore();
     if (!this.element.contains(document.activeElement)) {
       this.unread += fresh.filter((one) => one.from !== this.id).length;
       if (fresh.length) this.drawHead();
@@ -222,14 +224,16 @@ export class Phone {
     shown?.remove();
     if (!toast || toast.at === this.closedToast) return;
     const close = () => this.closeToast(toast);
+    const wasAtEnd = this.atEnd();
     if (toast.alert) this.alert(toast, close);
     else this.passing(toast, close);
+    if (wasAtEnd) this.toBottom(); // the toast takes room of the conversation
   }
 
   passing(toast, close) {
     this.notes.prepend(h("div", { class: "toast", "data-at": toast.at, "data-language": speaks(), role: "status" },
       h("p", {}, h("span", { class: "unseen" }, t("toast")), toast.text),
-      h("button", { class: "quiet", type: "button", "aria-label": t("dismiss"), onclick: close }, "✕")));
+      h("button", { class: "quiet", type: "button", "aria-label": t("dismiss"), onclick: close }, "×")));
     if (!state.still) setTimeout(() => this.phone?.toast?.at === toast.at && close(), TOAST_STAYS);
   }
 
@@ -262,10 +266,19 @@ export class Phone {
     return h("li", { class: "system welcome" }, h("p", {}, t("empty")), start);
   }
 
-  offerNewest() {
-    this.notes.append(h("button", {
-      class: "btn small newest", type: "button", onclick: () => { this.toEnd(); this.talk.focus(); },
-    }, t("newest")));
+  /** While the end is out of sight, a button says so. */
+  offerMore() {
+    const shown = this.notes.querySelector(".newest");
+    if (this.atEnd()) {
+      if (shown?.contains(document.activeElement)) this.talk.focus();
+      shown?.remove();
+    } else if (!shown) {
+      this.notes.append(h("button", { class: "btn small newest", type: "button", t: "newest", onclick: () => this.toBottom() }));
+    }
+  }
+
+  toBottom() {
+    this.talk.scrollTop = this.talk.scrollHeight;
   }
 
   atEnd() {
@@ -273,14 +286,12 @@ export class Phone {
     return talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;
   }
 
-  /** Show the newest message, or the head of `first` when what is new is taller than the phone. */
+  /** Show the end; but when what is new (`first` and after) is taller than the phone, show its head. */
   toEnd(first) {
     const { talk } = this;
     const end = talk.scrollHeight - talk.clientHeight;
-    const last = talk.lastElementChild;
-    const node = (first && this.nodeOf(first.id)) ?? last;
-    const head = node ? node.offsetTop - talk.offsetTop - 8 : end;
-    talk.scrollTop = Math.min(end, head);
+    const node = first && this.nodeOf(first.id);
+    talk.scrollTop = node ? Math.min(end, node.offsetTop - talk.offsetTop - 8) : end;
   }
 
   nodeOf(id) {

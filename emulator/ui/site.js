@@ -29,8 +29,10 @@ export function siteDesk(phone) {
 
   const input = (name) => form.elements.namedItem(name);
 
+  const lastCard = () => phone.phone.messages.findLast((one) => one.from === "bot" && COLUMN.test(one.text ?? ""));
+
   function fromCard() {
-    const card = [...phone.phone.messages].reverse().find((one) => one.from === "bot" && COLUMN.test(one.text ?? ""));
+    const card = lastCard();
     said.textContent = card ? "" : t("site-nothing");
     if (!card) return;
     const name = COLUMN.exec(card.text)[1].trim();
@@ -81,7 +83,9 @@ export function siteDesk(phone) {
   }
 
   async function tellBot(page) {
-    if (!await phone.attempt(post(`/phones/${phone.id}/say`, { text: page.url }))) return;
+    const card = lastCard(); // the address goes as an answer to the card that asks for it
+    const said = card ? { text: page.url, reply_to: card.id } : { text: page.url };
+    if (!await phone.attempt(post(`/phones/${phone.id}/say`, said))) return;
     element.open = false; // the bot answers in the conversation, which needs the room
     phone.talk.focus();
   }

@@ -21,6 +21,8 @@ const STEPS = [
   { key: "step-time" },
 ];
 
+const TOGETHER = 120_000; // ms: cards sent to several people for one step leave one after the other
+
 const strip = document.getElementById("steps");
 const list = h("ol", {});
 const says = h("p", { class: "says", role: "status" });
@@ -80,7 +82,7 @@ function whose(step) {
   let waiting = ""; // when the newest message that waits was sent
   for (const one of able(step)) {
     const since = newestWith(one, step.open);
-    if (since > waiting) [phone, waiting] = [one, since];
+    if (since && (!waiting || Date.parse(since) - Date.parse(waiting) > TOGETHER)) [phone, waiting] = [one, since];
   }
   return { phone, waiting };
 }

@@ -36,6 +36,7 @@ async function resume() {
     const [first] = rules;
     current = Object.keys(PRESETS).find((name) => rules.length === 1 && same(PRESETS[name][0], first)) ?? null;
     draw();
+    watch();
   } catch {
     // the pane works without knowing
   }
@@ -54,8 +55,14 @@ async function start(name) {
     await put("/faults", PRESETS[name]);
     current = name;
     draw();
-    if (name === "outage") bell = setTimeout(mended, OUTAGE_LASTS);
+    watch();
   });
+}
+
+/** An outage ends by itself. */
+function watch() {
+  clearTimeout(bell);
+  if (current === "outage") bell = setTimeout(mended, OUTAGE_LASTS);
 }
 
 async function mended() {

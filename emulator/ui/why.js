@@ -50,7 +50,13 @@ function last(act) {
   return h("div", { class: "rule" },
     h("p", { class: "cite" }, act.cite ?? ""),
     h("p", {}, act.says ?? ""),
-    h("p", { class: "fact" }, [when(act.at), act.who, act.act, act.item].filter(Boolean).join(" · ")));
+    h("p", { class: "fact" }, [when(act.at), act.who, named(act.act), act.item].filter(Boolean).join(" · ")));
+}
+
+/** What the audit record calls an act, in words; an unknown one as it stands. */
+function named(act) {
+  const words = t(`act: ${act}`);
+  return words.startsWith("act: ") ? act : words;
 }
 
 const when = (iso) => (iso ? `${shortDate(iso)} ${clockTime(iso)}` : "");
@@ -74,6 +80,6 @@ function left(days) {
 function audit(line) {
   if (!line) return h("p", { class: "says" }, t("why-no-audit"));
   return h("div", { class: "audit" },
-    h("p", {}, t("audit-line", { n: line.n, act: line.act }), english() ? ", " : "，", when(line.at)),
+    h("p", {}, t("audit-line", { n: line.n, act: named(line.act) }), english() ? ", " : "，", when(line.at)),
     h("p", {}, h("code", {}, String(line.hash).slice(0, 16))));
 }

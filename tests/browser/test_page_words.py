@@ -6,7 +6,7 @@ from pathlib import Path
 UI = Path(__file__).parents[2] / "emulator" / "ui"
 LINE = re.compile(r'^  "([^"]+)": "(.*)",$', re.MULTILINE)
 PLACE = re.compile(r"\{\w+\}")
-BUILT = ("cmd-", "refusal: ", "step-", "try-")  # keys put together from a name
+BUILT = ("act: ", "cmd-", "refusal: ", "step-", "try-")  # keys put together from a name
 
 
 def words(language: str) -> dict[str, str]:
@@ -28,7 +28,10 @@ def test_both_languages_say_the_same_things():
 
 def test_every_word_asked_for_is_known():
     source = said_by_the_page()
-    asked = {*re.findall(r'\bt\("([^"]+)"', source), *re.findall(r'data-t(?:-label|-hint)?="([^"]+)"', source)}
+    asked = {
+        *re.findall(r'\bt\("([^"]+)"', source),
+        *re.findall(r'data-t(?:-label|-hint)?="([^"]+)"', source),
+    }
     asked |= set(re.findall(r'[ {"]t(?:-label|-hint)?"?: "([a-z-]+)"', source))
     assert asked - set(words("zh")) == set()
 
