@@ -71,6 +71,20 @@ def test_what_a_filter_on_format_characters_would_miss_is_listed(code):
     assert has_hidden(code)
 
 
+def test_nothing_that_people_see_is_listed():
+    listed = [chr(n) for first, last in RANGES for n in range(first, last + 1)]
+    visible = {
+        char for char in listed if unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Zl", "Zp", "Cn"}
+    }
+    fillers = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u034f", "\u17b4", "\u17b5", "\U0001d159"}
+    selectors = {
+        chr(n) for n in (*range(0x180B, 0x180E), 0x180F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+    }
+    assert visible - fillers - selectors == set()
+    unassigned = {n >> 4 for n in map(ord, listed) if unicodedata.category(chr(n)) == "Cn"}
+    assert unassigned <= {0x206, 0xFFF, 0x1343, 0x180, *range(0xE000, 0xE100)}
+
+
 def test_the_ranges_are_in_order_and_do_not_overlap():
     flat = [n for pair in RANGES for n in pair]
     assert flat == sorted(flat)
