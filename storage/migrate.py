@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from storage import schema, sqlite
 from storage.crash import crashpoint
 from storage.engine import conninfo, database_file
+from storage.place import make_private_folder
 
 LOCK = 7306357456750209  # any number, the same for all processes
 
@@ -42,6 +43,7 @@ def migrate(url: str, *, folder: Path, to: str = "head") -> tuple[str | None, st
 
     One transaction: a process that dies inside leaves the version before. Two at once wait for each other.
     """
+    make_private_folder(folder)
     engine = engine_for(url, folder=folder)
     with engine.connect() as connection:
         with connection.begin():

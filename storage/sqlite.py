@@ -24,38 +24,53 @@ from storage.tx import Tx
 MOST_IN_GROUP = 64
 READERS = 4
 BUSY_MS = 5000
+_BOTH = ("cache_size=-16000", "temp_store=MEMORY")
+_READS = ("query_only=ON", *_BOTH)
+_WRITES = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is erased leaves the pages too
+    *_BOTH,
+)
 
 
 def connect(path: Path, *, sync: str = "FULL", readonly: bool = False) -> sqlite3.Connection:
-    """A connection that begins nothing by itself: with the driver's own habits a released savepoint would
-    outlive the rollback of its group."""
+    """A connection that begins nothing by itself.
+
+    With the driver's own habits a released savepoint would outlive the rollback of its group.
+    """
     connection = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=BUSY_MS / 1000
     )
-    if readonly:
-        connection.execute("PRAGMA query_only=ON")
-    else:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={'NORMAL' if sync == 'NORMAL' else 'FULL'}")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")  # what is erased leaves the pages too
-    connection.execute("PRAGMA cache_size=-16000")
-    connection.execute("PRAGMA temp_store=MEMORY")
+    try:
+        for pragma in _READS if readonly else _WRITES:
+            connection.execute(f"PRAGMA {pragma}")
+        if not readonly:
+            connection.execute(f"PRAGMA synchronous={'NORMAL' if sync == 'NORMAL' else 'FULL'}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise Damaged unless SQLite's own quick check passes."""
+def checked(path: Path, *, sync: str) -> sqlite3.Connection:
+    """A writing connection to a database that passes SQLite's own quick check. Raises Damaged."""
+    connection: sqlite3.Connection | None = None
     try:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        connection = connect(path, sync=sync)
+        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
     except sqlite3.DatabaseError as error:
         found = [str(error)]
-    if found != ["ok"]:
-        raise Damaged(
-            f"the database {path} is damaged ({found[0]}); nothing was started. Restore the last backup.",
-            path=str(path),
-            found=found[0],
-        )
+    if connection is not None and found == ["ok"]:
+        return connection
+    if connection is not None:
+        connection.close()
+    what = found[0].splitlines()[-1]
+    raise Damaged(
+        f"the database {path} is damaged ({what}); nothing was started. Restore the last backup.",
+        path=str(path),
+        found=what,
+    )
 
 
 class Sqlite:
@@ -78,8 +93,7 @@ class Sqlite:
         self._lease_ms = lease_ms
         self._deliveries = deliveries
         make_private_file(path)
-        self._writer = connect(path, sync=sync)
-        check(self._writer, path)
+        self._writer = checked(path, sync=sync)
         self._anchor = Anchor(folder)
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._local = threading.local()

@@ -263,6 +263,7 @@ uploads = Table(  # one file as somebody handed it in
     _text("album", nullable=True),
     _text("state"),  # pending | stored | refused | removed
     _text("reason", nullable=True),
+    _text("preview", nullable=True),  # hash of the picture of its first page
     _int("position"),
     _at("at"),
     Index(None, "item_id"),

@@ -140,3 +140,10 @@ _WARN = Sql(update(uploads).where(uploads.c.id == bindparam("id")).values(reason
 def warn_upload(tx: Tx, upload_id: int, *, reason: str) -> None:
     """What was noticed about a file that is taken all the same (codes, comma between)."""
     _WARN.run(tx, id=upload_id, reason=reason)
+
+_PICTURE = Sql(update(uploads).where(uploads.c.id == bindparam("id")).values(preview=bindparam("preview")))
+
+
+def picture_upload(tx: Tx, upload_id: int, *, preview: str) -> None:
+    """The hash of the picture of its first page."""
+    _PICTURE.run(tx, id=upload_id, preview=preview)
