@@ -17,7 +17,7 @@ from bot import doors
 from bot.carriers import carriers
 from bot.draw import Painter, toast
 from bot.fetch import Reach
-from bot.founding import found, resolve
+from bot.founding import address, enter
 from bot.platforms.base import Arrival, Incoming, TapIn
 from bot.platforms.telegram import Commands, Telegram
 from bot.platforms.telegram_cards import Caps
@@ -32,7 +32,7 @@ from scheduler.errands import ErrandBoy
 from scheduler.loop import Loop
 from scheduler.pump import Pump
 from scheduler.ticker import Job, Ticker
-from storage import orgs, restart
+from storage import restart
 from storage.engine import Store, Tx
 from storage.files import Files
 from storage.sql import Sql
@@ -100,11 +100,8 @@ class App:
         self.courier: Courier | None = None
 
     def _open(self) -> Store:
-        url = self.settings.database.url
-        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-            url = "sqlite:///" + str(Path(url.removeprefix("sqlite:///")).absolute())
         return Store.open(
-            url,
+            address(self.settings.database.url),
             folder=self.folder.absolute(),
             clock_ms=lambda: to_ms(self.clock.now()),
             lease_ms=self.clock.lease_ms,
@@ -132,7 +129,7 @@ class App:
         self.courier = Courier(
             self.store,
             self.desk,
-            drawer=Painter(self._caps()),
+            drawer=Painter(self._caps_now),
             senders=voices,
             clock=self.clock,
             owner=self.owner,
@@ -228,21 +225,11 @@ class App:
 
     def founded(self, tx: Tx) -> int:
         """Enter the organisation of the settings, or bring it up to date; its id."""
-        config = self.settings.organisation
-        standing = orgs.organisation_by_key(tx, config.key)
-        overlay = config.overlay and Path(config.overlay)
-        own: dict[str, Any] = {}
-        if self.settings.separation.office_may_be_webadmin:
-            own = {"separation": {"may_share": [["office", "webadmin"]]}}
-        regime = resolve(self.settings.regime, overlay=overlay or None, own=own, lang=self.settings.language)
-        return found(
-            tx,
-            key=config.key,
-            name=config.name,
-            prefix=config.prefix,
-            site_url=config.site_url or (standing.site_url if standing is not None else ""),
-            regime=regime,
-        )
+        return enter(tx, self.settings)
+
+    def _caps_now(self) -> Caps:
+        """What the server understands; the adapter lowers it when it refuses newer buttons."""
+        return self._caps() if self.telegram is None else self.telegram.caps
 
     def _caps(self) -> Caps:
         named = self.settings.platforms.telegram.capabilities

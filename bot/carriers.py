@@ -1,13 +1,15 @@
 """How errands are carried out: files fetched and looked into, pages fetched and compared."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
 from bot.fetch import Page, Reach, fetch
 from bot.guard import Permit
 from bot.page import check
-from bot.preview import inspect
+from bot.preview import inspect, preview
 from bot.sniff import sniff
 from scheduler.errands import Carrier
 from storage.files import Files, TooBig
@@ -62,6 +64,7 @@ async def take(files: Files, source: Downloads, args: Mapping[str, Any]) -> Mapp
         await source.download(str(args["file_id"]), sink.write, limit=int(args["limit"]))
         sealed = sink.seal()
     except TooBig:
+        sink.discard()
         return {"refused": "too_big"}
     except Exception as problem:
         sink.discard()
@@ -74,13 +77,22 @@ async def take(files: Files, source: Downloads, args: Mapping[str, Any]) -> Mapp
         if warning.weight == "refuse":
             files.refuse(sealed)
             return {"refused": warning.code, "sha256": sealed.sha256, "size": sealed.size, "type": type_}
-    files.keep(sealed)
+    kept = files.keep(sealed)
     return {
         "sha256": sealed.sha256,
         "size": sealed.size,
         "type": type_,
         "warnings": [warning.code for warning in found if warning.weight in CLEARED],
+        "preview": await _picture(files, kept, type_),
     }
+
+
+async def _picture(files: Files, path: Path, type_: str) -> str | None:
+    """The first page of a PDF as a picture, by its hash; other files are shown as they are."""
+    if type_ != "application/pdf":
+        return None
+    found = await preview(path, kind="pdf")
+    return None if found.picture is None else str(_keep(files, found.picture)["sha256"])
 
 
 async def look(
@@ -90,7 +102,7 @@ async def look(
     base = str(args["base"])
     page = await fetch(str(args["url"]), base=base, permits=permits, limits=reach)
     listing: Page | None = None
-    if args["kind"] == "delete" and args["phase"] == "after" and args.get("list_url"):
+    if args["phase"] == "after" and args.get("list_url"):
         listing = await fetch(str(args["list_url"]), base=base, permits=permits, limits=reach)
     kept = _keep(files, page.body) if page.body else {}
     if args["phase"] == "before":
@@ -99,7 +111,8 @@ async def look(
             "findings": [],
             **kept,
         }
-    found = check(
+    found = await asyncio.to_thread(
+        check,
         page,
         title=str(args["title"]),
         body=str(args["body"]),

@@ -17,7 +17,7 @@ from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
 from storage import attempts, copies, dialogues, people, tokens
 from storage.tx import Tx
-from workflow import reach, roster, seals, voices
+from workflow import reach, roster, seals, seat, voices
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, tell
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import cards
@@ -21,8 +21,8 @@ def voice(lang: str, terms: Mapping[str, Any]) -> Say:
 class Painter:
     """The house's ``Drawer``: knows every card and every platform's way of drawing it."""
 
-    def __init__(self, caps: Caps | None = None) -> None:
-        self._caps = caps or Caps()
+    def __init__(self, caps: Callable[[], Caps] = Caps) -> None:
+        self._caps = caps
 
     def draw(
         self,
@@ -42,7 +42,7 @@ class Painter:
         def token(button: Button) -> str:
             return mint(button.action, button.subject, button.args)
 
-        payloads = _PLATFORMS[platform](card, chat=chat, mint=token, caps=self._caps, edit_message=edit)
+        payloads = _PLATFORMS[platform](card, chat=chat, mint=token, caps=self._caps(), edit_message=edit)
         shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
         return Drawn(tuple(payload.to_bytes() for payload in payloads), shown, _digest(shown))
 

@@ -10,7 +10,9 @@ from storage import orgs, people
 from storage.engine import Tx
 
 
-def resolve(name: str, *, overlay: Path | Mapping[str, Any] | None, own: Mapping[str, Any], lang: str) -> Regime:
+def resolve(
+    name: str, *, overlay: Path | Mapping[str, Any] | None, own: Mapping[str, Any], lang: str
+) -> Regime:
     """The regime as this office has it: base, regulation, the office's file, its settings.
 
     Raises rules.problems.RegimeError with every mistake found.
@@ -22,7 +24,14 @@ def resolve(name: str, *, overlay: Path | Mapping[str, Any] | None, own: Mapping
 
 
 def found(
-    tx: Tx, *, key: str, name: str, prefix: str, site_url: str, regime: Regime, settings: Mapping[str, Any] | None = None
+    tx: Tx,
+    *,
+    key: str,
+    name: str,
+    prefix: str,
+    site_url: str,
+    regime: Regime,
+    settings: Mapping[str, Any] | None = None,
 ) -> int:
     """Enter the organisation, or bring it up to date; items under way keep the regime they started with."""
     orgs.store_regime(tx, regime_hash=regime.digest, name=regime.id, body=regime.canonical())
@@ -31,7 +40,37 @@ def found(
     )
 
 
-def settle(tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: str, platform: str, bot: str) -> dict[str, int]:
+def enter(tx: Tx, settings: Any) -> int:
+    """Enter the organisation that the settings name, or bring it up to date; its id.
+
+    Raises rules.problems.RegimeError with every mistake in the regime or the office's file.
+    """
+    config = settings.organisation
+    standing = orgs.organisation_by_key(tx, config.key)
+    own = (
+        {"separation": {"may_share": [["office", "webadmin"]]}}
+        if settings.separation.office_may_be_webadmin
+        else {}
+    )
+    regime = resolve(
+        settings.regime,
+        overlay=Path(config.overlay) if config.overlay else None,
+        own=own,
+        lang=settings.language,
+    )
+    return found(
+        tx,
+        key=config.key,
+        name=config.name,
+        prefix=config.prefix,
+        site_url=config.site_url or (standing.site_url if standing is not None else ""),
+        regime=regime,
+    )
+
+
+def settle(
+    tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: str, platform: str, bot: str
+) -> dict[str, int]:
     """Enter everybody of an office file (the demo's shape): offices, columns, people, posts, accounts, groups.
 
     ``on`` is the civil date from which posts hold. The person ids by their ids in the file.
@@ -66,6 +105,15 @@ def settle(tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: st
         if not row.get("stranger"):
             people.bind_account(tx, person, platform=platform, bot=bot, external_id=account, chat=account)
     for row in office["groups"]:
-        group = orgs.group_seen(tx, platform=platform, bot=bot, chat=str(row["telegram_id"]), title=row["title"])
+        group = orgs.group_seen(
+            tx, platform=platform, bot=bot, chat=str(row["telegram_id"]), title=row["title"]
+        )
         orgs.bind_group(tx, group.id, org_id=org, office_id=rooms.get(row["office"]), by=None)
     return ids
+
+
+def address(url: str) -> str:
+    """The database's address; a relative SQLite file lies below the working directory."""
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return "sqlite:///" + str(Path(url.removeprefix("sqlite:///")).absolute())
+    return url

@@ -172,6 +172,6 @@ BotToken = Annotated[
 ]
 WebhookSecret = Annotated[
     SecretStr | None,
-    AfterValidator(_matches(r"[A-Za-z0-9_-]{1,256}")),
-    Wanted("1 到 256 个字母、数字、_ 或 -", "1 to 256 letters, digits, _ or -"),
+    AfterValidator(_matches(r"[A-Za-z0-9_-]{32,256}")),
+    Wanted("32 到 256 个字母、数字、_ 或 -", "32 to 256 letters, digits, _ or -"),
 ]

@@ -158,7 +158,7 @@ def _code(said: Said, desk: Desk) -> tuple[str, str]:
 def approve_by_code(said: Said, desk: Desk) -> Answer:
     """同意 K7Q2; alone it lists what waits."""
     if not said.rest:
-        return lookup.listing(desk, by=said.by.id, what="todo", occasion=said.occasion)
+        return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
     subject, rest = _code(said, desk)
     try:
         return review.decide(
@@ -174,7 +174,7 @@ def approve_by_code(said: Said, desk: Desk) -> Answer:
 def return_by_code(said: Said, desk: Desk) -> Answer:
     """退回 K7Q2 理由; alone it lists what waits."""
     if not said.rest:
-        return lookup.listing(desk, by=said.by.id, what="todo", occasion=said.occasion)
+        return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
     subject, reason = _code(said, desk)
     if not reason:
         return Notice("review.reasons", said.by.id, subject)

@@ -246,7 +246,7 @@ class Courier(Loop):
         outcome = Outcome("sent", message=job.message)
         part = job.part
         for payload in job.parts[job.part :]:
-            await self._wait_for_slot(sender, job)
+            await self._wait_for_slot(sender, job, weight=sender.weight(payload))
             crashpoint("K6.out.after_mark_sending")
             outcome = await sender.send(payload)
             if outcome.state == "bad":
@@ -257,8 +257,10 @@ class Courier(Loop):
             part += 1
         return outcome, part
 
-    async def _wait_for_slot(self, sender: Sender, job: Job) -> None:
-        at = self.pace.slot(sender.budgets(job.chat), now_ms=to_ms(self.clock.now()))
+    async def _wait_for_slot(self, sender: Sender, job: Job, *, weight: int) -> None:
+        at = 0.0
+        for _ in range(weight):
+            at = self.pace.slot(sender.budgets(job.chat), now_ms=to_ms(self.clock.now()))
         if at > to_ms(self.clock.now()):
             self._pausing += 1
             try:

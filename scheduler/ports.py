@@ -58,6 +58,9 @@ class Sender(Protocol):
 
     async def send(self, part: bytes) -> Outcome: ...
 
+    def weight(self, part: bytes) -> int:
+        """How many messages the platform counts for it: an album counts each of its files."""
+
     def plain(self, part: bytes) -> bytes:
         """The same words without mark-up, for a platform that refused the form."""
 

@@ -75,6 +75,8 @@ def file_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
         warnings = ",".join(result.get("warnings", []))
         if warnings:
             uploads.warn_upload(desk.tx, row.id, reason=warnings)
+        if result.get("preview"):
+            uploads.picture_upload(desk.tx, row.id, preview=str(result["preview"]))
     else:
         uploads.refuse_upload(desk.tx, row.id, reason=str(why))
         tell(

@@ -12,6 +12,7 @@ from workflow.notices import Notice, notice
 from workflow.subjects import EDITABLE, Item
 
 ROWS = 5
+WAITING = ("todo", "bare_decide")
 HISTORY = 30
 
 
@@ -71,7 +72,7 @@ def listing(desk: Desk, *, by: int, what: str, page: int = 0, query: str = "", o
 
 def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item]:
     limit, offset = ROWS + 1, page * ROWS
-    if what == "todo":
+    if what in WAITING:
         found = items.waiting_for(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
     if what == "mine":
@@ -92,6 +93,9 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     person = said.person
     assert person is not None
     found = _rows(desk, by=person, what=what, page=page, query=query)
+    codes = (
+        {row.item_id: row.code for row in seats.seats_open(desk.tx, person)} if what == "bare_decide" else {}
+    )
     rows = []
     for item in found[:ROWS]:
         deadlines = watch.deadlines(desk, item)
@@ -103,6 +107,7 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
                 "line": item.row.state,
                 "subject": item.about,
                 "kind": item.row.kind,
+                "code": codes.get(item.id),
                 "days_left": deadlines[0]["days_left"] if deadlines else None,
                 "due_on": deadlines[0]["due_on"] if deadlines else None,
             }

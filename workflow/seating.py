@@ -102,10 +102,11 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
         row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round and row.state != "void"
     ]
     newest = {row.key: row for row in rows}
+    expected = _expected(desk, item, planned)
     shown = []
     for step in planned:
         row = newest.get(step.key)
-        state, by, who = "next", None, []
+        state, by, who = "next", None, expected.get(step.key, [])
         if row is not None and row.state in ("approved", "carried", "returned"):
             state = "returned" if row.state == "returned" else "done"
             by = {"name": subjects.name_of(desk, row.decided_by), "at": desk.iso(row.closed_at)}
@@ -123,6 +124,20 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
             {"label": step_label(item, step).get(desk.lang), "state": state, "people": who, "by": by}
         )
     return shown
+
+
+def _expected(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> dict[str, list[str]]:
+    """Who may sit at the steps to come, as things stand."""
+    if item.row.state not in ("review", "handover"):
+        return {}
+    found = approval.forecast(
+        planned,
+        roster(desk, item.org),
+        unit=item.row.office_id,
+        submitter=item.row.submitter_id,
+        already=taken(desk, item),
+    )
+    return {row.step.key: [subjects.name_of(desk, person) for person in row.people] for row in found.steps}
 
 
 def next_attempt(desk: Desk, item: Item, step: PlannedStep) -> int:

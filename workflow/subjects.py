@@ -109,6 +109,7 @@ def files_of(desk: Desk, item: Item) -> list[dict[str, Any]]:
             "state": row.state,
             "reason": row.reason,
             "id": row.id,
+            "preview": row.preview,
         }
         for row in uploads.uploads_of(desk.tx, item.id)
     ]

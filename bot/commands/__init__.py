@@ -24,8 +24,8 @@ COMMANDS: Mapping[str, Listed] = {
         "demo", "在本机演示：模拟手机与示范机关", "Try it here: simulated phones and a demo office"
     ),
     "run": Listed("run", "启动服务", "Start the service"),
-    "demo": Listed("demo", "演示：一页多部手机，无需账号", "The demonstration: many phones on one page, no account"),
-    "run": Listed("run", "按设置启动", "Start what the settings enable"),
+    "roster": Listed("roster", "邀请第一位管理员", "Invite the first administrator"),
+    "office": Listed("office", "登记科室和栏目", "Enter offices and columns"),
     "config": Listed("config", "查看设置及其来源", "Show the settings and where they come from"),
     "gallery": Listed("gallery", "画出全部卡片，供查看", "Draw every card on one page"),
 }
