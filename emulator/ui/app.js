@@ -42,6 +42,8 @@ async function start() {
   listen({ phones: hear, clock: (what) => clockIs(what), calls: (what) => tell("calls", what), bot: botIs },
     { open: () => lost(false), lost: () => lost(true) });
   await startLog();
+  await document.fonts.ready;
+  for (const phone of shown.values()) phone.settle();
   document.body.dataset.ready = "1";
 }
 

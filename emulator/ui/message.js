@@ -40,7 +40,7 @@ function quoted(message, phone) {
 
 function text(message, phone) {
   if (!message.html && !message.text) return null;
-  const body = h("div", { class: "text" });
+  const body = h("div", { class: "text", lang: /\p{Script=Han}/u.test(message.text) ? "zh-CN" : "en" });
   if (message.html) body.append(formatted(message.html, phone));
   else body.textContent = message.text;
   return body;

@@ -25,6 +25,7 @@ export class Phone {
     this.unread = 0;
     this.unfolded = false;
     this.folded = false;
+    this.pinned = true; // whether the end is to stay in sight
     this.known = null; // ids of the messages already shown
     this.talk = h("ul", { class: "talk", "aria-live": "polite", tabindex: "0" });
     this.head = h("header", { class: "head" });
@@ -38,8 +39,9 @@ export class Phone {
     this.element.addEventListener("click", () => { this.pressed = false; this.read(); });
     this.element.addEventListener("focusin", () => this.pressed || this.read());
     this.head.addEventListener("click", (event) => this.headAct(event.target.dataset.act));
-    this.talk.addEventListener("load", () => this.pinned && this.toEnd(), true); // a picture has got its height
-    this.talk.addEventListener("scroll", () => this.offerMore());
+    this.talk.addEventListener("load", () => this.settle(), true); // a picture has got its height
+    this.talk.addEventListener("scroll", () => { this.pinned = this.atEnd(); this.offerMore(); });
+    new ResizeObserver(() => this.settle()).observe(this.talk);
     this.draw();
   }
 
@@ -114,8 +116,8 @@ export class Phone {
     if (focus) this.refocus(focus);
     this.known = new Set(phone.messages.map((one) => one.id));
     if (fresh.length && this.folded) this.fold(false);
-    this.pinned = wasAtEnd || fresh.some((one) => one.from === this.id);
-    if (this.pinned) this.toEnd(fresh[0]);
+    if (wasAtEnd || fresh.some((one) => one.from === this.id)) this.toEnd(fresh[0]);
+    this.pinned = this.atEnd();
     this.offerMore();
     if (!this.element.contains(document.activeElement)) {
       this.unread += fresh.filter((one) => one.from !== this.id).length;
@@ -224,10 +226,8 @@ export class Phone {
     shown?.remove();
     if (!toast || toast.at === this.closedToast) return;
     const close = () => this.closeToast(toast);
-    const wasAtEnd = this.atEnd();
     if (toast.alert) this.alert(toast, close);
     else this.passing(toast, close);
-    if (wasAtEnd) this.toBottom(); // the toast takes room of the conversation
   }
 
   passing(toast, close) {
@@ -273,8 +273,14 @@ export class Phone {
       if (shown?.contains(document.activeElement)) this.talk.focus();
       shown?.remove();
     } else if (!shown) {
-      this.notes.append(h("button", { class: "btn small newest", type: "button", t: "newest", onclick: () => this.toBottom() }));
+      this.notes.append(h("button", { class: "btn newest", type: "button", "t-label": "newest", onclick: () => this.toBottom() }, "↓"));
     }
+  }
+
+  /** Stay at the end when the room or what stands in it has changed its height. */
+  settle() {
+    if (this.pinned) this.toBottom();
+    this.offerMore();
   }
 
   toBottom() {
