@@ -33,10 +33,10 @@ def routes(app: Any) -> web.Application:
     """The addresses of one running house (``bot.app.App``)."""
     site = web.Application(client_max_size=1 << 20)
     site.router.add_get("/livez", _alive)
-    site.router.add_get("/readyz", lambda request: _ready(app))
-    site.router.add_get("/metrics", lambda request: _metrics(app))
+    site.router.add_get("/readyz", _of(app, _ready))
+    site.router.add_get("/metrics", _of(app, _metrics))
     if app.settings.platforms.telegram.mode == "webhook":
-        site.router.add_post("/telegram/webhook", lambda request: _webhook(app, request))
+        site.router.add_post("/telegram/webhook", _of(app, _webhook))
     if app.settings.profile in ("demo", "test") and app.demo_key is not None:
         for method, path, door in (
             ("GET", "/demo/next", _next),
@@ -45,6 +45,14 @@ def routes(app: Any) -> web.Application:
         ):
             site.router.add_route(method, path, _guarded(app, door))
     return site
+
+
+def _of(app: Any, door: Any) -> Any:
+    async def enter(request: web.Request) -> web.Response:
+        answer: web.Response = await door(app, request)
+        return answer
+
+    return enter
 
 
 async def _alive(_request: web.Request) -> web.Response:
@@ -58,7 +66,7 @@ async def _webhook(app: Any, request: web.Request) -> web.Response:
     return answer
 
 
-async def _ready(app: Any) -> web.Response:
+async def _ready(app: Any, _request: web.Request) -> web.Response:
     now = to_ms(app.clock.now())
     reasons = [] if app.ready else ["starting"]
     try:
@@ -77,7 +85,7 @@ async def _ready(app: Any) -> web.Response:
     )
 
 
-async def _metrics(app: Any) -> web.Response:
+async def _metrics(app: Any, _request: web.Request) -> web.Response:
     registry = CollectorRegistry()
     rows = Gauge("duwang_outbox_rows", "Messages by state", ["state"], registry=registry)
     dead = Gauge("duwang_dead_letters", "What an operator has to look at", registry=registry)
@@ -92,11 +100,13 @@ async def _metrics(app: Any) -> web.Response:
 
 
 def _guarded(app: Any, door: Any) -> Any:
+    inside = _of(app, door)
+
     async def enter(request: web.Request) -> web.Response:
         given = request.headers.get("X-Duwang-Demo-Key", "").encode()
         if not hmac.compare_digest(given, str(app.demo_key).encode()):
             return web.json_response({"error": "key"}, status=403)
-        answer: web.Response = await door(app, request)
+        answer: web.Response = await inside(request)
         return answer
 
     return enter

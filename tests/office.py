@@ -1,0 +1,417 @@
+"""An office to play stories in: the real bot on a real adapter, the strict twin, people with phones, one clock.
+
+    item = await office.chen.submits("关于年检的通知", files=["通知.docx"], important=True)
+    card = await office.liu.expects("请审批", item)
+    await card.taps("同意")
+
+Nothing sleeps. ``rest`` lets everybody do what is due now; time passes only when somebody waits for a message
+or the story moves the clock. Leaving the office fails the test if anybody heard what the story did not expect,
+if a message died, if the twin refused a call, if the audit chain is broken or if an error was logged.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot import config
+from bot.app import App
+from bot.founding import settle
+from emulator.app import Emulator
+from emulator.clock import DEMO_START
+from emulator.people import demo_office
+from scheduler.clock import SHANGHAI
+from storage import audit_proof, dead_letters, meta
+from storage import inbox as inbox_rows
+from storage.engine import Tx
+from tests.office_clock import StoryClock, TwinClock
+from tests.office_people import PATIENCE_S, Person, Phone
+
+SECRET = "story-webhook-secret-0123456789abcdef"
+AFTERWARDS_S = 120  # of the story's clock: what was set going must be heard before the story ends
+QUIET_ROUNDS = 3
+STUCK_S = 30.0  # real seconds without rest
+ENDED_BADLY = ("dead", "uncertain")
+SEEDED = "demo.seeded"
+
+
+def office_file() -> dict[str, Any]:
+    """The demo office, with two people beside it whom nobody has entered."""
+    found = demo_office()
+    found["people"] += [
+        {"id": "lin", "name": "林同志", "telegram_id": 5100000190, "roles": [], "stranger": True, "started": False},
+        {"id": "he", "name": "何同志", "telegram_id": 5100000191, "roles": [], "stranger": True, "started": False,
+         "language": "en"},
+    ]
+    return found
+
+
+class Site:
+    """The office's web site, as an editor works on it."""
+
+    def __init__(self, office: "Office") -> None:
+        self._site = office.emulator.site
+
+    def publishes(self, column: str, title: str, body: str = "", *, source: str = "演示区司法局", on: Any = None) -> str:
+        """A new page; its address."""
+        return self._site.address(self._site.publish(column, title, body, source, on=on))
+
+    def page(self, address: str) -> Any:
+        return next(one for one in self._site.pages.values() if self._site.address(one) == address)
+
+    def changes(self, address: str, **said: Any) -> None:
+        self._site.change(self.page(address), said, None)
+
+    def deletes(self, address: str) -> None:
+        self.page(address).deleted = True
+
+    def any_address(self) -> str:
+        """A page that stood there before the story began."""
+        return self._site.address(next(iter(self._site.pages.values())))
+
+    def suffers(self, do: str, **rule: Any) -> None:
+        """Something goes wrong with the site (see ``emulator.site``)."""
+        from emulator.site import SiteFault
+
+        self._site.faults.append(SiteFault(do, {"do": do, **rule}))
+
+    def recovers(self) -> None:
+        self._site.faults.clear()
+        for page in self._site.pages.values():
+            page.held = False
+
+
+class Hands:
+    """The office's clock, as a story moves it."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+
+    def now(self) -> datetime:
+        return self._office.time.now()
+
+    async def forward(self, **span: float) -> None:
+        """Let that much time pass, everything in it at its own moment."""
+        await self.to(self.now() + timedelta(**span))
+
+    async def to(self, moment: "datetime | str") -> None:
+        """Let time pass until then; a text such as 2026-02-10 09:00 is Shanghai time."""
+        if isinstance(moment, str):
+            moment = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
+        await self._office.pass_until(moment)
+
+
+class Office:
+    """One story's office. ``settings`` are settings by dotted key."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: str,
+        *,
+        mode: str = "webhook",
+        settings: Mapping[str, Any] | None = None,
+        file: dict[str, Any] | None = None,
+        start: datetime = DEMO_START,
+    ) -> None:
+        self.folder = folder
+        self.database = database
+        self.mode = mode
+        self.settings = dict(settings or {})
+        self.file = file or office_file()
+        self.time = StoryClock(start.astimezone(SHANGHAI))
+        self.clock = Hands(self)
+        self.emulator = Emulator(self.file, clock=TwinClock(self.time), local=True)
+        self.twin = self.emulator.telegram
+        self.people: dict[str, int] = {}
+        self._phones: dict[str, Phone] = {}
+        self._port = _free_port()
+        self._app: App | None = None
+        self.is_open = False
+        self._calls = 0
+        self.logged: list[Mapping[str, Any]] = []
+        self._forgiven_calls: list[tuple[str, int]] = []
+        self._forgiven_events: set[str] = set()
+        self._forgiven_rows = 0
+
+    # People and places ------------------------------------------------------------------------------
+
+    @property
+    def app(self) -> App:
+        assert self._app is not None
+        return self._app
+
+    def person(self, id_: str) -> Person:
+        found = self._phones.setdefault(id_, Person(self, id_))
+        assert isinstance(found, Person)
+        return found
+
+    def group(self, id_: str) -> Phone:
+        return self._phones.setdefault(id_, Phone(self, id_))
+
+    def __getattr__(self, name: str) -> Person:
+        if name.startswith("_") or not any(one["id"] == name for one in self.file["people"]):
+            raise AttributeError(name)
+        return self.person(name)
+
+    @property
+    def site(self) -> Site:
+        return Site(self)
+
+    # Life ---------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Start twin, site and bot; return when the bot listens."""
+        self.emulator.api.handle = self._counted(self.emulator.api.handle)  # type: ignore[method-assign]
+        await self.emulator.start()
+        await self._start(seed=True)
+
+    async def _start(self, *, seed: bool) -> None:
+        self._app = App(self._load(), self.time)
+        if seed:
+            await self.app.store.act(self._enter)
+        await self.app.start()
+        # One process hears all its own commits; looking by itself would only tear long stretches of time
+        # into seconds.
+        for loop in self.app.loops:
+            loop.poll_s = None
+            loop.ring()
+        await self._listens()
+        await self.rest()
+
+    async def _listens(self) -> None:
+        """Return when the bot has introduced itself and takes in updates."""
+        loop = asyncio.get_running_loop()
+        limit = loop.time() + STUCK_S
+        while self.app.telegram is None or self.app.telegram.state != "connected":
+            await asyncio.sleep(0.001)
+            assert loop.time() < limit, "the bot never came up"
+            away = self.app.telegram is not None and self.app.telegram.state in {"offline", "conflict"}
+            if away and not self._calls and (ahead := self.time.next()) is not None:
+                self.time.go_to(max(ahead, self.time.now()))
+
+    async def stop(self) -> None:
+        """Stop the bot; phones and site stay."""
+        if self._app is not None:
+            await self._app.stop()
+            self._app = None
+
+    async def restart(self, *, after: timedelta = timedelta(seconds=1)) -> None:
+        """Stop the bot and start it again on the same database."""
+        await self.stop()
+        self.time.go_to(self.time.now() + after)
+        await self._start(seed=False)
+
+    def _load(self) -> Any:
+        host, _, port = self.emulator.site_url.removeprefix("http://").partition(":")
+        webhook = {
+            "platforms.telegram.webhook_url": f"http://127.0.0.1:{self._port}/telegram/webhook",
+            "platforms.telegram.mode": "webhook",
+        }
+        return config.load(
+            None,
+            {
+                "DUWANG_PLATFORMS__TELEGRAM__TOKEN": str(self.file["bot"]["token"]),
+                "DUWANG_PLATFORMS__TELEGRAM__WEBHOOK_SECRET": SECRET,
+            },
+            overrides={
+                "profile": "test",
+                "data_dir": str(self.folder),
+                "database.url": self.database,
+                "organisation.key": "demo",
+                "organisation.name": str(self.file["name"]),
+                "organisation.prefix": str(self.file["prefix"]),
+                "organisation.site_url": self._site_url(),
+                "files.disk_reserve_mb": 64,
+                "site.permits": [{"host": host, "cidr": f"{host}/32", "ports": [int(port)]}],
+                "web.port": self._port,
+                "platforms.telegram.enabled": True,
+                "platforms.telegram.api_base": self.emulator.url,
+                **(webhook if self.mode == "webhook" else {}),
+                **self.settings,
+            },
+        )
+
+    def _site_url(self) -> str:
+        return f"{self.emulator.site_url}{self.file['site']['path']}"
+
+    def _enter(self, tx: Tx) -> None:
+        """Everybody of the office file but strangers, as the demonstration enters them."""
+        known = {**self.file, "people": [one for one in self.file["people"] if not one.get("stranger")]}
+        first = self.time.now().date().replace(month=1, day=1)
+        self.people = settle(
+            tx, self.app.founded(tx), known, site_url=self._site_url(), on=first.isoformat(), platform="telegram",
+            bot=str(self.file["bot"]["id"]),
+        )
+        meta.put(tx, SEEDED, "1")
+
+    # Time ---------------------------------------------------------------------------------------------
+
+    async def rest(self) -> None:
+        """Return when everything due at this moment is done."""
+        loop = asyncio.get_running_loop()
+        limit, quiet = loop.time() + STUCK_S, 0
+        while quiet < QUIET_ROUNDS:
+            await asyncio.sleep(0 if quiet else 0.0005)
+            quiet = quiet + 1 if self._is_idle() else 0
+            assert loop.time() < limit, f"no rest: {self._unrest()}"
+
+    def _is_idle(self) -> bool:
+        return not any(self._unrest().values())
+
+    def _unrest(self) -> dict[str, Any]:
+        """What keeps the office from resting."""
+        app = self._app
+        return {
+            "loops": [] if app is None else [loop.name for loop in app.loops if not loop.idle],
+            "calls": self._calls,
+            "updates": 0 if app is None else self._deliverable(),
+        }
+
+    def _deliverable(self) -> int:
+        """Updates that are on their way to the bot, but for those that wait for a moment to come."""
+        queue = self.twin.updates.queue
+        heads = [lane[0] for lane in queue.lanes.values() if lane]
+        now = queue.now()
+        return sum(1 for one in heads if one.not_before <= now < one.expires)
+
+    def _counted(self, handle: Any) -> Any:
+        async def counted(request: Any) -> Any:
+            if request.match_info["method"].lower() == "getupdates":
+                return await handle(request)
+            self._calls += 1
+            try:
+                return await handle(request)
+            finally:
+                self._calls -= 1
+
+        return counted
+
+    async def pass_until(self, moment: datetime) -> None:
+        await self.rest()
+        while (ahead := self.time.next()) is not None and ahead <= moment:
+            self.time.go_to(max(ahead, self.time.now()))
+            await self.rest()
+        self.time.go_to(max(moment, self.time.now()))
+        for loop in self.app.loops if self._app is not None else ():
+            loop.ring()
+        await self.rest()
+
+    async def until(self, is_so: Callable[[], bool], *, within: float = PATIENCE_S) -> bool:
+        """Let as little time pass as makes it so; False when it never becomes so."""
+        latest = self.time.now() + timedelta(seconds=within)
+        while True:
+            await self.rest()
+            if is_so():
+                return True
+            ahead = self.time.next()
+            if ahead is None or ahead > latest:
+                return False
+            self.time.go_to(max(ahead, self.time.now()))
+
+    # Judgement ------------------------------------------------------------------------------------------
+
+    def unheard(self) -> list[Any]:
+        """Every message on every phone that nobody expected."""
+        for chat in self.twin.state.phones():
+            self.person(chat.phone) if chat.kind == "private" else self.group(chat.phone)
+        return [card for phone in self._phones.values() for card in phone.unheard()]
+
+    def nobody_heard_more(self) -> None:
+        """So far everything that was said was expected."""
+        assert not self.unheard(), "\n".join(["heard, but not expected:", *map(repr, self.unheard())])
+
+    def forgive_call(self, method: str, status: int) -> None:
+        """The story makes the twin refuse this call."""
+        self._forgiven_calls.append((method, status))
+
+    def forgive_error(self, event: str) -> None:
+        """The story makes the bot log this error."""
+        self._forgiven_events.add(event)
+
+    def forgive_dead_rows(self, count: int) -> None:
+        """The story leaves so many messages undelivered."""
+        self._forgiven_rows = count
+
+    async def audit_is_whole(self) -> int:
+        """Verify the chain against head and anchor; the number of entries."""
+        report = await self.app.store.read(
+            lambda tx: audit_proof.verify(tx, anchor=self.folder.absolute() / "audit.anchor")
+        )
+        assert report.ok, report.problems
+        return report.n
+
+    async def read(self, fn: Callable[[Tx], Any]) -> Any:
+        """Look into the database."""
+        return await self.app.store.read(fn)
+
+    async def act(self, fn: Callable[[Any], Any]) -> Any:
+        """A use case called from outside the chat, as the command line does; ``fn`` gets the desk."""
+        found = await self.app.store.act(lambda tx: fn(self.app.desk(tx)))
+        await self.rest()
+        return found
+
+    async def leave(self) -> None:
+        """The end of a story: nothing unexpected may have happened."""
+        if self._app is None:
+            await self._start(seed=False)
+        await self.pass_until(self.time.now() + timedelta(seconds=AFTERWARDS_S))
+        self.nobody_heard_more()
+        counts = {row[0]: row[1] for row in await self.read(dead_letters.counts)}
+        bad = sum(counts.get(state, 0) for state in ENDED_BADLY)
+        assert bad == self._forgiven_rows, f"messages that ended badly: {counts}"
+        dead = await self.read(lambda tx: inbox_rows.dead(tx, limit=10))
+        assert not dead, f"updates put aside: {dead}"
+        self._judge_calls()
+        errors = [one for one in self.logged if one["event"] not in self._forgiven_events]
+        assert not errors, f"errors were logged: {errors}"
+        await self.audit_is_whole()
+
+    def _judge_calls(self) -> None:
+        refused = [
+            (call["method"], call["status"], call["reply"], call["params"])
+            for call in self.twin.transcript.since()
+            if (call["status"] >= 400 or call["status"] == 0)
+            and (call["method"], call["status"]) not in self._forgiven_calls
+        ]
+        assert not refused, f"the twin refused: {refused}"
+
+    async def close(self) -> None:
+        """Shut everything, whatever the story came to."""
+        try:
+            await self.stop()
+        finally:
+            await self.emulator.stop()
+
+
+class Log(logging.Handler):
+    """Collects every error, of ours and of the libraries."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[Mapping[str, Any]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.errors.append({"event": record.name, "message": record.getMessage()[:600]})
+
+    def ours(self, _logger: Any, method: str, event: Any) -> Any:
+        """A structlog processor."""
+        if method in {"error", "exception", "critical"}:
+            kept = dict(event)
+            if isinstance(kept.get("exc_info"), BaseException):
+                import traceback
+
+                kept["exc_info"] = "".join(traceback.format_exception(kept["exc_info"]))[-3000:]
+            self.errors.append(kept)
+        raise structlog.DropEvent
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -1,0 +1,93 @@
+"""The office of a story, on SQLite and on PostgreSQL."""
+
+import logging
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from storage.engine import Store
+from tests.office import Log, Office
+from tests.postgres import postgres_empty_url, postgres_server, postgres_url
+
+__all__ = ["postgres_empty_url", "postgres_server", "postgres_url"]
+
+OpenOffice = Callable[..., Awaitable[Office]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imported_once() -> None:
+    """aiogram costs seconds: paid once for all stories."""
+    import aiogram
+    import aiogram.methods
+
+    assert aiogram.methods
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with our empty tables, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    Store.open("sqlite:///duwang.db", folder=folder, clock_ms=lambda: 0).close_now()
+    return folder / "duwang.db"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -> str:
+    """The address of a database of the test's own."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    shutil.copyfile(empty_sqlite, tmp_path / "duwang.db")
+    return f"sqlite:///{tmp_path / 'duwang.db'}"
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """Everything that is logged as an error while the story plays."""
+    held = Log()
+    root = logging.getLogger()
+    root.addHandler(held)
+    structlog.configure(processors=[held.ours])
+    yield held
+    root.removeHandler(held)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+async def open_office(tmp_path: Path, database: str, log: Log, request: pytest.FixtureRequest) -> AsyncIterator[OpenOffice]:
+    """Opens the story's office as the story wants it."""
+    opened: list[Office] = []
+
+    async def open_(**how: Any) -> Office:
+        office = Office(tmp_path / "data", database, **how)
+        office.logged = log.errors
+        opened.append(office)
+        await office.open()
+        office.is_open = True
+        return office
+
+    yield open_
+    for office in opened:
+        try:
+            if office.is_open and not getattr(request.node, "story_failed", False):
+                await office.leave()
+        finally:
+            await office.close()
+
+
+@pytest.fixture
+async def office(open_office: OpenOffice) -> Office:
+    """The demo office on 9 February 2026, 09:00."""
+    return await open_office()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A story that has failed is not judged a second time when it is left."""
+    report = yield
+    if call.when == "call" and report.failed:
+        item.story_failed = True  # type: ignore[attr-defined]
+    return report
