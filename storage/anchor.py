@@ -1,7 +1,7 @@
 """The end of the audit chain, written again to a file beside the data, so that a cut tail shows.
 
-A thread of its own appends and fsyncs; the writer never waits for it. After a crash the file may be behind the
-database by the groups of that moment, never ahead.
+A thread of its own appends and fsyncs; the writer never waits for it. After a crash the file may be behind
+the database by the groups of that moment, never ahead.
 """
 
 import os
@@ -55,8 +55,7 @@ class Anchor:
             self._written = 0
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
-            if os.fstat(handle).st_size > self._written:
-                self._written = os.fstat(handle).st_size
+            self._written = max(self._written, os.fstat(handle).st_size)
             os.write(handle, line)
             os.fdatasync(handle)
             self._written += len(line)

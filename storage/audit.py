@@ -43,7 +43,9 @@ _ACTOR = Sql(
 
 
 class Head:
-    """Where the chain ends. SQLite keeps one per group of acts in memory; PostgreSQL locks its row per act."""
+    """Where the chain ends. SQLite keeps one per group of acts in memory; PostgreSQL locks its row per
+    act.
+    """
 
     __slots__ = ("hash", "known", "moved", "n")
 
@@ -115,7 +117,7 @@ def write_head(tx: Tx, head: Head) -> None:
 
 
 def head(tx: Tx) -> Row:
-    """n (entries so far) and hash of the last one."""
+    """N (entries so far) and hash of the last one."""
     return _HEAD.one(tx)
 
 

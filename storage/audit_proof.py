@@ -12,7 +12,9 @@ MOST_PROBLEMS = 20  # enough to see the pattern; a broken chain breaks everywher
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Outcome of a check: ``n`` entries read; ``problems`` are plain sentences, each with the entry's number."""
+    """Outcome of a check: ``n`` entries read; ``problems`` are plain sentences, each with the entry's
+    number.
+    """
 
     ok: bool
     n: int

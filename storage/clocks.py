@@ -1,4 +1,6 @@
-"""Clocks are legal promises; timers are the wake-ups that a clock plants. Only the due part of timers is read."""
+"""Clocks are legal promises; timers are the wake-ups that a clock plants. Only the due part of timers is
+read.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -119,7 +121,7 @@ def running(tx: Tx, org_id: int, *, limit: int = 100, offset: int = 0) -> list[R
 
 
 def end_clock(tx: Tx, clock_id: int, *, state: str) -> bool:
-    """met | met_late | cancelled | replaced, and its timers go; False when it had ended."""
+    """Met | met_late | cancelled | replaced, and its timers go; False when it had ended."""
     if _END.run(tx, id=clock_id, to=state, now=tx.now) != 1:
         return False
     cancel(tx, clock_id=clock_id)

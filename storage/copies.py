@@ -65,7 +65,7 @@ _STALE = Sql(
         ~_in_flight,
         ~_held,
     )
-    .order_by(copies.c.id + number(0))  # a plain id would make SQLite walk the table instead of the partial index
+    .order_by(copies.c.id + number(0))  # by a plain id SQLite would walk the table, not the partial index
     .limit(bindparam("limit"))
 )
 _ONE = Sql(_wide.where(copies.c.id == bindparam("id")))

@@ -7,7 +7,6 @@ import os
 import signal
 import threading
 
-_passages: dict[str, int] = {}
 _counting = threading.Lock()
 
 
@@ -18,21 +17,27 @@ def _armed() -> tuple[str, int] | None:
     return name, int(nth or "1")
 
 
-_target = _armed()
+class _Trap:
+    """Which passage kills, and how often each place was passed."""
+
+    def __init__(self) -> None:
+        self.target = _armed()
+        self.passages: dict[str, int] = {}
+
+
+_trap = _Trap()
 
 
 def crashpoint(name: str) -> None:
     """Kill this process here and now (SIGKILL) if the environment armed this passage; else do nothing."""
-    if _target is None or _target[0] != name:
+    if _trap.target is None or _trap.target[0] != name:
         return
     with _counting:
-        _passages[name] = _passages.get(name, 0) + 1
-        if _passages[name] == _target[1]:
+        _trap.passages[name] = _trap.passages.get(name, 0) + 1
+        if _trap.passages[name] == _trap.target[1]:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 def rearm() -> None:
     """Read the environment again (for a child that was forked from a warm parent)."""
-    global _target
-    _passages.clear()
-    _target = _armed()
+    _trap.target, _trap.passages = _armed(), {}

@@ -48,7 +48,8 @@ def counts(tx: Tx) -> list[Row]:
 
 def retry(tx: Tx, row_id: int) -> bool:
     """A dead or held message goes (again), a held one with its frozen bytes; False when it is neither, or has
-    nowhere to go."""
+    nowhere to go.
+    """
     tx.wake("outbox")
     return _RETRY.run(tx, id=row_id) == 1
 
@@ -59,7 +60,9 @@ def drop(tx: Tx, row_id: int) -> bool:
 
 
 def hold(tx: Tx) -> int:
-    """After a restore: nothing leaves before ``release``; what may have left already waits for an operator."""
+    """After a restore: nothing leaves before ``release``; what may have left already waits for an
+    operator.
+    """
     meta.put(tx, "outbound", "held")
     return _HOLD.run(tx)
 

@@ -71,11 +71,12 @@ class Store:
         sync: Literal["FULL", "NORMAL"] = "FULL",
         any_version: bool = False,
     ) -> "Store":
-        """Open ``sqlite:///FILE`` (relative to ``folder``) or ``postgresql://…``; a new database gets its tables.
+        """Open ``sqlite:///FILE`` (relative to ``folder``) or ``postgresql://…``; a new database gets its
+        tables.
 
-        ``clock_ms`` gives the civil instant, ``lease_ms`` the one leases go by (PostgreSQL uses its own clock).
-        ``any_version`` leaves the version check to the caller (upgrade). Raises Damaged, SchemaDiffers, Unsafe,
-        Unreachable.
+        ``clock_ms`` gives the civil instant, ``lease_ms`` the one leases go by (PostgreSQL uses its own
+        clock). ``any_version`` leaves the version check to the caller (upgrade). Raises Damaged,
+        SchemaDiffers, Unsafe, Unreachable.
         """
         make_private_folder(folder)
         deliveries = Deliveries()
@@ -147,7 +148,8 @@ class Store:
 
     def on_wake(self, name: str, callback: Callable[[], None]) -> None:
         """After every commit that woke ``name`` (outbox, inbox, errands, timers), call this on the loop that
-        is running now; commits of other processes are not heard (poll for them)."""
+        is running now; commits of other processes are not heard (poll for them).
+        """
         self._deliveries.listen(name, callback)
 
     async def close(self) -> None:

@@ -121,7 +121,9 @@ def ask(
     args: Mapping[str, Any] | None = None,
     not_before: int | None = None,
 ) -> int:
-    """Have something carried out once under this key; its id, 0 when it was asked before. Wakes the workers."""
+    """Have something carried out once under this key; its id, 0 when it was asked before. Wakes the
+    workers.
+    """
     row_id = _ASK.scalar(
         tx,
         key=key,

@@ -104,7 +104,9 @@ class Files:
         _wipe(sealed.path)
 
     def path(self, digest: str) -> Path:
-        """Where the content of this SHA-256 lies, or would lie. Raises Unsafe for anything but 64 hex digits."""
+        """Where the content of this SHA-256 lies, or would lie. Raises Unsafe for anything but 64 hex
+        digits.
+        """
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
             raise Unsafe("not a SHA-256 digest")
         return self._kept / digest[:2] / digest
@@ -211,7 +213,9 @@ def refused(tx: Tx, *, sha256: str, size: int, type: str, reason: str) -> None: 
 
 
 def erased(tx: Tx, sha256: str, *, reason: str) -> bool:
-    """The bytes are gone; digest and reason stay. Erase them from the disk only after the commit (``tx.after``)."""
+    """The bytes are gone; digest and reason stay. Erase them from the disk only after the commit
+    (``tx.after``).
+    """
     return _ERASED.run(tx, sha256=sha256, reason=reason) == 1
 
 

@@ -160,7 +160,8 @@ def next_due(tx: Tx) -> int | None:
 
 
 def done(tx: Tx, row_id: int, *, erase: bool = False, owner: str | None = None) -> bool:
-    """The act is carried out, in this very transaction. False: it was done before, or the lease went to another.
+    """The act is carried out, in this very transaction. False: it was done before, or the lease went to
+    another.
 
     ``erase`` removes the body as well (forbidden content); the row stays as a fact.
     """

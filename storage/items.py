@@ -101,7 +101,8 @@ def move(
 ) -> bool:
     """Move the item if it still stands as it was seen; False when somebody was faster.
 
-    ``revision`` is the one seen (None: only the state counts); it rises by one. ``changes`` are other columns.
+    ``revision`` is the one seen (None: only the state counts); it rises by one. ``changes`` are other
+    columns.
     """
     new = {"state": to_state, **changes}
     statement = _change(frozenset(new), tuple(from_states), checked=revision is not None)
@@ -242,7 +243,8 @@ _WAITING = Sql(
 
 def waiting_for(tx: Tx, person_id: int, *, limit: int = 5, offset: int = 0) -> list[Row]:
     """Items with an open seat of this person, longest waiting first; with seat_id, code, step_id, step_key,
-    step_role, opened_at."""
+    step_role, opened_at.
+    """
     return _WAITING.all(tx, person_id=person_id, limit=limit, offset=offset)
 
 
@@ -277,7 +279,7 @@ def search(
     if wanted.isascii() and wanted.isdigit():
         found.append(items.c.number.like(f"%-{like(wanted.rjust(4, '0'))}", escape="\\"))
     stmt = _wide.where(items.c.org_id == org_id, or_(*found))
-    allowed = []
+    allowed: list[ColumnElement[bool]] = []
     if office_ids is not None:
         allowed.append(items.c.office_id.in_(list(office_ids)))
     if person_id is not None:
@@ -320,7 +322,8 @@ def add_proof(
     fetched_at: int | None = None,
 ) -> int:
     """A page as it was fetched (``phase`` before | after; ``outcome`` verified | differs | not_yet |
-    cannot_check); its id."""
+    cannot_check); its id.
+    """
     return int(
         _PROVE.scalar(
             tx,

@@ -14,7 +14,9 @@ Act = Callable[[Tx], Any]
 
 
 class Job:
-    """One act that somebody waits for; ``loop`` is None for the command line, which waits in its own thread."""
+    """One act that somebody waits for; ``loop`` is None for the command line, which waits in its own
+    thread.
+    """
 
     __slots__ = ("error", "fn", "future", "loop", "tx", "value")
 

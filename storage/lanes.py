@@ -59,14 +59,17 @@ _FORGET = Sql(
 
 def lease_now(tx: Tx, given: int | None = None) -> int:
     """Milliseconds by the clock that leases go by: the database's own where several machines share it,
-    else what is given, else the process's own."""
+    else what is given, else the process's own.
+    """
     if tx.dialect == "postgresql":
         return int(_DB_CLOCK.scalar(tx))
     return tx.lease_ms() if given is None else given
 
 
 def lock(tx: Tx, names: Iterable[str]) -> None:
-    """PostgreSQL: hold these lanes until the act ends, so that row order is commit order. SQLite has one writer."""
+    """PostgreSQL: hold these lanes until the act ends, so that row order is commit order. SQLite has one
+    writer.
+    """
     if tx.dialect == "postgresql":
         keys = sorted(
             {int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True) for name in names}
@@ -81,7 +84,9 @@ def take(tx: Tx, lane: str, *, owner: str, now: int, until: int) -> bool:
 
 
 def release(tx: Tx, lane: str, *, owner: str | None = None) -> None:
-    """Give a lease back; a lane that went to another owner meanwhile stays theirs (None: whoever holds it)."""
+    """Give a lease back; a lane that went to another owner meanwhile stays theirs (None: whoever holds
+    it).
+    """
     _RELEASE.run(tx, lane=lane, owner=owner)
 
 
@@ -91,7 +96,9 @@ def free_all(tx: Tx, *, owner: str) -> int:
 
 
 def block_lane(tx: Tx, lane: str, *, until: int) -> None:
-    """Send nothing into this lane before ``until`` (civil ms); a later instant that stands already is kept."""
+    """Send nothing into this lane before ``until`` (civil ms); a later instant that stands already is
+    kept.
+    """
     _BLOCK.run(tx, lane=lane, blocked_until=until)
 
 

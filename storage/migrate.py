@@ -45,18 +45,17 @@ def migrate(url: str, *, folder: Path, to: str = "head") -> tuple[str | None, st
     """
     make_private_folder(folder)
     engine = engine_for(url, folder=folder)
-    with engine.connect() as connection:
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            before = _version(connection)
-            _run(connection, to, down=_is_down(before, to))
-            crashpoint("K13.migrate.mid")
-            if engine.dialect.name == "sqlite":
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise ValueError(f"the migration broke references: {broken[:5]}")
-            after = _version(connection)
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        before = _version(connection)
+        _run(connection, to, down=_is_down(before, to))
+        crashpoint("K13.migrate.mid")
+        if engine.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise ValueError(f"the migration broke references: {broken[:5]}")
+        after = _version(connection)
     return before, after
 
 

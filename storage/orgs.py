@@ -108,7 +108,9 @@ def organisations_all(tx: Tx) -> list[Row]:
 
 
 def next_number(tx: Tx, org_id: int, *, year: int) -> str:
-    """The next number of the year, like KP-2026-0042; taken only if the act takes place, so none is skipped."""
+    """The next number of the year, like KP-2026-0042; taken only if the act takes place, so none is
+    skipped.
+    """
     row = _NUMBER.one(tx, id=org_id, year=year)
     return f"{row.prefix}-{year}-{row.serial:04d}"
 
@@ -178,7 +180,9 @@ def add_column(
     form: Mapping[str, Any] | None = None,
     serial: int = 0,
 ) -> int:
-    """A new column of the site, or the one of this key brought up to date; its id. ``serial`` orders the list."""
+    """A new column of the site, or the one of this key brought up to date; its id. ``serial`` orders the
+    list.
+    """
     return int(
         _COLUMN.scalar(
             tx,

@@ -1,8 +1,8 @@
 """Messages that are to leave: each an intent, its lane, and how far it got.
 
-States: pending → sending (committed before the first byte leaves) → sent | uncertain | dead | superseded | moot;
-held waits for an operator after a restore. Nothing is lost, and copies of a message stay ≤ 1 + its uncertain
-outcomes, because a row in ``sending`` or ``uncertain`` is sent again with the very same bytes.
+States: pending → sending (committed before the first byte leaves) → sent | uncertain | dead | superseded |
+moot; held waits for an operator after a restore. Nothing is lost, and copies of a message stay ≤ 1 + its
+uncertain outcomes, because a row in ``sending`` or ``uncertain`` is sent again with the very same bytes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, case, exists, func, null, select, update
 from storage import copies as copies_
 from storage import lanes as lanes_
 from storage.canon import json_text
-from storage.lanes import block_lane as block_lane
 from storage.sql import Row, Sql, insert_once, number, one_of, word
 from storage.tables import accounts, copies, groups, lanes, meta, outbox
 from storage.tx import Intent, Tx
@@ -103,7 +102,8 @@ def _new_row(tx: Tx, intent: Intent) -> dict[str, Any]:
 def enqueue(tx: Tx, intents: Sequence[Intent]) -> None:
     """Write intents as rows; one whose key stands already is passed over.
 
-    A receiver who cannot be reached gets a row in state dead (``no_account``, ``no_group``), so that it is seen.
+    A receiver who cannot be reached gets a row in state dead (``no_account``, ``no_group``), so that it is
+    seen.
     """
     rows = [_new_row(tx, intent) for intent in intents]
     lanes_.lock(tx, (row["lane"] for row in rows))
@@ -241,6 +241,11 @@ def next_due(tx: Tx, *, now: int | None = None, busy: Iterable[str] = ()) -> int
     if edit is not None:
         moments.append(edit)
     return max(min(moments), tx.moment(now)) if moments else None
+
+
+def block_lane(tx: Tx, lane: str, *, until: int) -> None:
+    """Nothing leaves into this chat before ``until`` (civil ms): the platform asked for a pause."""
+    lanes_.block_lane(tx, lane, until=until)
 
 
 # Out ----------------------------------------------------------------------------------------------
@@ -420,7 +425,9 @@ def _end(tx: Tx, row_id: int, *, to: str, error: str | None, owner: str | None =
 
 
 def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> int:
-    """Whatever about this subject (of these kinds) has not left yet does not leave any more; how many rows."""
+    """Whatever about this subject (of these kinds) has not left yet does not leave any more; how many
+    rows.
+    """
     wanted = None if kinds is None else set(kinds)
     rows = [
         found for found in _UNSENT_ABOUT.all(tx, subject=subject) if wanted is None or found.kind in wanted

@@ -87,7 +87,9 @@ def rename(tx: Tx, person_id: int, *, name: str) -> None:
 
 
 def suspend(tx: Tx, person_id: int) -> bool:
-    """The person may do nothing any more; False when that was so already. Accounts and tokens end elsewhere."""
+    """The person may do nothing any more; False when that was so already. Accounts and tokens end
+    elsewhere.
+    """
     return _STATE.run(tx, id=person_id, state="suspended") == 1
 
 
@@ -229,7 +231,9 @@ _GROUP_VOICE = Sql(
 
 
 def reachable(tx: Tx, person_id: int) -> Row | None:
-    """The newest active account: platform, bot, external_id, chat; None when no message can reach the person."""
+    """The newest active account: platform, bot, external_id, chat; None when no message can reach the
+    person.
+    """
     return _REACHABLE.first(tx, person_id=person_id)
 
 
@@ -329,7 +333,9 @@ _END = Sql(
 
 
 def memberships(tx: Tx, person_id: int, *, on: str) -> list[Row]:
-    """Posts in force on a civil date: id, role, office_id, office_key, office_name, office_kind, org_id, dates."""
+    """Posts in force on a civil date: id, role, office_id, office_key, office_name, office_kind, org_id,
+    dates.
+    """
     return _MEMBERSHIPS.all(tx, person_id=person_id, on=on)
 
 

@@ -11,7 +11,9 @@ RESERVE_BYTES = 64 * 1024 * 1024
 
 
 def make_private_folder(folder: Path) -> Path:
-    """The folder, made with mode 0700 if missing; tightened if it is ours. Raises Unsafe if it is a link or not ours."""
+    """The folder, made with mode 0700 if missing; tightened if it is ours. Raises Unsafe if it is a link
+    or not ours.
+    """
     if folder.is_symlink():
         raise Unsafe(f"{folder} is a symbolic link; give the folder itself", path=str(folder))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

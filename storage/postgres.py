@@ -1,7 +1,7 @@
 """PostgreSQL: any number of processes; each act in a transaction of its own, on one of a few threads.
 
-An act that lost against another (serialization failure, deadlock) or whose server went away before COMMIT runs
-again as a whole; when the connection breaks inside COMMIT, the server is asked what became of it.
+An act that lost against another (serialization failure, deadlock) or whose server went away before COMMIT
+runs again as a whole; when the connection breaks inside COMMIT, the server is asked what became of it.
 """
 
 import threading
@@ -135,7 +135,7 @@ class Postgres:
         while (job := self._queue.get()) is not None:
             try:
                 self._run(job)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
                 job.tx, job.error = None, error
             self._deliveries.deliver([job])
 
@@ -184,7 +184,9 @@ class Postgres:
                 raise
 
     def _took_place(self, xact: str) -> bool:
-        """What became of a transaction whose COMMIT was cut off; raises OutcomeUnknown if the server cannot say."""
+        """What became of a transaction whose COMMIT was cut off; raises OutcomeUnknown if the server
+        cannot say.
+        """
         row = self._connection().execute("SELECT pg_xact_status(%s::xid8)", (xact,)).fetchone()
         state = None if row is None else row[0]
         if state not in ("committed", "aborted"):

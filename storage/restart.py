@@ -5,7 +5,8 @@ from storage.tx import Tx
 
 
 def recover(tx: Tx) -> dict[str, int]:
-    """Free acts and errands that were in hand, call messages uncertain that were on the wire; how many of each.
+    """Free acts and errands that were in hand, call messages uncertain that were on the wire; how many of
+    each.
 
     Only where a single process works (SQLite); several processes go by leases.
     """

@@ -150,7 +150,9 @@ def open_step(
     quorum: str = "any",
     content_hash: str,
 ) -> int:
-    """Open a step of an item; its id. (item, round, attempt, position) is unique: a step is never opened twice."""
+    """Open a step of an item; its id. (item, round, attempt, position) is unique: a step is never opened
+    twice.
+    """
     return int(
         _OPEN.scalar(
             tx,
@@ -169,7 +171,9 @@ def open_step(
 
 
 def add_seat(tx: Tx, step_id: int, *, person_id: int) -> Seat:
-    """Give a person a seat in a step, with a code no other live seat of theirs has; the same seat if it stands."""
+    """Give a person a seat in a step, with a code no other live seat of theirs has; the same seat if it
+    stands.
+    """
     for _ in range(_CODE_TRIES):
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
         row_id = _SEAT.scalar(tx, step_id=step_id, person_id=person_id, code=code)

@@ -18,7 +18,7 @@ VERSION = "0001"  # the newest file in migrations/versions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-# Who has the file can drop a trigger, and the chain shows it; these stop honest mistakes and the program itself.
+# Who has the file can drop a trigger, and the chain shows it; these stop honest mistakes.
 GUARDS = {
     "sqlite": (
         """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
@@ -50,6 +50,11 @@ UNGUARD = {
         "DROP FUNCTION audit_refuse()",
     ),
 }
+
+
+_VERSION_TABLE = """CREATE TABLE IF NOT EXISTS alembic_version (
+    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)"""
 
 
 def statements(dialect: str) -> list[str]:
@@ -98,11 +103,8 @@ def create(connection: Any, dialect: str) -> None:
         if version(connection, dialect) is None:
             for statement in statements(dialect):
                 connection.execute(statement)
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS alembic_version"
-                " (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-            )
-            connection.execute(f"INSERT INTO alembic_version VALUES ('{VERSION}')")
+            connection.execute(_VERSION_TABLE)
+            connection.execute(f"INSERT INTO alembic_version VALUES ('{VERSION}')")  # noqa: S608 - our own word
             first_rows(connection, dialect)
         connection.execute("COMMIT")
     except BaseException:
@@ -113,4 +115,4 @@ def create(connection: Any, dialect: str) -> None:
 def first_rows(connection: Any, dialect: str) -> None:
     """The rows a new database starts with: the empty audit chain."""
     literal = f"X'{GENESIS.hex()}'" if dialect == "sqlite" else f"'\\x{GENESIS.hex()}'::bytea"
-    connection.execute(f"INSERT INTO audit_head (id, n, hash) VALUES (1, 0, {literal})")
+    connection.execute(f"INSERT INTO audit_head (id, n, hash) VALUES (1, 0, {literal})")  # noqa: S608 - zeros

@@ -42,8 +42,8 @@ def _given(compiled: SQLCompiler) -> dict[str, Any]:
 
 def _row_maker(cursor: Any) -> Callable[[Iterable[Any]], Row]:
     fields = [column[0] for column in cursor.description]
-    row: Any = namedtuple("Row", fields, rename=True)  # noqa: PYI024 - made from a statement, not written
-    maker: Callable[[Iterable[Any]], Row] = row._make
+    named: Any = namedtuple  # noqa: PYI024 - its shape is known only from the statement, so no type checker can follow
+    maker: Callable[[Iterable[Any]], Row] = named("Row", fields, rename=True)._make
     return maker
 
 
@@ -157,7 +157,9 @@ def word(value: str) -> ColumnElement[str]:
 
 
 def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
-    """``column IN ('a', 'b')`` with literals: partial indexes are used only by queries that print their words."""
+    """``column IN ('a', 'b')`` with literals: partial indexes are used only by queries that print their
+    words.
+    """
     return column.in_([word(value) for value in values])
 
 

@@ -1,7 +1,7 @@
 """SQLite: one process, one writer thread, one commit for up to 64 acts that wait together.
 
-Each act runs in a savepoint of its own, so a refusal undoes only itself; the fsync of the commit is shared, which
-makes ``synchronous=FULL`` as cheap as NORMAL under load.
+Each act runs in a savepoint of its own, so a refusal undoes only itself; the fsync of the commit is shared,
+which makes ``synchronous=FULL`` as cheap as NORMAL under load.
 """
 
 import sqlite3
@@ -198,7 +198,7 @@ class Sqlite:
             flush(tx, head)
             connection.execute("RELEASE act")
             job.tx = tx
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
             if not connection.in_transaction:  # a full disk or an I/O error rolls back everything
                 return False
             connection.execute("ROLLBACK TO act")
@@ -218,7 +218,7 @@ class Sqlite:
             flush(tx, head)
             job.tx = tx
             self._commit(head, [job])
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, its caller gets it
             job.tx, job.error = None, error
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

@@ -46,7 +46,9 @@ def mint(
     chat: str,
     content_hash: str | None = None,
 ) -> None:
-    """Remember what a token means (``args`` is JSON text); in the transaction that freezes the card's bytes."""
+    """Remember what a token means (``args`` is JSON text); in the transaction that freezes the card's
+    bytes.
+    """
     _MINT.run(
         tx,
         hash=token_hash,

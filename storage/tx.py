@@ -14,10 +14,11 @@ class Intent:
     """A message to be: what is to be said to whom, about what.
 
     Goes to one ``person`` or one ``group`` (ids). ``occasion`` prints what may legitimately repeat (round,
-    threshold, local date); with kind, receiver, subject and hop it makes the unique key. ``facts`` is what was
-    true at this moment (plain JSON values). ``not_before`` and ``expires_at`` are milliseconds. ``answer_to`` is
-    (platform, bot, chat) when the message answers an act there; otherwise the person's newest account is taken.
-    A fall-back is a row of its own with ``hop`` raised and its ``parent`` row named.
+    threshold, local date); with kind, receiver, subject and hop it makes the unique key. ``facts`` is what
+    was true at this moment (plain JSON values). ``not_before`` and ``expires_at`` are milliseconds.
+    ``answer_to`` is (platform, bot, chat) when the message answers an act there; otherwise the person's
+    newest account is taken. A fall-back is a row of its own with ``hop`` raised and its ``parent`` row
+    named.
     """
 
     kind: str

@@ -141,6 +141,7 @@ def warn_upload(tx: Tx, upload_id: int, *, reason: str) -> None:
     """What was noticed about a file that is taken all the same (codes, comma between)."""
     _WARN.run(tx, id=upload_id, reason=reason)
 
+
 _PICTURE = Sql(update(uploads).where(uploads.c.id == bindparam("id")).values(preview=bindparam("preview")))
 
 

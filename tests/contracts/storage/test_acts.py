@@ -48,7 +48,7 @@ async def test_wakes_and_afterwards_come_only_after_the_commit(store: Store) -> 
 
 async def test_a_reader_sees_committed_rows_and_can_change_nothing(store: Store) -> None:
     await store.act(put("a"))
-    with pytest.raises(Exception, match="read.?only"):
+    with pytest.raises(Exception, match=r"read.?only"):
         await store.read(put("b"))
     assert await store.read(lambda tx: meta.get(tx, "a")) == "x"
     assert await store.read(lambda tx: meta.get(tx, "b")) is None

@@ -38,7 +38,12 @@ def test_a_file_is_kept_under_its_digest_for_us_alone(shelf: Files) -> None:
     assert shelf.has(digest)
     assert shelf.intact(digest)
     assert mode(shelf.path(digest)) == 0o600
-    for folder in (shelf.folder, shelf.folder / "quarantine", shelf.folder / "kept", shelf.path(digest).parent):
+    for folder in (
+        shelf.folder,
+        shelf.folder / "quarantine",
+        shelf.folder / "kept",
+        shelf.path(digest).parent,
+    ):
         assert mode(folder) == 0o700
     assert list((shelf.folder / "quarantine").iterdir()) == []
     assert keep(shelf, b"hello, office") == digest
@@ -61,7 +66,7 @@ def test_both_the_bytes_and_their_names_are_synced_before_keep_returns(
     real_fsync, real_replace = os.fsync, Path.replace
 
     def fsync(handle: int) -> None:
-        target = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        target = Path(f"/proc/self/fd/{handle}").readlink()
         done.append("folder" if target.is_dir() else "content")
         real_fsync(handle)
 
@@ -116,7 +121,7 @@ def test_a_link_in_place_of_a_file_is_not_followed(shelf: Files, tmp_path: Path)
     path = shelf.path("ab" * 32)
     path.parent.mkdir(mode=0o700)
     path.symlink_to(tmp_path / "outside")
-    with pytest.raises(OSError, match="symbolic|loop|levels"):
+    with pytest.raises(OSError, match=r"symbolic|loop|levels"):
         shelf.open("ab" * 32)
 
 

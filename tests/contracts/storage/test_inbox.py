@@ -23,7 +23,7 @@ async def test_a_redelivery_lands_on_the_same_row(store: Store) -> None:
     assert first is not None
     assert await store.act(arrive("tg:1:1")) is None
     assert heard == [1]
-    rows = await store.read(lambda tx: inbox.listed(tx))
+    rows = await store.read(inbox.listed)
     assert [(row.key, bytes(row.body), row.state) for row in rows] == [("tg:1:1", b"tg:1:1", "new")]
 
 
@@ -34,7 +34,7 @@ async def test_one_sender_is_worked_on_in_order_and_others_beside(store: Store) 
     assert await store.act(claimed()) == expected
     if store.dialect == "postgresql":
         assert await store.act(claimed(owner="w2")) == []
-        first = (await store.read(lambda tx: inbox.listed(tx)))[0].id
+        first = (await store.read(inbox.listed))[0].id
         assert await store.act(lambda tx: inbox.done(tx, first, owner="w1"))
         assert await store.act(claimed(owner="w2")) == ["2"]
 
@@ -44,7 +44,7 @@ async def test_done_counts_once_whoever_says_it(store: Store) -> None:
     assert row_id is not None
     assert await store.act(lambda tx: inbox.done(tx, row_id)) is True
     assert await store.act(lambda tx: inbox.done(tx, row_id)) is False
-    assert await store.read(lambda tx: inbox.listed(tx)) == []
+    assert await store.read(inbox.listed) == []
 
 
 async def test_a_lease_that_ended_goes_to_another_and_the_late_one_changes_nothing(
@@ -58,7 +58,9 @@ async def test_a_lease_that_ended_goes_to_another_and_the_late_one_changes_nothi
     assert await store.act(lambda tx: inbox.done(tx, row_id, owner="w2")) is True
 
 
-async def test_a_failure_waits_its_time_and_lets_the_senders_next_act_pass(store: Store, clock: Clock) -> None:
+async def test_a_failure_waits_its_time_and_lets_the_senders_next_act_pass(
+    store: Store, clock: Clock
+) -> None:
     row_id = await store.act(arrive("1"))
     await store.act(arrive("2"))
     assert row_id is not None
@@ -77,11 +79,11 @@ async def test_a_given_up_act_is_seen_tried_again_or_dropped(store: Store) -> No
     for row_id in ids:
         assert row_id is not None
         await store.act(lambda tx, row_id=row_id: inbox.failed(tx, row_id, error="boom", retry_at=None))
-    assert [row.error for row in await store.read(lambda tx: inbox.dead(tx))] == ["boom", "boom"]
+    assert [row.error for row in await store.read(inbox.dead)] == ["boom", "boom"]
     assert await store.act(lambda tx: inbox.retry(tx, ids[0])) is True
     assert await store.act(lambda tx: inbox.retry(tx, ids[0])) is False
     assert await store.act(lambda tx: inbox.drop(tx, ids[1])) is True
-    assert await store.read(lambda tx: inbox.dead(tx)) == []
+    assert await store.read(inbox.dead) == []
     assert await store.act(claimed()) == ["0"]
 
 
@@ -109,5 +111,5 @@ async def test_old_done_acts_are_purged_and_nothing_else(store: Store, clock: Cl
     await store.act(lambda tx: inbox.done(tx, first))
     assert await store.act(lambda tx: inbox.purge(tx, before=clock.ms)) == 0
     assert await store.act(lambda tx: inbox.purge(tx, before=clock.ms + 1)) == 1
-    assert [row.key for row in await store.read(lambda tx: inbox.listed(tx))] == ["2"]
+    assert [row.key for row in await store.read(inbox.listed)] == ["2"]
     assert await store.read(inbox.oldest) == clock.ms

@@ -21,7 +21,12 @@ async def test_only_the_first_of_two_movers_moves(store: Store, world: World, cl
 
     def move(tx: Tx) -> bool:
         return items.move(
-            tx, item_id, from_states=("review",), to_state="handover", revision=seen.revision, approved_at=tx.now
+            tx,
+            item_id,
+            from_states=("review",),
+            to_state="handover",
+            revision=seen.revision,
+            approved_at=tx.now,
         )
 
     assert await store.act(move) is True
@@ -29,9 +34,12 @@ async def test_only_the_first_of_two_movers_moves(store: Store, world: World, cl
     now = await store.read(lambda tx: items.item(tx, item_id))
     assert (now.state, now.revision, now.approved_at, now.changed_at) == ("handover", 1, clock.ms, clock.ms)
     assert now.office_name == "农业股"
-    assert await store.act(
-        lambda tx: items.move(tx, item_id, from_states=("review",), to_state="closed", revision=None)
-    ) is False
+    assert (
+        await store.act(
+            lambda tx: items.move(tx, item_id, from_states=("review",), to_state="closed", revision=None)
+        )
+        is False
+    )
     assert await store.act(lambda tx: items.change(tx, item_id, url="https://x/1", important=1)) is True
     assert (await store.read(lambda tx: items.item(tx, item_id))).important == 1
 
@@ -44,7 +52,9 @@ async def test_a_frozen_version_is_never_written_again(store: Store, world: Worl
     assert await store.act(lambda tx: items.freeze_version(tx, version)) is False
     assert not await store.act(lambda tx: items.write_version(tx, version, content="{}", content_hash="c3"))
     newer = await store.act(
-        lambda tx: items.add_version(tx, item_id, content="{}", content_hash="c4", by=world.chen, title="新题")
+        lambda tx: items.add_version(
+            tx, item_id, content="{}", content_hash="c4", by=world.chen, title="新题"
+        )
     )
     rows = await store.read(lambda tx: items.versions_of(tx, item_id))
     assert [(row.n, row.hash, row.frozen) for row in rows] == [(1, "c2", 1), (2, "c4", 0)]
@@ -118,18 +128,28 @@ async def test_what_waits_for_somebody_is_their_open_seats(store: Store, world: 
 
     item_id, step_id = await store.act(ask)
     rows = await store.read(lambda tx: items.waiting_for(tx, world.liu))
-    assert [(row.id, row.step_id, row.step_key, len(row.code)) for row in rows] == [(item_id, step_id, "head", 4)]
+    assert [(row.id, row.step_id, row.step_key, len(row.code)) for row in rows] == [
+        (item_id, step_id, "head", 4)
+    ]
     await store.act(lambda tx: review.close_step(tx, step_id, state="approved", by=world.liu))
     assert await store.read(lambda tx: items.waiting_for(tx, world.liu)) == []
 
 
-async def test_a_hand_in_is_pending_until_its_bytes_are_judged(store: Store, world: World, clock: Clock) -> None:
+async def test_a_hand_in_is_pending_until_its_bytes_are_judged(
+    store: Store, world: World, clock: Clock
+) -> None:
     def hand_in(tx: Tx) -> list[int]:
         item_id = item(tx, world, state="draft")
         return [item_id] + [
             uploads.add_upload(
-                tx, item_id=item_id, person_id=world.chen, source={"platform": "telegram", "file_id": str(n)},
-                name=f"附件{n}.docx", size=10 * n, album="al", position=n,
+                tx,
+                item_id=item_id,
+                person_id=world.chen,
+                source={"platform": "telegram", "file_id": str(n)},
+                name=f"附件{n}.docx",
+                size=10 * n,
+                album="al",
+                position=n,
             )
             for n in (2, 1)
         ]
@@ -143,7 +163,8 @@ async def test_a_hand_in_is_pending_until_its_bytes_are_judged(store: Store, wor
     assert await store.act(lambda tx: uploads.refuse_upload(tx, second, reason="secret")) is True
     rows = await store.read(lambda tx: uploads.uploads_of(tx, item_id))
     assert [(row.name, row.state, row.sha256, row.reason) for row in rows] == [
-        ("附件1.docx", "stored", "ab" * 32, None), ("附件2.docx", "refused", None, "secret"),
+        ("附件1.docx", "stored", "ab" * 32, None),
+        ("附件2.docx", "refused", None, "secret"),
     ]
     assert len(await store.read(lambda tx: uploads.uploads_of_album(tx, world.chen, album="al"))) == 2
     assert await store.act(lambda tx: uploads.remove_upload(tx, second)) is True
@@ -161,5 +182,6 @@ async def test_proofs_are_kept_in_order(store: Store, world: World) -> None:
         )
     rows = await store.read(lambda tx: items.proofs_of(tx, item_id))
     assert [(row.phase, row.outcome, row.findings) for row in rows] == [
-        ("before", "verified", '[{"code":"title"}]'), ("after", "differs", '[{"code":"title"}]'),
+        ("before", "verified", '[{"code":"title"}]'),
+        ("after", "differs", '[{"code":"title"}]'),
     ]

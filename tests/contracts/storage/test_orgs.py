@@ -23,9 +23,14 @@ async def test_what_is_added_twice_is_brought_up_to_date(store: Store, world: Wo
     )
     assert again == world.org
     assert (await store.read(lambda tx: orgs.organisation_by_key(tx, "kp"))).name == "新名"
-    office = await store.act(lambda tx: orgs.add_office(tx, world.org, key="farm", name="农村股", kind="unit"))
+    office = await store.act(
+        lambda tx: orgs.add_office(tx, world.org, key="farm", name="农村股", kind="unit")
+    )
     assert office == world.unit
-    assert [row.name for row in await store.read(lambda tx: orgs.offices_of(tx, world.org))] == ["农村股", "办公室"]
+    assert [row.name for row in await store.read(lambda tx: orgs.offices_of(tx, world.org))] == [
+        "农村股",
+        "办公室",
+    ]
 
 
 async def test_columns_keep_their_order_and_usual_form(store: Store, world: World) -> None:
@@ -52,10 +57,10 @@ async def test_numbers_run_through_and_begin_anew_each_year(store: Store, world:
 
     def refused(tx: Tx) -> None:
         orgs.next_number(tx, world.org, year=2026)
-        raise ValueError
+        raise ValueError("changed my mind")
 
     assert await take(2026) == "KP-2026-0001"
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="changed my mind"):
         await store.act(refused)
     taken = await asyncio.gather(*(take(2026) for _ in range(20)))
     assert sorted(taken) == [f"KP-2026-{n:04d}" for n in range(2, 22)]
@@ -67,7 +72,9 @@ async def test_a_group_speaks_only_once_it_is_bound(store: Store, world: World) 
     seen = await store.act(lambda tx: orgs.group_seen(tx, **where, title="工作群"))
     assert (seen.state, seen.org_id) == ("pending", None)
     assert await store.read(lambda tx: orgs.groups_of(tx, world.org)) == []
-    await store.act(lambda tx: orgs.bind_group(tx, seen.id, org_id=world.org, office_id=world.unit, by=world.zhou))
+    await store.act(
+        lambda tx: orgs.bind_group(tx, seen.id, org_id=world.org, office_id=world.unit, by=world.zhou)
+    )
     assert [row.id for row in await store.read(lambda tx: orgs.groups_of(tx, world.org))] == [seen.id]
     assert await store.read(lambda tx: orgs.groups_of(tx, world.org, office_id=world.office)) == []
     assert await store.act(lambda tx: orgs.leave_group(tx, seen.id)) is True

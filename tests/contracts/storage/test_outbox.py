@@ -18,7 +18,11 @@ async def world(store: Store) -> World:
 
 
 def say(*intents: Intent) -> Callable[[Tx], None]:
-    return lambda tx: [tx.post(intent) for intent in intents][0]
+    def act(tx: Tx) -> None:
+        for intent in intents:
+            tx.post(intent)
+
+    return act
 
 
 def claim(owner: str = "w1", **more: Any) -> Callable[[Tx], list[Any]]:
@@ -34,23 +38,28 @@ async def test_the_same_intent_is_one_message(store: Store, world: World) -> Non
     await store.act(say(*[Intent("review.asked", person=world.liu, subject="seat:1")] * 2))
     await store.act(say(Intent("review.asked", person=world.liu, subject="seat:1")))
     await store.act(say(Intent("review.asked", person=world.liu, subject="seat:1", occasion="round:2")))
-    rows = await store.act(lambda tx: dead_letters.listed(tx))
+    rows = await store.act(dead_letters.listed)
     assert [row.key for row in rows] == [
-        f"review.asked|p{world.liu}|seat:1||0", f"review.asked|p{world.liu}|seat:1|round:2|0",
+        f"review.asked|p{world.liu}|seat:1||0",
+        f"review.asked|p{world.liu}|seat:1|round:2|0",
     ]
     assert {(row.platform, row.bot, row.lane, row.chat) for row in rows} == {
         ("telegram", BOT, f"telegram:{BOT}:102", "102")
     }
 
 
-async def test_whoever_cannot_be_reached_leaves_a_dead_letter_that_revives(store: Store, world: World) -> None:
+async def test_whoever_cannot_be_reached_leaves_a_dead_letter_that_revives(
+    store: Store, world: World
+) -> None:
     await store.act(lambda tx: people.revoke_accounts(tx, world.liu))
     await store.act(say(Intent("review.asked", person=world.liu, subject="seat:1")))
-    assert [(row.state, row.error) for row in await store.read(lambda tx: dead_letters.listed(tx, state="dead"))] == [
-        ("dead", "no_account")
-    ]
+    assert [
+        (row.state, row.error) for row in await store.read(lambda tx: dead_letters.listed(tx, state="dead"))
+    ] == [("dead", "no_account")]
     await store.act(
-        lambda tx: people.bind_account(tx, world.liu, platform="telegram", bot=BOT, external_id="999", chat="999")
+        lambda tx: people.bind_account(
+            tx, world.liu, platform="telegram", bot=BOT, external_id="999", chat="999"
+        )
     )
     assert await store.act(lambda tx: outbox.revive(tx, person=world.liu)) == 1
     assert [row.chat for row in await store.act(claim())] == ["999"]
@@ -62,12 +71,14 @@ async def test_an_answer_goes_to_the_chat_of_the_act(store: Store, world: World)
 
 
 async def test_one_message_per_chat_at_a_time_urgent_first_then_in_order(store: Store, world: World) -> None:
-    await store.act(say(
-        Intent("a", person=world.liu, subject="1"),
-        Intent("b", person=world.liu, subject="2"),
-        Intent("c", person=world.liu, subject="3", priority=1),
-        Intent("d", person=world.zhou, subject="4"),
-    ))
+    await store.act(
+        say(
+            Intent("a", person=world.liu, subject="1"),
+            Intent("b", person=world.liu, subject="2"),
+            Intent("c", person=world.liu, subject="3", priority=1),
+            Intent("d", person=world.zhou, subject="4"),
+        )
+    )
     order = []
     for _ in range(4):
         rows = await store.act(claim())
@@ -78,7 +89,9 @@ async def test_one_message_per_chat_at_a_time_urgent_first_then_in_order(store: 
 
 
 async def test_a_lane_in_hand_is_left_alone(store: Store, world: World, clock: Clock) -> None:
-    await store.act(say(Intent("a", person=world.liu, subject="1"), Intent("b", person=world.liu, subject="2")))
+    await store.act(
+        say(Intent("a", person=world.liu, subject="1"), Intent("b", person=world.liu, subject="2"))
+    )
     row = (await store.act(claim()))[0]
     assert await store.act(claim(busy={row.lane})) == []
     await store.act(lambda tx: outbox.freeze(tx, row.id, payload=b"x", card="{}"))
@@ -93,9 +106,11 @@ async def test_a_retry_sends_the_same_bytes_and_counts_what_nobody_knows(
     await store.act(say(Intent("a", person=world.liu, subject="1")))
     row = (await store.act(claim()))[0]
     assert await store.act(lambda tx: outbox.freeze(tx, row.id, payload=b"exact", card='{"verbs":[]}'))
-    await store.act(lambda tx: outbox.uncertain(tx, row.id, error="timeout", retry_at=clock.ms + 1000, part=1))
+    await store.act(
+        lambda tx: outbox.uncertain(tx, row.id, error="timeout", retry_at=clock.ms + 1000, part=1)
+    )
     assert await store.act(claim()) == []
-    assert await store.act(lambda tx: outbox.next_due(tx)) == clock.ms + 1000
+    assert await store.act(outbox.next_due) == clock.ms + 1000
     clock.ms += 1000
     again = (await store.act(claim()))[0]
     assert (bytes(again.payload), again.part, again.uncertain, again.attempts) == (b"exact", 1, 1, 1)
@@ -133,7 +148,9 @@ async def test_a_message_waits_for_its_time(store: Store, world: World, clock: C
     assert await store.read(lambda tx: outbox.next_due(tx, busy={f"telegram:{BOT}:102"})) is None
 
 
-async def test_a_definite_no_goes_again_until_it_is_given_up(store: Store, world: World, clock: Clock) -> None:
+async def test_a_definite_no_goes_again_until_it_is_given_up(
+    store: Store, world: World, clock: Clock
+) -> None:
     await store.act(say(Intent("a", person=world.liu, subject="1")))
     row = (await store.act(claim()))[0]
     await store.act(lambda tx: outbox.freeze(tx, row.id, payload=b"x", card="{}"))
@@ -147,10 +164,13 @@ async def test_a_definite_no_goes_again_until_it_is_given_up(store: Store, world
 
 
 async def test_what_is_moot_or_superseded_never_leaves(store: Store, world: World) -> None:
-    await store.act(say(
-        Intent("a", person=world.liu, subject="item:1"), Intent("b", person=world.zhou, subject="item:1"),
-        Intent("a", person=world.chen, subject="item:2"),
-    ))
+    await store.act(
+        say(
+            Intent("a", person=world.liu, subject="item:1"),
+            Intent("b", person=world.zhou, subject="item:1"),
+            Intent("a", person=world.chen, subject="item:2"),
+        )
+    )
     assert await store.act(lambda tx: outbox.withdraw(tx, "item:1", kind="b")) == 1
     assert await store.act(lambda tx: outbox.withdraw(tx, "item:1")) == 1
     rows = await store.act(claim())
@@ -159,7 +179,9 @@ async def test_what_is_moot_or_superseded_never_leaves(store: Store, world: Worl
     assert await store.act(claim()) == []
 
 
-async def test_after_a_restore_nothing_leaves_until_released(store: Store, world: World, clock: Clock) -> None:
+async def test_after_a_restore_nothing_leaves_until_released(
+    store: Store, world: World, clock: Clock
+) -> None:
     await store.act(say(Intent("a", person=world.liu, subject="1")))
     assert await store.act(dead_letters.hold) == 1
     await store.act(say(Intent("b", person=world.zhou, subject="2")))

@@ -18,9 +18,15 @@ async def world(store: Store) -> World:
 async def test_who_speaks_is_found_by_the_platforms_id(store: Store, world: World) -> None:
     row = await store.read(lambda tx: people.by_account(tx, "telegram", bot=BOT, external_id="102"))
     assert (row.id, row.name, row.lang, row.state, row.account_state) == (
-        world.liu, "刘", "zh_CN", "active", "active",
+        world.liu,
+        "刘",
+        "zh_CN",
+        "active",
+        "active",
     )
-    assert await store.read(lambda tx: people.by_account(tx, "telegram", bot="other", external_id="102")) is None
+    assert (
+        await store.read(lambda tx: people.by_account(tx, "telegram", bot="other", external_id="102")) is None
+    )
 
 
 async def test_an_account_speaks_for_one_person_until_it_is_revoked(store: Store, world: World) -> None:
@@ -66,7 +72,9 @@ async def test_posts_hold_between_their_dates(store: Store, world: World) -> Non
 
 async def test_holders_are_people_once_active_and_of_the_office_asked(store: Store, world: World) -> None:
     await store.act(
-        lambda tx: people.add_membership(tx, world.zhou, office_id=world.unit, role="office", from_on="2026-01-01")
+        lambda tx: people.add_membership(
+            tx, world.zhou, office_id=world.unit, role="office", from_on="2026-01-01"
+        )
     )
     await store.act(lambda tx: person(tx, "未绑", office=world.office, role="office", account=None))
     found = await store.read(lambda tx: people.holders(tx, world.org, role="office", on="2026-02-09"))

@@ -18,8 +18,13 @@ server:/home /srv/net nfs4 rw 0 0
 
 @pytest.mark.parametrize(
     ("folder", "refused"),
-    [("/var/duwang", False), ("/srv/net/duwang", True), ("/srv/net/local/x", False), ("/srv/network", False),
-     ("/mnt/with space/x", True)],
+    [
+        ("/var/duwang", False),
+        ("/srv/net/duwang", True),
+        ("/srv/net/local/x", False),
+        ("/srv/network", False),
+        ("/mnt/with space/x", True),
+    ],
 )
 def test_a_network_disk_is_refused(folder: str, refused: bool) -> None:
     if refused:

@@ -28,7 +28,9 @@ SWEEPS: list[tuple[Sql, dict[str, Any], str]] = [
 
 def plan(tx: Tx, sweep: Sql, given: dict[str, Any]) -> str:
     if tx.dialect == "sqlite":
-        rows = tx.connection.execute(f"EXPLAIN QUERY PLAN {sweep.text('sqlite')}", {**given, "param_1": 0}).fetchall()
+        rows = tx.connection.execute(
+            f"EXPLAIN QUERY PLAN {sweep.text('sqlite')}", {**given, "param_1": 0}
+        ).fetchall()
         return "\n".join(row[3] for row in rows)
     tx.connection.execute("SET LOCAL enable_seqscan = off")  # a small table is read whole, rightly
     tx.connection.execute("SET LOCAL enable_bitmapscan = off")
@@ -36,8 +38,12 @@ def plan(tx: Tx, sweep: Sql, given: dict[str, Any]) -> str:
     return "\n".join(row[0] for row in rows)
 
 
-@pytest.mark.parametrize(("sweep", "given", "index"), SWEEPS, ids=[f"{index}-{n}" for n, (*_, index) in enumerate(SWEEPS)])
-async def test_a_sweep_reads_its_partial_index(store: Store, sweep: Sql, given: dict[str, Any], index: str) -> None:
+@pytest.mark.parametrize(
+    ("sweep", "given", "index"), SWEEPS, ids=[f"{index}-{n}" for n, (*_, index) in enumerate(SWEEPS)]
+)
+async def test_a_sweep_reads_its_partial_index(
+    store: Store, sweep: Sql, given: dict[str, Any], index: str
+) -> None:
     explained = await store.act(lambda tx: plan(tx, sweep, given))
     assert index in explained, explained
     table = index.split("_")[1]

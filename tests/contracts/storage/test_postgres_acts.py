@@ -49,9 +49,7 @@ async def test_an_act_whose_connection_is_cut_runs_again(store: Store) -> None:
         runs.append(1)
         if len(runs) == 1:
             pid = tx.connection.execute("SELECT pg_backend_pid()").fetchone()[0]
-            with pytest.raises(Exception, match="terminating"):
-                tx.connection.execute(f"SELECT pg_terminate_backend({pid})")
-                tx.connection.execute("SELECT 1")
+            tx.connection.execute(f"SELECT pg_terminate_backend({pid})")
         meta.put(tx, "a", "x")
         return "done"
 

@@ -31,10 +31,18 @@ def fill(tx: Tx) -> None:
 def run(url: str, tmp_path: Path, *die_after: int) -> list[list[str]]:
     log = tmp_path / "sent.log"
     processes = [
-        subprocess.Popen([
-            sys.executable, "-m", "tests.contracts.storage.sender", url, str(tmp_path / f"w{n}"), str(log), f"w{n}",
-            str(dies),
-        ])
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.contracts.storage.sender",
+                url,
+                str(tmp_path / f"w{n}"),
+                str(log),
+                f"w{n}",
+                str(dies),
+            ]
+        )
         for n, dies in enumerate(die_after)
     ]
     codes = [process.wait(120) for process in processes]
@@ -42,7 +50,9 @@ def run(url: str, tmp_path: Path, *die_after: int) -> list[list[str]]:
     return [line.split() for line in log.read_text().splitlines()]
 
 
-async def test_three_processes_send_each_message_once_and_in_order(store: Store, url: str, tmp_path: Path) -> None:
+async def test_three_processes_send_each_message_once_and_in_order(
+    store: Store, url: str, tmp_path: Path
+) -> None:
     await store.act(fill)
     lines = await asyncio.to_thread(run, url, tmp_path, 0, 0, 0)
     begun = [(lane, int(row)) for what, _, lane, row in lines if what == "begin"]
@@ -54,7 +64,7 @@ async def test_three_processes_send_each_message_once_and_in_order(store: Store,
     for what, _, lane, _ in lines:
         in_flight[lane] += 1 if what == "begin" else -1
         assert in_flight[lane] <= 1, "one message in flight per chat"
-    assert await store.read(lambda tx: dead_letters.listed(tx)) == []
+    assert await store.read(dead_letters.listed) == []
 
 
 async def test_a_killed_process_loses_nothing_and_repeats_only_what_nobody_knew(
@@ -64,7 +74,9 @@ async def test_a_killed_process_loses_nothing_and_repeats_only_what_nobody_knew(
     lines = await asyncio.to_thread(run, url, tmp_path, 5, 0, 0)
     copies = Counter(int(row) for what, _, _, row in lines if what == "begin")
     assert len(copies) == LANES * EACH, "nothing is lost"
-    rows = await store.read(lambda tx: {row.id: row for row in dead_letters.listed(tx, state="sent", limit=1000)})
+    rows = await store.read(
+        lambda tx: {row.id: row for row in dead_letters.listed(tx, state="sent", limit=1000)}
+    )
     assert len(rows) == LANES * EACH
     assert all(copies[row_id] <= 1 + row.uncertain for row_id, row in rows.items())
     assert sum(row.uncertain for row in rows.values()) <= 3
@@ -105,7 +117,7 @@ async def test_two_stores_write_one_chain(open_store: Callable[..., Store]) -> N
     await asyncio.gather(
         *(store.act(lambda tx, n=n: tx.audit("counted", f"s{n}")) for n in range(60) for store in (one, two))
     )
-    report = await one.read(lambda tx: verify(tx))
+    report = await one.read(verify)
     assert (report.ok, report.n) == (True, 120)
     await one.close()
     await two.close()
@@ -116,18 +128,24 @@ async def test_row_order_in_a_lane_is_commit_order(open_store: Callable[..., Sto
     one, two = open_store(), open_store()
     seen: list[int] = []
 
+    def send(row_id: int) -> Callable[[Tx], bool]:
+        return lambda tx: (
+            outbox.freeze(tx, row_id, payload=b"x", card="{}") and outbox.sent(tx, row_id, message="m")
+        )
+
     async def watch() -> None:
         for _ in range(60):
             rows = await one.act(lambda tx: outbox.claim(tx, "w", limit=1))
             if rows:
                 seen.append(rows[0].id)
-                await one.act(lambda tx: outbox.freeze(tx, rows[0].id, payload=b"x", card="{}"))
-                await one.act(lambda tx: outbox.sent(tx, rows[0].id, message="m"))
+                await one.act(send(rows[0].id))
 
     def post(n: int) -> Callable[[Tx], None]:
         return lambda tx: tx.post(Intent("k", subject=str(n), answer_to=("telegram", "1", "5")))
 
-    await asyncio.gather(watch(), *(store.act(post(2 * n + i)) for n in range(25) for i, store in enumerate((one, two))))
+    await asyncio.gather(
+        watch(), *(store.act(post(2 * n + i)) for n in range(25) for i, store in enumerate((one, two)))
+    )
     assert seen == sorted(seen)
     assert len(seen) > 10
     await one.close()

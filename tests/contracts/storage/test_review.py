@@ -23,10 +23,17 @@ async def test_a_seat_tells_everything_a_decision_needs(store: Store, world: Wor
     seat = await store.act(ask)
     row = await store.read(lambda tx: review.seat_facts(tx, seat.id))
     assert (row.person_id, row.code, row.seat_state, row.step_state, row.item_state) == (
-        world.liu, seat.code, "open", "open", "review",
+        world.liu,
+        seat.code,
+        "open",
+        "open",
+        "review",
     )
     assert (row.content_hash, row.version_hash, row.submitter_id, row.org_id) == (
-        "c1", "c1", world.chen, world.org,
+        "c1",
+        "c1",
+        world.chen,
+        world.org,
     )
     assert await store.read(lambda tx: review.seat_facts(tx, 999_999)) is None
 
@@ -46,7 +53,9 @@ async def test_codes_are_unambiguous_and_unique_among_ones_live_seats(store: Sto
 async def test_a_seat_stands_once_per_step_and_person(store: Store, world: World) -> None:
     def twice(tx: Tx) -> tuple[review.Seat, review.Seat]:
         step_id = step(tx, item(tx, world))
-        return review.add_seat(tx, step_id, person_id=world.liu), review.add_seat(tx, step_id, person_id=world.liu)
+        return review.add_seat(tx, step_id, person_id=world.liu), review.add_seat(
+            tx, step_id, person_id=world.liu
+        )
 
     first, second = await store.act(twice)
     assert first == second
@@ -85,7 +94,8 @@ async def test_a_hundred_taps_make_one_decision(store: Store, world: World) -> N
         return verdict
 
     taps = [
-        store.act(lambda tx, n=n: tap(tx, seats[n % 2], "approved" if n % 3 else "returned")) for n in range(100)
+        store.act(lambda tx, n=n: tap(tx, seats[n % 2], "approved" if n % 3 else "returned"))
+        for n in range(100)
     ]
     results = await asyncio.gather(*taps, return_exceptions=True)
     won = [result for result in results if isinstance(result, str)]
@@ -105,7 +115,9 @@ async def test_a_decision_is_taken_back_once_and_the_step_opens_anew(
         item_id = item(tx, world)
         step_id = step(tx, item_id)
         seat = review.add_seat(tx, step_id, person_id=world.liu)
-        review.decide(tx, step_id, seat_id=seat.id, person_id=world.liu, verdict="approved", content_hash="c1")
+        review.decide(
+            tx, step_id, seat_id=seat.id, person_id=world.liu, verdict="approved", content_hash="c1"
+        )
         review.close_step(tx, step_id, state="approved", by=world.liu)
         return item_id, step_id, seat
 

@@ -33,7 +33,9 @@ def shape(url: str, folder: Path) -> dict[str, Any]:
                     (c["name"], str(c["type"]), c["nullable"], c["default"]) for c in look.get_columns(table)
                 ],
                 "key": look.get_pk_constraint(table),
-                "references": sorted(str(sorted(key.items(), key=str)) for key in look.get_foreign_keys(table)),
+                "references": sorted(
+                    str(sorted(key.items(), key=str)) for key in look.get_foreign_keys(table)
+                ),
                 "unique": sorted(str(key) for key in look.get_unique_constraints(table)),
                 "indexes": sorted(_plain(index) for index in look.get_indexes(table)),
             }
@@ -42,8 +44,12 @@ def shape(url: str, folder: Path) -> dict[str, Any]:
             if engine.dialect.name == "sqlite"
             else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
         )
-        found["guards"] = [" ".join(str(part) for part in row).split() for row in connection.execute(text(guards))]
-        found["head"] = [tuple(map(str, row)) for row in connection.execute(text("SELECT id, n FROM audit_head"))]
+        found["guards"] = [
+            " ".join(str(part) for part in row).split() for row in connection.execute(text(guards))
+        ]
+        found["head"] = [
+            tuple(map(str, row)) for row in connection.execute(text("SELECT id, n FROM audit_head"))
+        ]
     engine.dispose()
     return found
 
@@ -104,7 +110,7 @@ def test_rows_survive_a_migration_that_has_nothing_to_do(empty_url: str, folder:
     store.close_now()
     assert migrate(empty_url, folder=folder) == (schema.VERSION, schema.VERSION)
     store = open_now(empty_url, folder)
-    assert store.read_now(lambda tx: verify(tx)).n == 1
+    assert store.read_now(verify).n == 1
     store.close_now()
 
 
@@ -126,7 +132,7 @@ def test_a_database_of_another_version_is_refused_in_words(empty_url: str, folde
     store = open_now(empty_url, folder)
     store.act_now(lambda tx: tx.connection.execute("UPDATE alembic_version SET version_num = '0000'"))
     store.close_now()
-    with pytest.raises(SchemaDiffers, match=f"version 0000, this program needs {schema.VERSION}.*upgrade"):
+    with pytest.raises(SchemaDiffers, match=rf"version 0000, this program needs {schema.VERSION}.*upgrade"):
         open_now(empty_url, folder)
     open_now(empty_url, folder, any_version=True).close_now()
 
@@ -156,7 +162,7 @@ def test_flipped_bytes_are_found_at_the_start_and_nothing_is_served(tmp_path: Pa
     middle = len(raw) // 2
     raw[middle : middle + 200] = bytes(200)
     path.write_bytes(raw)
-    with pytest.raises(Damaged, match="damaged.*Restore"):
+    with pytest.raises(Damaged, match=r"damaged.*Restore"):
         open_now("sqlite:///d.db", folder)
 
 

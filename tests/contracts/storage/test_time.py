@@ -16,9 +16,17 @@ async def world(store: Store) -> World:
     return await store.act(build)
 
 
-def start(tx: Tx, world: World, *, rule: str = "KP-21-PROPOSE", due_on: str = "2026-02-25") -> tuple[int, bool]:
+def start(
+    tx: Tx, world: World, *, rule: str = "KP-21-PROPOSE", due_on: str = "2026-02-25"
+) -> tuple[int, bool]:
     return clocks.open_clock(
-        tx, world.org, subject="item:1", rule=rule, start_on="2026-02-09", due_on=due_on, explain=["一"],
+        tx,
+        world.org,
+        subject="item:1",
+        rule=rule,
+        start_on="2026-02-09",
+        due_on=due_on,
+        explain=["一"],
         regime_hash="r1",
     )
 
@@ -30,12 +38,19 @@ async def test_one_clock_per_subject_rule_and_start(store: Store, world: World) 
     assert [row.explain for row in await store.read(lambda tx: clocks.clocks_of(tx, "item:1"))] == ['["一"]']
 
 
-async def test_a_clock_that_ends_takes_its_waiting_timers_along(store: Store, world: World, clock: Clock) -> None:
+async def test_a_clock_that_ends_takes_its_waiting_timers_along(
+    store: Store, world: World, clock: Clock
+) -> None:
     clock_id, _ = await store.act(lambda tx: start(tx, world))
 
     def plant(tx: Tx, occasion: str, at: int) -> bool:
         return clocks.plant(
-            tx, kind="clock.threshold", subject=f"clock:{clock_id}", occasion=occasion, fire_at=at, clock_id=clock_id
+            tx,
+            kind="clock.threshold",
+            subject=f"clock:{clock_id}",
+            occasion=occasion,
+            fire_at=at,
+            clock_id=clock_id,
         )
 
     assert await store.act(lambda tx: plant(tx, "T-3", clock.ms))
@@ -48,9 +63,9 @@ async def test_a_clock_that_ends_takes_its_waiting_timers_along(store: Store, wo
     assert await store.act(lambda tx: clocks.end_clock(tx, clock_id, state="met")) is True
     assert await store.act(lambda tx: clocks.end_clock(tx, clock_id, state="cancelled")) is False
     assert await store.read(clocks.next_due) is None
-    assert [(t.occasion, t.state) for t in await store.read(lambda tx: clocks.timers_of(tx, f"clock:{clock_id}"))] == [
-        ("T-3", 1)
-    ]
+    assert [
+        (t.occasion, t.state) for t in await store.read(lambda tx: clocks.timers_of(tx, f"clock:{clock_id}"))
+    ] == [("T-3", 1)]
     assert (await store.read(lambda tx: clocks.clock(tx, clock_id))).state == "met"
 
 
@@ -120,7 +135,13 @@ async def test_one_question_at_a_time_and_only_for_its_hour(store: Store, world:
     async def ask(kind: str, chat: str = "102") -> None:
         await store.act(
             lambda tx: dialogues.open_dialogue(
-                tx, world.liu, chat=chat, kind=kind, subject="item:1", data={"n": 1}, expires_at=clock.ms + 100
+                tx,
+                world.liu,
+                chat=chat,
+                kind=kind,
+                subject="item:1",
+                data={"n": 1},
+                expires_at=clock.ms + 100,
             )
         )
 
@@ -142,7 +163,16 @@ async def test_a_token_is_known_by_its_hash_alone_and_ends_with_its_seat(store: 
     digest = hashlib.sha256(token.encode()).digest()
 
     def mint(tx: Tx) -> None:
-        tokens.mint(tx, token_hash=digest, verb="approve", subject="seat:4", seat=4, person=2, chat="5", content_hash="c")
+        tokens.mint(
+            tx,
+            token_hash=digest,
+            verb="approve",
+            subject="seat:4",
+            seat=4,
+            person=2,
+            chat="5",
+            content_hash="c",
+        )
 
     await store.act(mint)
     row = await store.read(lambda tx: tokens.find(tx, token))
