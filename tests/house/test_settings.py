@@ -62,14 +62,14 @@ def test_lists_and_nothing_from_the_environment():
     env = {
         "DUWANG_SITE__PERMITS": "[{host: oa.local, cidr: 10.0.0.0/8, ports: [80]}]",
         "DUWANG_REMINDERS__SLOTS": '["09:00"]',
-        "DUWANG_WEB__BASE_URL": "",
+        "DUWANG_ORGANISATION__SITE_URL": "",
         "DUWANG_ORGANISATION__NAME": "007",
     }
     settings = load(None, env)
     (permit,) = settings.site.permits
     assert (permit.host, str(permit.cidr), permit.ports) == ("oa.local", "10.0.0.0/8", (80,))
     assert settings.reminders.slots == ("09:00",)
-    assert settings.web.base_url is None
+    assert settings.organisation.site_url is None
     assert settings.organisation.name == "007"
 
 
@@ -86,7 +86,7 @@ def test_lists_and_nothing_from_the_environment():
         ("separation: {office_may_be_webadmin: maybe}", 1, "separation.office_may_be_webadmin", "true 或 false", '"maybe"'),
         ("organisation: {prefix: kp}", 1, "organisation.prefix", "1 到 6 个大写字母", '"kp"'),
         ("organisation: {name: 12}", 1, "organisation.name", "1 到 200 个字", "12"),
-        ("web: {base_url: http://a.example}", 1, "web.base_url", "https:// 开头的网址", '"http://a.example"'),
+        ("platforms: {telegram: {webhook_url: http://a.example}}", 1, "platforms.telegram.webhook_url", "https:// 开头的网址", '"http://a.example"'),
         ("database: {url: mysql://a/b}", 1, "database.url", "sqlite:///路径", "不显示"),
         ("reminders:\n  slots:\n    - 8:30", 3, "reminders.slots.0", '"08:30" 形式的时刻', '"8:30"'),
         ("reminders: {jitter_minutes: [8, 2]}", 1, "reminders.jitter_minutes", "由小到大的两个整数", "[8, 2]"),
@@ -291,7 +291,7 @@ def test_demo_and_test_speak_to_the_local_twin_only(profile: str):
     ("more", "key"),
     [
         ({"TOKEN": ""}, "token"),
-        ({"MODE": "webhook", "WEBHOOK_SECRET": "s3cret"}, "webhook_url"),
+        ({"MODE": "webhook", "WEBHOOK_SECRET": "s3cret" * 6}, "webhook_url"),
         ({"MODE": "webhook", "WEBHOOK_URL": "https://a.example/telegram/webhook"}, "webhook_secret"),
         ({"WEBHOOK_SECRET": "two words"}, "webhook_secret"),
     ],

@@ -12,7 +12,7 @@ MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
 server:/home /srv/net nfs4 rw 0 0
 /dev/sdb1 /srv/net/local ext4 rw 0 0
-//server/share /mnt/with\\040space cifs rw 0 0
+//server/share /srv/with\\040space cifs rw 0 0
 """
 
 
@@ -23,7 +23,7 @@ server:/home /srv/net nfs4 rw 0 0
         ("/srv/net/duwang", True),
         ("/srv/net/local/x", False),
         ("/srv/network", False),
-        ("/mnt/with space/x", True),
+        ("/srv/with space/x", True),
     ],
 )
 def test_a_network_disk_is_refused(folder: str, refused: bool) -> None:
