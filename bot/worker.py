@@ -74,8 +74,11 @@ class Worker(Loop):
         self.alone = store.dialect == "sqlite"
         self._lanes: dict[str, deque[Row]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._held: set[int] = set()  # rows in memory, waiting or in hand
         self._loaded = False
-        store.on_wake("inbox", self.ring)
+        self._came = 0  # batches stored before everything older was loaded
+        if not self.alone:
+            store.on_wake("inbox", self.ring)
 
     @property
     def idle(self) -> bool:
@@ -104,7 +107,8 @@ class Worker(Loop):
 
         ids = await self.store.act(keep)
         crashpoint("K2.inbox.after_commit_before_2xx")
-        if not self.alone:
+        if not self._loaded:  # older rows of a sender go first: the next round finds these in their order
+            self._came += 1
             self.ring()
             return
         for came, row_id in zip(batch, ids, strict=True):
@@ -112,6 +116,9 @@ class Worker(Loop):
                 self._put(Row(row_id, platform, bot, came.lane, came.raw))
 
     def _put(self, row: Row) -> None:
+        if row.id in self._held:
+            return
+        self._held.add(row.id)
         lane = f"{row.platform}:{row.bot}:{row.lane}"
         self._lanes.setdefault(lane, deque()).append(row)
         if lane not in self._tasks:
@@ -121,14 +128,22 @@ class Worker(Loop):
         try:
             queue = self._lanes[lane]
             while queue:
-                await self._handle(queue.popleft())
+                row = queue.popleft()
+                try:
+                    await self._handle(row)
+                finally:
+                    self._held.discard(row.id)
         finally:
             del self._tasks[lane]
-            del self._lanes[lane]
-            self.ring()
+            for left in self._lanes.pop(lane):  # the database failed, or we stop: they stand in the inbox
+                self._held.discard(left.id)
+                self._loaded = False
+            if not self._loaded:
+                self.ring()
 
     async def round(self) -> datetime | None:
-        if self.alone and self._loaded:
+        came = self._came
+        if self._loaded:
             rows = await self.store.act(lambda tx: inbox.waiting(tx, lease_ms=LEASE_MS, limit=BATCH))
         else:
             rows = await self.store.act(self._claim)
@@ -136,6 +151,8 @@ class Worker(Loop):
             self._put(Row(row.id, row.platform, row.bot, row.lane, row.body, row.attempts))
         if len(rows) == BATCH:
             self.ring()
+        elif self.alone and came == self._came:
+            self._loaded = True
         more_at = await self.store.read(inbox.next_due)
         return None if more_at is None else from_ms(more_at)
 
@@ -164,7 +181,7 @@ class Worker(Loop):
             came = None if ears is None else (ears.fast_tap(row.body) or await ears.parse(row.body))
             answer = None if came is None else await self._act(row, came)
             if came is None:
-                await self.store.act(lambda tx: inbox.done(tx, row.id))
+                await self.store.act(lambda tx: self._done(tx, row))
         except Exception as problem:
             await self._failed(row, problem)
             return
@@ -177,14 +194,16 @@ class Worker(Loop):
 
         def do(tx: Tx) -> Notice | None:
             desk = self.desk(tx)
-            inbox.done(tx, row.id)
+            if not self._done(tx, row):
+                return None
             try:
                 return dispatch.act(desk, came, occasion=occasion)
             except Kept as refusal:
                 return dispatch.refuse(desk, came, refusal, occasion=occasion)
 
         def explain(tx: Tx, refusal: Refused) -> Notice | None:
-            inbox.done(tx, row.id)
+            if not self._done(tx, row):
+                return None
             return dispatch.refuse(self.desk(tx), came, refusal, occasion=occasion)
 
         try:
@@ -194,6 +213,10 @@ class Worker(Loop):
             return await self.store.act(lambda tx: explain(tx, problem))
         log.info("act.done", inbox=row.id, act=type(came).__name__, platform=row.platform)
         return answer
+
+    def _done(self, tx: Tx, row: Row) -> bool:
+        """Is the act ours to carry out? False: it was carried out before, or another process has it now."""
+        return inbox.done(tx, row.id, owner=None if self.alone else self.owner)
 
     async def _failed(self, row: Row, problem: Exception) -> None:
         """A handler broke: try again later, and after five times put it aside where the operator sees it."""
@@ -213,6 +236,7 @@ class Worker(Loop):
                 tx, row.id, error=name, retry_at=None if retry is None else self.desk(tx).ms + retry * 1000
             )
         )
+        self.ring()
 
 
 def prefix(platform: str) -> str:
