@@ -8,7 +8,6 @@ const LISTED = 5; // newest pages
 const FIELDS = ["column", "title", "body", "source"];
 const TITLED = /^(?:标题|Title)\s*[：:]\s*(.+)$/m;
 const COLUMN = /^(?:栏目|Column)\s*[：:]\s*(.+)$/m;
-const SOURCE = /^(?:信息来源|来源|Source)\s*[：:]\s*(.+)$/m;
 const HEADED = /^[^：:\n]{2,12}[：:]\s*(.+)$/m; // 请发布：…, the card's first line
 
 /** A folded panel for the phone `phone` (a Phone): {element, draw}. */
@@ -39,7 +38,7 @@ export function siteDesk(phone) {
     const known = [...column.options].find((one) => one.textContent === name);
     if (known) column.value = known.value;
     input("title").value = (TITLED.exec(card.text) ?? HEADED.exec(card.text))?.[1].trim() ?? "";
-    input("source").value = SOURCE.exec(card.text)?.[1].trim() ?? "";
+    input("source").value = state.info.office ?? ""; // the page names who publishes, not how it was gathered
     const quoted = card.entities.find((one) => one.type.endsWith("blockquote"));
     if (quoted) input("body").value = card.text.slice(quoted.offset, quoted.offset + quoted.length);
   }
