@@ -86,6 +86,8 @@ function chat(params) {
 
 function words(call) {
   if (bad(call)) return call.reply?.description ?? call.reply?.error ?? "";
-  const said = String(call.params?.text ?? call.params?.caption ?? "").split("\n")[0];
+  const text = String(call.params?.text ?? call.params?.caption ?? "");
+  const plain = call.params?.parse_mode === "HTML" ? new DOMParser().parseFromString(text, "text/html").body.textContent : text;
+  const [said] = plain.split("\n");
   return said.length > 40 ? `${said.slice(0, 40)}…` : said;
 }

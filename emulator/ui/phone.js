@@ -110,13 +110,13 @@ export class Phone {
     const { phone } = this;
     const { activeElement } = document;
     const focus = this.talk.contains(activeElement) ? placeOf(activeElement) : null;
-    const wasAtEnd = this.known === null || this.atEnd();
+    const { pinned } = this;
     const fresh = this.known === null ? [] : phone.messages.filter((one) => !this.known.has(one.id));
     this.arrange();
     if (focus) this.refocus(focus);
     this.known = new Set(phone.messages.map((one) => one.id));
     if (fresh.length && this.folded) this.fold(false);
-    if (wasAtEnd || fresh.some((one) => one.from === this.id)) this.toEnd(fresh[0]);
+    if (pinned || fresh.some((one) => one.from === this.id)) this.toEnd(fresh[0]);
     this.pinned = this.atEnd();
     this.offerMore();
     if (!this.element.contains(document.activeElement)) {

@@ -21,6 +21,11 @@ export function startWhy() {
 }
 
 const ask = coalesced(async () => {
+  if (!state.connected) {
+    state.whyFailed = true;
+    draw();
+    return;
+  }
   try {
     state.why = await get("/why");
     state.whyFailed = false;

@@ -235,6 +235,32 @@ async def test_what_happens_shows_without_reloading(open_page, played):
     await expect(alert).to_have_count(0)
 
 
+async def test_the_buttons_of_a_long_card_stay_in_sight(open_page, played):
+    long = CARD.replace(BODY, f"{BODY}\n" * 12)
+    keys = [key("同意", style="primary"), key("退回")]
+    card = await played.sends("liu", long, keys)
+    page = await open_page()
+    approve = page.locator(f"#phone-liu [data-id='{card}'] .key.primary")
+    await expect(approve).to_be_in_viewport()
+    longer = {"inline_keyboard": [keys, [key("更多")]]}
+    await played.bot(
+        "editMessageText", chat_id=played.chat("liu"), message_id=card, text=f"{long}\n补充", parse_mode="HTML",
+        reply_markup=longer,
+    )  # fmt: skip
+    await expect(page.locator(f"#phone-liu [data-id='{card}'] .key").last).to_be_in_viewport()
+    await played.sends("liu", long.replace("请审批", "请再审"), keys)
+    await expect(page.locator("#phone-liu").get_by_text("请再审")).to_be_in_viewport()
+    await page.locator("#phone-liu").get_by_role("button", name="往下看").click()
+    await expect(page.locator("#phone-liu .key").last).to_be_in_viewport()
+
+
+async def test_the_page_says_when_it_has_lost_the_emulator(open_page):
+    async with Played() as short:
+        page = await open_page(at=short, forgive="ERR_")
+        await short.emulator.stop()
+        await expect(page.locator("#bot")).to_contain_text("连接中断")
+
+
 async def test_phones_say_that_the_bot_is_connecting(open_page):
     async with Played(connected=False) as alone:
         page = await open_page(at=alone)
