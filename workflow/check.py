@@ -12,6 +12,8 @@ from workflow.desk import Desk
 from workflow.notices import Notice, tell
 from workflow.subjects import Item
 
+FROM_A_SECTION = "unit"  # the form's choice 股室、处、所提供
+
 
 def fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries: int = 0) -> None:
     """Have a page fetched: ``before`` to keep what stood there, ``after`` to compare it with what was approved."""
@@ -24,7 +26,7 @@ def fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries:
         "kind": item.row.kind,
         "title": item.content.title,
         "body": item.content.body,
-        "source": subjects.value_text(desk, item, "source"),
+        "source": _source_line(desk, item),
         "on": desk.today_on,
         "list_url": column.list_url if column is not None else None,
         "base": subjects.site_of(desk, item),
@@ -38,6 +40,17 @@ def fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries:
         args=args,
         not_before=desk.ms + round(wait_s * 1000) if wait_s else None,
     )
+
+
+def _source_line(desk: Desk, item: Item) -> str:
+    """What the page's 来源 must name: the form's own words; where the form says that a section provided it,
+    the organisation. Of other sorts of origin the form does not say how the page prints them: nothing is
+    compared.
+    """
+    field, held = item.regime.field("source"), item.content.source
+    if held == FROM_A_SECTION:
+        return str(subjects.organisation_of(desk, item.org).name)
+    return "" if any(choice.key == held for choice in field.choices) else held
 
 
 def page_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapping[str, Any] | None) -> None:

@@ -54,7 +54,9 @@ def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
         raise Refused("confirm.closed", number=item.row.number)
     watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
     watch.end_all(desk, item)
-    desk.audit("item.confirmed", item.about, person=by, org=item.org, content=item.version.hash)
+    desk.audit(
+        "item.confirmed", item.about, person=by, org=item.org, key="confirm", content=item.version.hash
+    )
     copies.touch(desk.tx, item.about)
     return Notice("confirm.recorded", by, item.about, facts={"number": item.row.number})
 

@@ -36,7 +36,7 @@ def open_draft(
     first, _, rest = text.strip().partition("\n")
     names = [row.name for row in uploads.uploads_of(desk.tx, item.id)]
     title = first.strip() or (names[0].rpartition(".")[0] or names[0] if names else "")
-    body = text.strip() if rest.strip() or len(first) > filling.TITLE_MAX else ""
+    body = text.strip() if len(first) > filling.TITLE_MAX else rest.strip()
     changes = {**_usual(desk, item), "title": title[: filling.TITLE_MAX], "body": body}
     write(desk, item, {name: value for name, value in changes.items() if value != ""})
     show(desk, item.id, occasion=occasion)
@@ -309,3 +309,9 @@ def freeze(desk: Desk, item: Item) -> Item:
     fresh = subjects.load(desk, item.id)
     items.freeze_version(desk.tx, fresh.version.id)
     return subjects.load(desk, item.id)
+
+
+def open_here(desk: Desk, person: int, *, chat: str) -> str | None:
+    """The draft whose question is open in this chat, as a subject."""
+    talk = dialogues.dialogue(desk.tx, person, chat=chat)
+    return str(talk.subject) if talk is not None and talk.kind == "draft" else None

@@ -9,6 +9,7 @@ from rules.model import Kind
 from storage import copies, items, outbox
 from storage import review as seats
 from workflow import check, confirm, filling, seating, subjects, watch
+from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -153,7 +154,8 @@ def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Not
         verdict="approved",
         content_hash=item.version.hash,
     )
-    desk.audit("publish.done", item.about, person=by, org=item.org, seat=mine.id, step=mine.step_id)
+    desk.audit("publish.done", item.about, person=by, org=item.org, seat=mine.id, step=mine.step_id, key=STEP)
+    seat_.redraw_before(desk, item, step=mine.step_id)
     fresh = subjects.load(desk, item.id)
     check.fetch(desk, fresh, url=url, phase="after", wait_s=0)
     copies.touch(desk.tx, item.about)

@@ -160,10 +160,12 @@ def _record(
         org=item.org,
         step=held.step_id,
         seat=held.seat_id,
+        key=held.step_key,
         content=held.content_hash,
     )
     for row in others:
         copies.touch(desk.tx, f"seat:{row.id}")
+    seat.redraw_before(desk, item, step=held.step_id)
     if isinstance(what, approval.Waiting):
         seats.close_seat(desk.tx, held.seat_id)
         return

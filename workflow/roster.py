@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage import attempts, dialogues, orgs, people, review, tokens
-from workflow import reach
+from workflow import reach, route
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Group, Notice, plain, tell
 
@@ -231,6 +231,8 @@ def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Noti
     tokens.revoke(desk.tx, person=person)
     taps = review.decisions_by(desk.tx, person, since=since)
     seats = review.seats_open(desk.tx, person)
+    for row in seats:
+        route.move_seat(desk, row)
     desk.audit(
         "roster.suspended",
         f"person:{person}",

@@ -1,9 +1,11 @@
 """The route of an item as it is walked: who is asked next, and what a new round takes over."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from rules import approval
 from rules.approval import HandedOver, PlannedStep
+from storage import copies
 from storage import review as seats
 from workflow import difference, publish, reach, seating, subjects, watch
 from workflow.desk import Desk
@@ -138,3 +140,34 @@ def _tell_earlier(desk: Desk, item: Item) -> None:
                 },
             ),
         )
+
+
+def move_seat(desk: Desk, held: Any) -> None:
+    """Somebody can sit no longer: the seat is closed, and whoever else may sit there is asked.
+
+    ``held`` is the seat's row. Where nobody is left, those who look after the people hear it.
+    """
+    seats.close_seat(desk.tx, held.seat_id)
+    copies.touch(desk.tx, f"seat:{held.seat_id}")
+    item = subjects.load(desk, held.item_id)
+    planned = seating.plan(desk, item)
+    step = next((step for step in planned if step.key == held.step_key), None)
+    if step is None:
+        return
+    there = {row.person_id: row for row in seats.seats_of(desk.tx, held.step_id)}
+    others = [
+        who
+        for who in seating.sitters(desk, item, step, planned, seating.taken(desk, item))
+        if who != held.person_id
+    ]
+    for person in others:
+        if person not in there:
+            place = seats.add_seat(desk.tx, held.step_id, person_id=person)
+            kind, about = (
+                ("review.asked", f"seat:{place.id}")
+                if step.stage == "review"
+                else ("publish.asked", item.about)
+            )
+            tell(desk, Notice(kind, person, about, f"moved:step:{held.step_id}", priority=2))
+    if not others:
+        _nobody(desk, item, step)

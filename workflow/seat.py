@@ -106,3 +106,12 @@ def void_step(desk: Desk, held: Any) -> None:
     for row in seats.seats_of(desk.tx, held.step_id):
         tokens.revoke(desk.tx, seat=row.id)
         copies.touch(desk.tx, f"seat:{row.id}")
+
+
+def redraw_before(desk: Desk, item: Item, *, step: int) -> None:
+    """Whoever decided just before can take nothing back any more: their card says so."""
+    before = [
+        row for row in seats.decisions_of(desk.tx, item.id) if row.step_id < step and row.undone_at is None
+    ]
+    if before:
+        copies.touch(desk.tx, f"seat:{before[-1].seat_id}")

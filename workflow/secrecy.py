@@ -23,10 +23,12 @@ def tick_all(desk: Desk, subject: str, *, by: int) -> Notice:
         person=by,
         org=item.org,
         step=held.step_id,
+        key=held.step_key,
         lines=list(lines),
         content=held.content_hash,
     )
     seat.redraw_step(desk, held)
+    seat.redraw_before(desk, item, step=held.step_id)
     return Notice("secrecy.recorded", by, subject, facts={"number": item.row.number, "n": len(lines)})
 
 

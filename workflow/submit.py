@@ -142,6 +142,7 @@ def filed_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "deadlines": watch.deadlines(desk, item),
         "state": item.row.state,
         "newest": said.occasion == f"round:{item.row.round}",
+        "amendable": item.row.state == "withdrawn" and bool(item.version.frozen),
     }
 
 

@@ -194,6 +194,8 @@ def filed(facts: Facts, say: Say) -> Card:
     buttons = [] if over else [parts.button(say, "item.open")]
     if state == "review" and not over:
         buttons.insert(0, parts.button(say, "item.withdraw"))
+    if facts.get("amendable") and not newer:
+        buttons += [parts.button(say, "draft.amend"), parts.button(say, "item.drop")]
     return Card(
         "submit.filed",
         top.title,

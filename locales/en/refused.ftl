@@ -39,6 +39,7 @@ refused-draft-value = { $label } cannot be “{ $found }”. Allowed: { $allowed
 refused-draft-date-future = The date of formation cannot lie after today; please give another.
 refused-draft-no-office = You hold no post that hands in items. Please contact the { -office }.
 refused-draft-field-unknown = This { -application-form } has no such part; please choose one on the draft's card.
+refused-draft-none-open = No draft is open. Send 交稿 to begin one, or 我的 to choose one.
 refused-draft-exists = You have a draft that is not submitted; please submit or drop it first.
 refused-exemption-unknown = There is no such ground of exemption; please choose again.
 refused-exemption-not-chosen = Please choose the ground of exemption first.

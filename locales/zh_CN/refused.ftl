@@ -36,6 +36,7 @@ refused-draft-value = { $label }不能填“{ $found }”。可填：{ $allowed 
 refused-draft-date-future = 形成日期不得晚于今天，请重新填写。
 refused-draft-no-office = 您没有报送岗位。请与{ -office }联系。
 refused-draft-field-unknown = 这份{ -application-form }没有这一项，请在草稿卡上选择。
+refused-draft-none-open = 现在没有正在填写的稿件。请发送“交稿”新建，或发送“我的”选择一件。
 refused-draft-exists = 您有一份未提交的草稿，请先提交或放弃。
 refused-exemption-unknown = 没有这种免予保密审查的情形，请重新选择。
 refused-exemption-not-chosen = 请先选择免予保密审查的情形。

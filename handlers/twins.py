@@ -1,0 +1,90 @@
+"""Every button in words: taps die with a platform's queue, words do not."""
+
+from handlers.acts import Said
+from handlers.routing import Answer, command
+from handlers.submit import item_of
+from workflow import confirm as confirming
+from workflow import draft, lookup, publish, seat, secrecy, submit
+from workflow.desk import Desk, Refused
+from workflow.notices import Notice
+
+
+def _numbered(said: Said, desk: Desk) -> int:
+    """The item that a number or its tail names."""
+    if not said.rest:
+        raise Refused("lookup.usage")
+    return lookup.find_one(desk, said.rest.split()[0], by=said.by.id).id
+
+
+def _drafted(said: Said, desk: Desk) -> int:
+    """The draft under way: the one that is named, else the one that is open here."""
+    if said.rest:
+        return _numbered(said, desk)
+    about = draft.open_here(desk, said.by.id, chat=said.by.chat)
+    if about is None:
+        raise Refused("draft.none_open")
+    return item_of(about)
+
+
+@command("submit", "提交", listed=False)
+def submit_(said: Said, desk: Desk) -> Answer:
+    """提交: the draft that is open."""
+    number = submit.submit(desk, _drafted(said, desk), by=said.by.id)
+    return Notice("draft.submitted", said.by.id, facts={"number": number})
+
+
+@command("drop", "放弃", listed=False)
+def drop(said: Said, desk: Desk) -> Answer:
+    """放弃: the draft that is open."""
+    draft.drop(desk, _drafted(said, desk), by=said.by.id)
+    return Notice("draft.dropped", said.by.id)
+
+
+@command("amend", "修改", listed=False)
+def amend(said: Said, desk: Desk) -> Answer:
+    """修改 编号: a returned or withdrawn item opens as a draft."""
+    submit.amend(desk, _numbered(said, desk), by=said.by.id, occasion=said.occasion)
+    return None
+
+
+@command("secrecy", "全部符合", listed=False)
+def secrecy_all(said: Said, desk: Desk) -> Answer:
+    """全部符合 K7Q2."""
+    who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
+    subject = seat.by_code(desk, said.rest.partition(" ")[0], person=said.by.id, who=who)
+    return secrecy.tick_all(desk, subject, by=said.by.id)
+
+
+@command("done", "已改好", "已删除", listed=False)
+def done(said: Said, desk: Desk) -> Answer:
+    """已改好 / 已删除 编号: the address stays what it was."""
+    return publish.submit_address(desk, _numbered(said, desk), by=said.by.id, url=None)
+
+
+@command("url", "网址", listed=False)
+def url(said: Said, desk: Desk) -> Answer:
+    """网址 编号 地址."""
+    _, _, address = said.rest.partition(" ")
+    return publish.submit_address(desk, _numbered(said, desk), by=said.by.id, url=address.strip() or "-")
+
+
+@command("synced", "目录已同步", "已同步", listed=False)
+def synced(said: Said, desk: Desk) -> Answer:
+    """目录已同步 编号."""
+    return publish.synced(desk, _numbered(said, desk), by=said.by.id)
+
+
+@command("confirm", "确认效果", "确认", listed=False)
+def confirm(said: Said, desk: Desk) -> Answer:
+    """确认效果 编号."""
+    return confirming.confirm(desk, _numbered(said, desk), by=said.by.id)
+
+
+@command("wrong", "有问题", listed=False)
+def wrong(said: Said, desk: Desk) -> Answer:
+    """有问题 编号 说明."""
+    _, _, reason = said.rest.partition(" ")
+    item = _numbered(said, desk)
+    if not reason.strip():
+        raise Refused("review.reason_missing", number=said.rest.split()[0])
+    return confirming.report_wrong(desk, item, by=said.by.id, reason=reason.strip())
