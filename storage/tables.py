@@ -406,6 +406,7 @@ timers = Table(  # wake-ups; the sweep reads only the partial index
     ),  # 0 due some day, 1 fired or cancelled
     UniqueConstraint("kind", "subject", "occasion"),
     Index("ix_timers_due", "fire_at", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+    Index("ix_timers_clock", "clock_id", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
 )
 
 # In, out and beside --------------------------------------------------------------------------------

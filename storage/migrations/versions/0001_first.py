@@ -391,6 +391,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 0"),
         postgresql_where=sa.text("state = 0"),
     )
+    op.create_index(
+        "ix_timers_clock",
+        "timers",
+        ["clock_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 0"),
+        postgresql_where=sa.text("state = 0"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -634,6 +642,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
     )
     op.drop_table("outbox")
+    op.drop_index(
+        "ix_timers_clock",
+        table_name="timers",
+        sqlite_where=sa.text("state = 0"),
+        postgresql_where=sa.text("state = 0"),
+    )
     op.drop_index(
         "ix_timers_due",
         table_name="timers",
