@@ -43,7 +43,7 @@ async function start() {
     { open: () => lost(false), lost: () => lost(true) });
   await startLog();
   await document.fonts.ready;
-  for (const phone of shown.values()) phone.settle();
+  for (const phone of shown.values()) phone.conversation.settle();
   document.body.dataset.ready = "1";
 }
 
@@ -145,7 +145,7 @@ function open(id) {
   else area.dataset.open = id;
   for (const [other, phone] of shown) phone.element.classList.toggle("open", other === id);
   if (id === null && before) roster.querySelector(`[data-id="${CSS.escape(before)}"]`)?.focus();
-  if (id !== null) shown.get(id).toEnd();
+  if (id !== null) shown.get(id).conversation.toBottom();
 }
 
 /** Bring the reader to a phone, or to the clock when `id` is null. */

@@ -51,7 +51,7 @@ export function composer(phone) {
     send.disabled = true;
     const sent = files.count()
       ? await phone.attempt(post(`/phones/${phone.id}/send`, files.form(words, phone.by(answering()))))
-      : await phone.attempt(post(`/phones/${phone.id}/say`, phone.by({ text: words, ...answering() })));
+      : await phone.order("say", { text: words, ...answering() });
     send.disabled = false;
     if (!sent) return;
     text.value = "";

@@ -78,7 +78,6 @@ export default {
   "speak-as": "Speaker",
   "commands": "Commands",
   "not-sent": "Not sent: {why}",
-  "not-accepted": "the platform did not take it",
   "waiting-bot": "Sent, waiting for the bot",
   "toast": "Notice from the bot",
   "ok": "OK",

@@ -24,7 +24,8 @@ function startButton(payload, phone) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
-  button.addEventListener("click", () => post(`/phones/${phone.id}/say`, { text: `/start ${payload}` }));
+  const person = phone.kind === "group" ? phone.members[0] : phone.id; // the bot's chat opens on a person's phone
+  button.addEventListener("click", () => post(`/phones/${person}/say`, { text: `/start ${payload}` }));
   return button;
 }
 

@@ -84,7 +84,7 @@ export function siteDesk(phone) {
   async function tellBot(page) {
     const card = lastCard(); // the address goes as an answer to the card that asks for it
     const said = card ? { text: page.url, reply_to: card.id } : { text: page.url };
-    if (!await phone.attempt(post(`/phones/${phone.id}/say`, said))) return;
+    if (!await phone.order("say", said)) return;
     element.open = false; // the bot answers in the conversation, which needs the room
     phone.talk.focus();
   }

@@ -78,7 +78,6 @@ export default {
   "speak-as": "发言人",
   "commands": "命令",
   "not-sent": "没有发出：{why}",
-  "not-accepted": "平台没有接收",
   "waiting-bot": "已发出，等待机器人接收",
   "toast": "机器人提示",
   "ok": "知道了",
