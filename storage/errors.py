@@ -39,6 +39,12 @@ class Unsafe(StorageError):
     code = "storage-unsafe"
 
 
+class InUse(StorageError):
+    """Another process works where only one may."""
+
+    code = "storage-in-use"
+
+
 class Unreachable(StorageError):
     """The database server cannot be reached now."""
 

@@ -1,10 +1,11 @@
 """The place where everything lies: ours alone, on a disk whose locks hold, with room left."""
 
+import fcntl
 import os
 import stat
 from pathlib import Path
 
-from storage.errors import Unsafe
+from storage.errors import InUse, Unsafe
 
 _SHARED_KINDS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"}
 RESERVE_BYTES = 64 * 1024 * 1024
@@ -65,6 +66,28 @@ def refuse_network_disk(folder: Path, mounts: str | None = None) -> None:
         raise Unsafe(
             f"{folder} lies on a network file system ({kind}); use a local disk", path=str(folder), kind=kind
         )
+
+
+class Occupancy:
+    """Held by the one process that serves from a folder; goes with the process, however it ends."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def release(self) -> None:
+        os.close(self._handle)
+
+
+def occupy(folder: Path) -> Occupancy:
+    """Be the one process that serves from this folder. Raises InUse while another one is."""
+    make_private_file(folder / "running.lock")
+    handle = os.open(folder / "running.lock", os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise InUse(f"another process serves from {folder}; stop it first", path=str(folder)) from error
+    return Occupancy(handle)
 
 
 def free_bytes(folder: Path) -> int:
