@@ -3,10 +3,10 @@
 import asyncio
 import json
 import os
-import re
 import signal
 import sys
 import time
+from functools import reduce
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,13 +15,22 @@ from playwright.async_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 START = "2026-02-09T09:00:00+08:00"
-PATIENCE_MS = 20_000  # the demo settles on a busy machine
+PATIENCE_MS = 30_000  # the demo settles on a busy machine
 STOPS_S = 20
 
 # What chance decides differs between two runs; everything else must not.
 CHANCE = (
     (r"(同意|退回|撤销) [2-9A-Z]{4}(?![0-9A-Z-])", "$1 ····"),  # a seat's short code
     (r"127\.0\.0\.1:\d+", "127.0.0.1:····"),  # free ports
+)
+# How the liaison answers whatever the form asks; what the column proposes is not asked.
+ANSWERS = (
+    "通知公告",
+    "活动、会议、动态、公告公示",
+    "2026年2月9日",
+    "股室、处、所提供",
+    "普通",
+    "经初审，不涉密，可以公开",
 )
 PLAIN = """([rules, selector]) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -35,9 +44,16 @@ PLAIN = """([rules, selector]) => {
     for (const node of document.querySelectorAll(selector)) node.textContent = '················';
 }"""
 
+REST = """() => {
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+    for (const talk of document.querySelectorAll('.talk')) talk.scrollTop = talk.scrollHeight;
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
 
 class Demo:
-    """One `duwang demo` on free ports. `async with Demo(folder) as demo`.
+    """One `duwang demo` on free ports: `start` it, and `stop` it whatever happens.
 
     `page_up_s` is how long the page took to answer, `waited` whether the bot was still connecting then.
     """
@@ -47,7 +63,8 @@ class Demo:
         self.page_up_s = 0.0
         self.waited = False
 
-    async def __aenter__(self) -> Self:
+    async def start(self) -> Self:
+        """Returns once the page answers."""
         self._folder.mkdir(parents=True, exist_ok=True)
         started = time.monotonic()
         with (self._folder / "stderr").open("wb") as errors:
@@ -69,11 +86,12 @@ class Demo:
             self.page_up_s = time.monotonic() - started
             self.waited = not await self._connected()
         except BaseException:
-            await self.__aexit__()
+            await self.stop()
             raise
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def stop(self) -> None:
+        """Ends both processes in order."""
         await self._session.close()
         if self._child.returncode is None:
             self._child.send_signal(signal.SIGTERM)
@@ -145,20 +163,20 @@ class Desk:
         await phone.locator("textarea").last.fill(words)
         await phone.get_by_role("button", name="发送", exact=True).click()
 
-    async def hands_in(self, words: str, *, sample: str | None = None, who: str = "chen", source: str) -> None:
-        """A draft from words and a file, every question answered, submitted."""
-        await self.sends(who, words, sample=sample)
-        await self.presses(who, "新建稿件")
-        answers = ["通知公告", "活动、会议、动态、公告公示", "2026年2月9日", source, "普通", "经初审，不涉密，可以公开"]
-        for answer in answers:
-            button = self.phone(who).locator(".talk").get_by_role("button", name=answer, exact=True)
-            # The form starts with what the liaison chose last time, so a later item asks for less.
-            asked = button.or_(self.phone(who).get_by_role("button", name="提交", exact=True))
-            await expect(asked.last).to_be_visible(timeout=PATIENCE_MS)
-            if await button.count():
-                await button.last.click()
-                await expect(button).to_have_count(0, timeout=PATIENCE_MS)
-        await self.presses(who, "提交")
+    async def hands_in(self, words: str, *, sample: str | None = None) -> None:
+        """The liaison's draft from words and a file: every question that is asked is answered, then submitted."""
+        await self.sends("chen", words, sample=sample)
+        await self.presses("chen", "新建稿件")
+        talk = self.phone("chen").locator(".talk")
+        left = {answer: talk.get_by_role("button", name=answer, exact=True) for answer in (*ANSWERS, "提交")}
+        while True:
+            any_of_them = reduce(Locator.or_, left.values())
+            await expect(any_of_them.first).to_be_visible(timeout=PATIENCE_MS)
+            answer = [name for name, button in left.items() if await button.count()][0]
+            await left[answer].last.click()
+            if answer == "提交":
+                return
+            await expect(left.pop(answer)).to_have_count(0, timeout=PATIENCE_MS)
 
     async def publishes(self) -> str:
         """The web administrator publishes what the card says and answers it with the address; the address."""
@@ -174,7 +192,6 @@ class Desk:
     async def picture(self, path: Path | None = None) -> bytes:
         """The whole page, with what chance decided made plain."""
         await self.page.mouse.move(0, 0)
-        await self.page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
-        rules = [[re.sub(r"\$1", "$1", one), other] for one, other in CHANCE]
-        await self.page.evaluate(PLAIN, [rules, "#why .audit code"])
+        await self.page.evaluate(PLAIN, [list(CHANCE), "#why .audit code"])
+        await self.page.evaluate(REST)
         return await self.page.screenshot(full_page=True, path=path, animations="disabled")
