@@ -39,6 +39,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "draft.value": ({"label": label("栏目", "Column"), "allowed": "通知公告、工作动态", "found": "首页"},),
     "draft.date_future": ({"label": label("形成日期", "Formed on"), "today": "2026-02-09"},),
     "draft.no_office": ({},),
+    "draft.none_open": ({},),
     "draft.field_unknown": ({},),
     "offer.taken": ({},),
     "draft.exists": ({},),
