@@ -77,6 +77,7 @@ def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> No
     said = Notice("refused", None, facts={"code": refusal.code, **refusal.facts})
     log.info("act.refused", code=refusal.code, act=type(came).__name__)
     if isinstance(came, TapIn):
+        _bring_up_to_date(desk, came)
         return _voiced(desk, came, said)
     if not isinstance(came, MemberIn | MigratedIn):
         _answer(desk, came, said, occasion)
@@ -116,6 +117,15 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
         else:
             tell(desk, _addressed(said, came, account.id, occasion))
     return None if toast is None else _voiced(desk, came, replace(toast, to=account.id))
+
+
+def _bring_up_to_date(desk: Desk, came: TapIn) -> None:
+    """The card that offered what is no longer possible is redrawn as things stand."""
+    copy = copies.by_message(
+        desk.tx, platform=came.platform, bot=came.bot, chat=came.chat, message=came.message_id
+    )
+    if copy is not None:
+        copies.touch(desk.tx, copy.subject)
 
 
 def _closed(desk: Desk, seat_id: int) -> Refused:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from rules.words import ALPHABET, CODE_LENGTH
 from storage import lanes
 from storage.errors import StorageError
 from storage.sql import Row, Sql, insert_into, insert_once, number, word
 from storage.tables import decisions, items, people, seats, steps, ticks, versions
 from storage.tx import Tx
 
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRTUWXY"  # 28 that no one confuses
 _CODE_TRIES = 40
 
 # Steps and seats ----------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def add_seat(tx: Tx, step_id: int, *, person_id: int) -> Seat:
     stands.
     """
     for _ in range(_CODE_TRIES):
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         row_id = _SEAT.scalar(tx, step_id=step_id, person_id=person_id, code=code)
         if row_id is not None:
             return Seat(int(row_id), code)

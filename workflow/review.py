@@ -33,6 +33,10 @@ def may_decide(desk: Desk, subject: str, *, by: int, content_hash: str | None) -
     )
     if isinstance(found, Refusal):
         raise seat.refused(desk, found, item)
+    if found.repeat:  # returned already: the question would be put for nothing
+        mine = next(row for row in reversed(seat.decisions(desk, held)) if row.person_id == by)
+        facts = {"person": by, "at": mine.at, "verdict": mine.verdict}
+        raise seat.refused(desk, Refusal("review.decided", facts), item)
 
 
 def ready_reason(desk: Desk, subject: str, *, by: int, key: str) -> str:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from rules.words import ALPHABET
 from storage import attempts, dialogues, orgs, people, review, tokens
 from workflow import reach, route
 from workflow.desk import Desk, Kept, Refused
@@ -13,7 +14,6 @@ from workflow.notices import Group, Notice, plain, tell
 INVITATION_HOURS = 24
 TRIES = 5
 TRY_WINDOW_MINUTES = 15
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXY"  # 28 characters that nobody mistakes for another
 CODE_LENGTH = 8
 ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
 

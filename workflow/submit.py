@@ -121,9 +121,6 @@ def withdraw(desk: Desk, item_id: int, *, by: int) -> str:
 
 def amend(desk: Desk, item_id: int, *, by: int, occasion: str) -> None:
     """修改: a returned or withdrawn item opens as a draft with the form filled in."""
-    item = subjects.load(desk, item_id)
-    if item.row.submitter_id == by and item.row.state == "review":
-        withdraw(desk, item_id, by=by)
     item = draft.editable(desk, item_id, by=by)
     if item.version.frozen:
         draft.write(desk, item, {})

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from rules.words import is_code
 from storage import review
 from storage.engine import Store
 from storage.tx import Tx
@@ -44,7 +45,7 @@ async def test_codes_are_unambiguous_and_unique_among_ones_live_seats(store: Sto
 
     seats = await store.act(many)
     assert len({seat.code for seat in seats}) == 60
-    assert all(set(seat.code) <= set(review.CODE_LETTERS) and len(seat.code) == 4 for seat in seats)
+    assert all(is_code(seat.code) for seat in seats)
     found = await store.read(lambda tx: review.by_code(tx, world.liu, code=seats[7].code))
     assert found.seat_id == seats[7].id
     assert await store.read(lambda tx: review.by_code(tx, world.zhou, code=seats[7].code)) is None
