@@ -4,7 +4,7 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.dates import read_date
 from rules.model import Kind
-from workflow import draft, filling, handin, lookup, submit, wording
+from workflow import draft, filling, handin, lookup, publish, submit, wording
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -27,7 +27,13 @@ def new_item(said: Said, desk: Desk) -> Answer:
 @answer("new")
 @answer("offer")
 def something_new(said: Said, desk: Desk) -> Answer:
-    """Words or files that belong to nothing: one confirming tap makes them a draft."""
+    """Words or files that belong to nothing: one confirming tap makes them a draft.
+
+    An address from a web administrator for whom just one item waits is that item's.
+    """
+    waiting = None if said.files else publish.awaits_address(desk, said.text, by=said.by.id)
+    if waiting is not None:
+        return publish.submit_address(desk, waiting, by=said.by.id, url=said.text.strip())
     draft.hand_in_post(desk, said.by.id)
     held = _take(said, desk, item=None)
     names = [file.name for file in said.files]

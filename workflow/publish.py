@@ -179,3 +179,16 @@ def synced(desk: Desk, item_id: int, *, by: int) -> Notice:
         copies.touch(desk.tx, item.about)
         confirm.ask(desk, subjects.load(desk, item.id))
     return Notice("publish.sync_recorded", by, item.about, facts={"number": item.row.number})
+
+
+def awaits_address(desk: Desk, text: str, *, by: int) -> int | None:
+    """The one item for which this web administrator still owes an address, if the text is nothing but an address."""
+    words = text.split()
+    if len(words) != 1 or not words[0].startswith(("http://", "https://")):
+        return None
+    waiting = [
+        row.item_id
+        for row in seats.seats_open(desk.tx, by)
+        if row.step_key == STEP and row.item_state == "handover"
+    ]
+    return int(waiting[0]) if len(waiting) == 1 else None

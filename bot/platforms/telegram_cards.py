@@ -36,7 +36,7 @@ LABEL = 64
 GIST = 600  # of a body that is sent whole beforehand
 MOST_PAGES = 2  # a longer body goes as a text file
 FOLD = 400  # a longer body is folded in the card
-MARKS = {"ok": "✓", "exception": "✗", None: "○"}
+MARKS = {"ok": "✓", "exception": "×", None: "○"}
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
