@@ -26,6 +26,13 @@ COMMANDS: Mapping[str, Listed] = {
     "run": Listed("run", "启动服务", "Start the service"),
     "roster": Listed("roster", "邀请第一位管理员", "Invite the first administrator"),
     "office": Listed("office", "登记科室和栏目", "Enter offices and columns"),
+    "inbox": Listed("inbox", "查看收到的操作", "Look at what came in"),
+    "outbox": Listed("outbox", "查看待发的消息", "Look at what is to be sent"),
+    "dead-letters": Listed("dead_letters", "处理未办成的事项", "See to what was given up"),
+    "audit": Listed("audit", "核对和查看留痕", "Check and show the audit chain"),
+    "backup": Listed("backup", "备份", "Back up"),
+    "restore": Listed("restore", "恢复备份（发送暂停）", "Restore a backup, with sending held"),
+    "upgrade": Listed("upgrade", "升级数据库，或退回", "Upgrade the database, or return"),
     "config": Listed("config", "查看设置及其来源", "Show the settings and where they come from"),
     "gallery": Listed("gallery", "画出全部卡片，供查看", "Draw every card on one page"),
 }

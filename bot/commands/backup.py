@@ -1,0 +1,42 @@
+"""`duwang backup`: one moment of the database and its files, made while the service runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands import words
+from bot.commands.opened import Config, now_ms, place, plainly, stamp
+
+
+def main(
+    to: Annotated[
+        Path | None,
+        typer.Option(help=words("放入的文件夹（默认 数据文件夹/backups）", "folder to put it in")),
+    ] = None,
+    keep: Annotated[
+        int, typer.Option(min=0, help=words("保留最近几份，0 为不清理", "newest to keep, 0 keeps all"))
+    ] = 0,
+    config: Config = None,
+) -> None:
+    """Prints the backup's folder; exits with 1 when files that the database names are missing."""
+    from storage import backup
+
+    where = place(config)
+    folder = where.backups if to is None else to.absolute()
+    with plainly():
+        made = backup.make(where.url, folder=where.folder, to=folder, name=stamp(), made_at=now_ms())
+        removed = backup.prune(folder, keep=keep)
+    size = made.size / 1024 / 1024
+    typer.echo(str(made.folder))
+    typer.echo(
+        words(
+            f"附件 {made.files} 个，共 {size:.1f} MB，清理旧备份 {len(removed)} 份",
+            f"{made.files} files, {size:.1f} MB in all, {len(removed)} old backups removed",
+        ),
+        err=True,
+    )
+    for digest in made.missing:
+        typer.echo(words(f"缺少附件 {digest}", f"a file is missing: {digest}"), err=True)
+    if made.missing:
+        raise typer.Exit(1)

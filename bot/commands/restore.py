@@ -1,0 +1,53 @@
+"""`duwang restore FOLDER`: back to a backup; nothing leaves before an operator says so."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands import words
+from bot.commands.opened import Config, now_ms, place, plainly, stamp
+
+
+def main(
+    backup: Annotated[Path, typer.Argument(help=words("备份的文件夹", "the backup's folder"))],
+    config: Config = None,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=words("现有数据改名存放", "put what stands aside"))
+    ] = False,
+) -> None:
+    """The service must be stopped; exits with 1 and a sentence when something stands in the way."""
+    from storage import place as ground
+    from storage.restore import restore
+
+    where = place(config)
+    with plainly():
+        ground.make_private_folder(where.folder)
+        sole = ground.occupy(where.folder)
+        try:
+            done = restore(
+                backup.absolute(),
+                url=where.url,
+                folder=where.folder,
+                clock_ms=now_ms,
+                name=stamp(),
+                replace=replace,
+            )
+        finally:
+            sole.release()
+    typer.echo(
+        words(
+            f"已恢复：留痕 {done.entries} 条，附件 {done.files} 个。发送已暂停，{done.held} 条可能已发送。",
+            f"Restored: {done.entries} audit entries, {done.files} files. Sending is held;"
+            f" {done.held} messages may have been sent.",
+        )
+    )
+    if done.aside:
+        typer.echo(words(f"原数据存放于 {done.aside}", f"What stood before: {done.aside}"))
+    typer.echo(
+        words(
+            "核对 duwang outbox list --state held 后，用 duwang outbox release 恢复发送。",
+            "Look at `duwang outbox list --state held`, then `duwang outbox release`.",
+        )
+    )

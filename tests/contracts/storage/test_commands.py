@@ -1,0 +1,187 @@
+"""Operators see and settle it from the command line: in lines for people, in JSON lines for programs."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import app
+from storage import errands, inbox, outbox, people, place
+from storage.engine import Store
+from storage.tx import Intent, Tx
+from tests.contracts.storage.world import build
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """A database of its own: a restore moves whole schemas."""
+    return empty_url
+
+
+@pytest.fixture
+def duwang(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs a command on the test's own database."""
+    monkeypatch.setenv("DUWANG_DATA_DIR", str(folder))
+    at = f"sqlite:///{folder / 'duwang.db'}" if url.startswith("sqlite") else url
+    monkeypatch.setenv("DUWANG_DATABASE__URL", at)
+    monkeypatch.setenv("DUWANG_LANGUAGE", "zh_CN")
+
+    def run(*args: str) -> Result:
+        return CliRunner().invoke(app, list(args))
+
+    return run
+
+
+def fill(tx: Tx) -> None:
+    world = build(tx)
+    for n in range(3):
+        row_id = inbox.receive(
+            tx, key=f"tg:1:{n}", platform="telegram", bot="1", lane="101", body=b"private words"
+        )
+        if n == 0 and row_id is not None:
+            inbox.failed(tx, row_id, error="ValueError", retry_at=None)
+    people.revoke_accounts(tx, world.liu)
+    tx.post(Intent("review.asked", person=world.liu, subject="seat:1", facts={"title": "private words"}))
+    tx.post(Intent("submit.filed", person=world.chen, subject="item:1"))
+    errand = errands.ask(tx, key="page:1", kind="page", subject="item:1")
+    errands.failed(tx, errand, error="timeout", retry_at=None)
+    tx.audit("item.submitted", "item:1", person=world.chen, org=world.org, content="c1")
+
+
+@pytest.fixture
+def filled(open_store: Callable[..., Store]) -> Store:
+    store = open_store()
+    store.act_now(fill)
+    return store
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_what_came_in_is_listed_without_its_words(filled: Store, duwang: Callable[..., Result]) -> None:
+    result = duwang("inbox", "list", "--jsonl")
+    assert result.exit_code == 0, result.output
+    assert [(row["id"], row["state"], row["lane"], row["received_at"]) for row in lines(result)] == [
+        (2, "new", "101", "2026-02-09T09:00:00+08:00"),
+        (3, "new", "101", "2026-02-09T09:00:00+08:00"),
+    ]
+    assert [row["error"] for row in lines(duwang("inbox", "list", "--state", "dead", "--jsonl"))] == [
+        "ValueError"
+    ]
+    assert len(duwang("inbox", "list", "--limit", "1").stdout.splitlines()) == 1
+    assert duwang("inbox", "list", "--state", "old").exit_code == 2
+    assert "private" not in result.output
+
+
+def test_messages_are_listed_without_their_words(filled: Store, duwang: Callable[..., Result]) -> None:
+    result = duwang("outbox", "list", "--jsonl")
+    assert [(row["kind"], row["state"]) for row in lines(result)] == [("submit.filed", "pending")]
+    dead = duwang("outbox", "list", "--state", "dead", "--jsonl")
+    assert [(row["kind"], row["error"]) for row in lines(dead)] == [("review.asked", "no_account")]
+    assert "private" not in result.output + dead.output
+
+
+def test_dead_letters_are_tried_again_or_given_up_once(filled: Store, duwang: Callable[..., Result]) -> None:
+    found = lines(duwang("dead-letters", "list", "--jsonl"))
+    assert [(row["id"], row["error"]) for row in found] == [
+        ("in:1", "ValueError"),
+        ("out:1", "no_account"),
+        ("errand:1", "timeout"),
+    ]
+    again = duwang("dead-letters", "retry", "in:1")
+    assert (again.exit_code, again.stdout) == (0, "in:1\t已办\n")
+    twice = duwang("dead-letters", "retry", "in:1")
+    assert (twice.exit_code, twice.stdout) == (1, "in:1\t不在其中\n")
+    nowhere = duwang("dead-letters", "retry", "out:1")
+    assert nowhere.exit_code == 1, "a message without a receiver cannot go"
+    dropped = duwang("dead-letters", "drop", "--all")
+    assert (dropped.exit_code, dropped.stdout) == (0, "out:1\t已办\nerrand:1\t已办\n")
+    assert duwang("dead-letters", "list").stdout == "没有未办成的事项\n"
+    acts = [row["act"] for row in lines(duwang("audit", "tail", "--jsonl"))]
+    assert acts == ["item.submitted", "dead_letter.retried", "dead_letter.dropped", "dead_letter.dropped"]
+    for wrong in (["retry"], ["retry", "7"], ["drop", "mail:1"]):
+        assert duwang("dead-letters", *wrong).exit_code == 2
+
+
+def test_the_audit_is_checked_and_shown(filled: Store, duwang: Callable[..., Result]) -> None:
+    assert duwang("audit", "verify").stdout == "完整：1 条\n"
+    shown = duwang("audit", "tail").stdout.split("\t")
+    assert shown[:5] == ["1", "2026-02-09T09:00:00+08:00", "item.submitted", "item:1", "1"]
+
+    def forge(tx: Tx) -> None:
+        if tx.dialect == "sqlite":
+            tx.connection.execute("DROP TRIGGER audit_no_update")
+        else:
+            tx.connection.execute("SET LOCAL session_replication_role = replica")
+        tx.connection.execute("UPDATE audit SET person_id = 3")
+
+    filled.act_now(forge)
+    result = duwang("audit", "verify")
+    assert result.exit_code == 1
+    assert "entry 1 was edited" in result.stderr
+    assert lines(duwang("audit", "verify", "--jsonl")) == [
+        {"ok": False, "n": 1, "problems": ["entry 1 was edited"]},
+    ]
+
+
+def test_backup_restore_and_release(filled: Store, duwang: Callable[..., Result], folder: Path) -> None:
+    made = duwang("backup", "--to", str(folder.parent / "safe"), "--keep", "2")
+    assert made.exit_code == 0, made.output
+    source = made.stdout.strip()
+    filled.close_now()
+    refused = duwang("restore", source)
+    assert refused.exit_code == 1
+    assert "replace" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    done = duwang("restore", source, "--replace")
+    assert done.exit_code == 0, done.output
+    assert "发送已暂停，1 条可能已发送" in done.stdout
+    listed = duwang("outbox", "list", "--state", "held")
+    assert "可能已发送" in listed.stdout
+    assert "发送已暂停" in listed.stderr
+    dead = lines(duwang("dead-letters", "list", "--jsonl"))
+    assert {row["id"]: row["error"] for row in dead}["out:2"] == "可能已发送"
+    assert duwang("dead-letters", "retry", "--all").exit_code == 1
+    released = duwang("outbox", "release")
+    assert released.stdout == "已恢复发送；另有 1 条可能已发送，待逐条处理。\n"
+    assert duwang("dead-letters", "retry", "out:2").exit_code == 0
+    assert [row["state"] for row in lines(duwang("outbox", "list", "--jsonl"))] == ["pending"]
+
+
+def test_nothing_is_replaced_under_a_running_service(
+    filled: Store, duwang: Callable[..., Result], folder: Path
+) -> None:
+    source = duwang("backup").stdout.strip()
+    filled.close_now()
+    serving = place.occupy(folder)
+    for command in (("restore", source, "--replace"), ("upgrade",), ("upgrade", "--back")):
+        result = duwang(*command)
+        assert result.exit_code == 1
+        assert "stop it first" in result.stderr
+    serving.release()
+    upgraded = duwang("upgrade")
+    assert upgraded.exit_code == 0, upgraded.output
+    assert upgraded.stdout == "已是 0001 版，无需升级\n核对通过，留痕 1 条\n"
+
+
+def test_a_backup_that_is_gone_is_told_in_one_line(
+    filled: Store, duwang: Callable[..., Result], folder: Path
+) -> None:
+    source = Path(duwang("backup").stdout.strip())
+    shutil.rmtree(source)
+    result = duwang("restore", str(source), "--replace")
+    assert result.exit_code == 1
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert duwang("outbox", "list", "--jsonl").exit_code == 0
+
+
+def test_claimed_rows_show_their_state(filled: Store, duwang: Callable[..., Result]) -> None:
+    filled.act_now(lambda tx: outbox.claim(tx, "w", limit=5))
+    filled.act_now(lambda tx: outbox.freeze(tx, 2, payload=b"private words", card="{}"))
+    rows = lines(duwang("outbox", "list", "--jsonl"))
+    assert [(row["state"], row["attempts"]) for row in rows] == [("sending", 1)]
