@@ -21,13 +21,14 @@ from bot.founding import settle
 from emulator.app import Emulator
 from emulator.clock import DEMO_START, RunningClock
 from emulator.people import demo_office
-from scheduler.clock import SHANGHAI
+from scheduler.clock import SHANGHAI, SystemClock
 from storage import meta
 from storage.engine import Tx
 
 OFFICE_VARIABLE = "DUWANG_DEMO_OFFICE"
 SEEDED = "demo.seeded"
 STOP_S = 15
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 
 
 async def seed(app: Any) -> None:
@@ -86,7 +87,15 @@ class Child:
 
 
 async def play(
-    *, port: int, regime: str, database: str | None, now: datetime | None, folder: Path, show: Any, lang: str
+    *,
+    port: int,
+    regime: str,
+    database: str | None,
+    now: datetime | None,
+    folder: Path,
+    kept: bool,
+    show: Any,
+    lang: str,
 ) -> None:
     """Run both processes until stopped. ``show`` gets the three addresses once the page answers."""
     start = (now or DEMO_START).astimezone(SHANGHAI)
@@ -100,7 +109,15 @@ async def play(
     async def restart() -> None:
         await holder[0].restart()
 
-    emulator = Emulator(office, clock=clock, bot_url=bot_url, key=key, restart=restart, local=True)
+    emulator = Emulator(
+        office,
+        clock=clock,
+        bot_url=bot_url,
+        key=key,
+        restart=restart,
+        local=True,
+        ids_from=_fresh_ids() if kept or database else 0,
+    )
     await emulator.start(port, port + 2 if port else 0)
     child = Child(_environment(emulator, office, bot_port, key, regime, database, folder, lang), clock.now)
     holder.append(child)
@@ -116,8 +133,14 @@ async def play(
 
 
 def _environment(
-    emulator: Emulator, office: Mapping[str, Any], bot_port: int, key: str, regime: str, database: str | None,
-    folder: Path, lang: str,
+    emulator: Emulator,
+    office: Mapping[str, Any],
+    bot_port: int,
+    key: str,
+    regime: str,
+    database: str | None,
+    folder: Path,
+    lang: str,
 ) -> dict[str, str]:
     """The child's settings: everything by environment, nothing of the deployer's own."""
     host, _, site_port = emulator.site_url.removeprefix("http://").rstrip("/").partition(":")
@@ -144,6 +167,11 @@ def _environment(
         "DUWANG_DEMO_KEY": key,
         OFFICE_VARIABLE: json.dumps(office, ensure_ascii=False),
     }
+
+
+def _fresh_ids() -> int:
+    """Ids that rise from run to run: a database that is kept has seen those of the last one."""
+    return int((SystemClock().now() - FIRST_DAY).total_seconds()) * 10
 
 
 async def _free_port() -> int:

@@ -73,7 +73,14 @@ def main(
     try:
         asyncio.run(
             demo.play(
-                port=port, regime=regime, database=db, now=start, folder=folder, show=show, lang=language()
+                port=port,
+                regime=regime,
+                database=db,
+                now=start,
+                folder=folder,
+                kept=data is not None,
+                show=show,
+                lang=language(),
             )
         )
     except OSError as problem:

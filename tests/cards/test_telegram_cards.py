@@ -218,7 +218,7 @@ def test_the_order_is_the_houses_order():
     assert text == (
         "<b>请审批：关于年检的通知</b>\n<code>KP-2026-0042</code>\n送审：法制股 陈信息\nColumn: Notices\n"
         "2026年2月26日截止，还有7个工作日（第二十一条）\n\n<blockquote>正文第一段。</blockquote>\n\n"
-        "<b>含隐藏字符</b>\n\n✓ 不涉密\n✗ 不涉私\n○ 不涉稳\n\n<i>依据第十八条</i>\n也可回复：同意 K7Q2"
+        "<b>含隐藏字符</b>\n\n✓ 不涉密\n× 不涉私\n○ 不涉稳\n\n<i>依据第十八条</i>\n也可回复：同意 K7Q2"
     )
 
 
