@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from sqlalchemy.engine import make_url
@@ -199,10 +199,15 @@ def _copy_files(shelf: Files, wanted: list[str], to: Path, older: Path | None) -
             os.link(known, place)
         elif shelf.has(digest):
             with shelf.open(digest) as file:
-                _write(place, iter(lambda file=file: file.read(CHUNK_BYTES), b""))  # type: ignore[misc]
+                _write(place, _portions(file))
         else:
             missing.append(digest)
     return missing
+
+
+def _portions(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
 
 
 def _write(path: Path, content: Any) -> None:

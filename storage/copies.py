@@ -46,14 +46,7 @@ _wide = select(
     copies.c.drawn_rev,
     copies.c.drawn,
 ).select_from(copies.join(outbox, outbox.c.id == copies.c.outbox_id))
-_sending = outbox.alias("sending")
-_in_flight = exists(
-    select(_sending.c.id).where(
-        _sending.c.lane == copies.c.lane,
-        one_of(_sending.c.state, "pending", "sending", "uncertain"),
-        _sending.c.state == word("sending"),
-    )
-)
+_free = copies.c.lane.not_in(lanes_.OCCUPIED)
 _held = exists(select(meta.c.key).where(meta.c.key == word("outbound"), meta.c.value == word("held")))
 _STALE = Sql(
     _wide.outerjoin(lanes, lanes.c.lane == copies.c.lane)
@@ -62,7 +55,7 @@ _STALE = Sql(
         func.coalesce(copies.c.not_before, number(0)) <= bindparam("now"),
         func.coalesce(lanes.c.blocked_until, number(0)) <= bindparam("now"),
         func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"),
-        ~_in_flight,
+        _free,
         ~_held,
     )
     .order_by(copies.c.id + number(0))  # by a plain id SQLite would walk the table, not the partial index
@@ -95,7 +88,7 @@ _LANE = Sql(select(copies.c.lane).where(copies.c.id == bindparam("id")))
 _waits_until = func.coalesce(copies.c.not_before, number(0))
 _NEXT = Sql(
     select(copies.c.lane, func.min(_waits_until).label("at"))
-    .where(*_wants, ~_in_flight, ~_held)
+    .where(*_wants, _free, ~_held)
     .group_by(copies.c.lane)
     .order_by(func.min(_waits_until))
     .limit(bindparam("limit"))
@@ -141,9 +134,9 @@ def stale(
     return rows
 
 
-def next_due(tx: Tx, *, busy: Collection[str] = ()) -> int | None:
+def next_due(tx: Tx, *, now: int | None = None, busy: Collection[str] = ()) -> int | None:
     """The instant (ms) at which the next copy may be drawn again (0: now); None when all are up to date."""
-    rows = _NEXT.all(tx, limit=len(busy) + 1)
+    rows = _NEXT.all(tx, now=tx.moment(now), limit=len(busy) + 1)
     return next((int(row.at) for row in rows if row.lane not in busy), None)
 
 

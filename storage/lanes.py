@@ -8,9 +8,25 @@ from hashlib import sha256
 
 from sqlalchemy import and_, bindparam, delete, func, null, or_, select, text, update
 
-from storage.sql import Row, Sql, insert_into
-from storage.tables import lanes
+from storage.sql import Row, Sql, insert_into, number, one_of, word
+from storage.tables import lanes, outbox
 from storage.tx import Tx
+
+HOLD_MS = 120_000  # so long a message that failed keeps its chat; then others pass it
+
+_tried = outbox.alias("tried")
+OCCUPIED = select(_tried.c.lane).where(
+    one_of(_tried.c.state, "pending", "sending", "uncertain"),  # as the partial index says it
+    _tried.c.attempts > number(0),
+    or_(
+        _tried.c.state == word("sending"),
+        and_(
+            _tried.c.not_before > bindparam("now"),
+            _tried.c.not_before <= _tried.c.sending_at + number(HOLD_MS),
+        ),
+    ),
+)
+"""Lanes into which nothing else goes at ``now``: a message is on the wire, or failed and goes again first."""
 
 _DB_CLOCK = Sql(text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS now"))
 _LOCK = Sql(text("SELECT count(pg_advisory_xact_lock(k)) FROM unnest(CAST(:keys AS bigint[])) AS k"))

@@ -8,7 +8,7 @@ uncertain outcomes, because a row in ``sending`` or ``uncertain`` is sent again 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, null, select, update
+from sqlalchemy import bindparam, exists, func, null, select, union_all, update
 
 from storage import copies as copies_
 from storage import lanes as lanes_
@@ -112,36 +112,28 @@ def enqueue(tx: Tx, intents: Sequence[Intent]) -> None:
 
 # Due ----------------------------------------------------------------------------------------------
 
-_open = one_of(outbox.c.state, "pending", "sending", "uncertain")  # as the partial index says it
-_other = outbox.alias("other")
-_in_flight = exists(
-    select(_other.c.id).where(
-        _other.c.lane == outbox.c.lane,
-        one_of(_other.c.state, "pending", "sending", "uncertain"),
-        _other.c.state == word("sending"),
-    )
-)
+_open = one_of(outbox.c.state, "pending", "sending", "uncertain")  # this and the next as the indexes say it
+_sendable = one_of(outbox.c.state, "pending", "uncertain")
 _held = exists(select(meta.c.key).where(meta.c.key == word("outbound"), meta.c.value == word("held")))
+_wanted = select(outbox.c.id, outbox.c.lane, outbox.c.priority)
+_due = union_all(  # two ranges of one index: what waits for a later moment is not read
+    _wanted.where(_sendable, outbox.c.not_before.is_(None)),
+    _wanted.where(_sendable, outbox.c.not_before <= bindparam("now")),
+).subquery("due")
 _free = (
-    _open,
-    outbox.c.state != word("sending"),
     func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"),
-    ~_in_flight,
+    _due.c.lane.not_in(lanes_.OCCUPIED),
     ~_held,
 )
 _first = (
     select(
-        outbox.c.id,
+        _due.c.id,
         func.row_number()
-        .over(partition_by=outbox.c.lane, order_by=(outbox.c.priority, outbox.c.id))
+        .over(partition_by=_due.c.lane, order_by=(_due.c.priority, _due.c.id))
         .label("place"),
     )
-    .select_from(outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane))
-    .where(
-        *_free,
-        func.coalesce(outbox.c.not_before, number(0)) <= bindparam("now"),
-        func.coalesce(lanes.c.blocked_until, number(0)) <= bindparam("now"),
-    )
+    .select_from(_due.outerjoin(lanes, lanes.c.lane == _due.c.lane))
+    .where(*_free, func.coalesce(lanes.c.blocked_until, number(0)) <= bindparam("now"))
     .subquery("first")
 )
 _DUE = Sql(
@@ -165,6 +157,7 @@ _LEASE_ENDED = Sql(
     update(outbox)
     .where(
         _open,
+        outbox.c.attempts > number(0),
         outbox.c.state == word("sending"),
         ~exists(
             select(lanes.c.lane).where(
@@ -174,20 +167,24 @@ _LEASE_ENDED = Sql(
     )
     .values(_interrupted)
 )
-_ALL_SENDING = Sql(update(outbox).where(_open, outbox.c.state == word("sending")).values(_interrupted))
-_waits_until = case(
-    (
-        func.coalesce(outbox.c.not_before, number(0)) >= func.coalesce(lanes.c.blocked_until, number(0)),
-        func.coalesce(outbox.c.not_before, number(0)),
-    ),
-    else_=lanes.c.blocked_until,
+_ALL_SENDING = Sql(
+    update(outbox)
+    .where(_open, outbox.c.attempts > number(0), outbox.c.state == word("sending"))
+    .values(_interrupted)
 )
+_blocked_until = func.min(func.coalesce(lanes.c.blocked_until, number(0)))
 _NEXT = Sql(
-    select(outbox.c.lane, func.min(_waits_until).label("at"))
-    .select_from(outbox.outerjoin(lanes, lanes.c.lane == outbox.c.lane))
+    select(_due.c.lane, _blocked_until.label("at"))
+    .select_from(_due.outerjoin(lanes, lanes.c.lane == _due.c.lane))
     .where(*_free)
-    .group_by(outbox.c.lane)
-    .order_by(func.min(_waits_until))
+    .group_by(_due.c.lane)
+    .order_by(_blocked_until)
+    .limit(bindparam("limit"))
+)
+_LATER_AT = Sql(
+    select(outbox.c.lane, outbox.c.not_before.label("at"))
+    .where(_sendable, outbox.c.not_before > bindparam("now"), ~_held)
+    .order_by(outbox.c.not_before)
     .limit(bindparam("limit"))
 )
 
@@ -234,13 +231,18 @@ def next_due(tx: Tx, *, now: int | None = None, busy: Iterable[str] = ()) -> int
 
     Lanes in flight, leased or ``busy`` are left out: their end brings its own wake-up.
     """
-    taken = set(busy)
-    rows = _NEXT.all(tx, lease_now=lanes_.lease_now(tx), limit=len(taken) + 1)
+    taken, moment = set(busy), tx.moment(now)
+    limit = len(taken) + 1
+    rows = _NEXT.all(tx, now=moment, lease_now=lanes_.lease_now(tx), limit=limit)
     moments = [row.at for row in rows if row.lane not in taken][:1]
-    edit = copies_.next_due(tx, busy=taken)
+    later = _LATER_AT.all(tx, now=moment, limit=limit)
+    moments += [row.at for row in later if row.lane not in taken][:1]
+    if len(later) == limit:  # all of busy lanes, perhaps: then look again rather early than late
+        moments.append(later[-1].at)
+    edit = copies_.next_due(tx, now=moment, busy=taken)
     if edit is not None:
         moments.append(edit)
-    return max(min(moments), tx.moment(now)) if moments else None
+    return max(min(moments), moment) if moments else None
 
 
 def block_lane(tx: Tx, lane: str, *, until: int) -> None:
@@ -250,7 +252,6 @@ def block_lane(tx: Tx, lane: str, *, until: int) -> None:
 
 # Out ----------------------------------------------------------------------------------------------
 
-_sendable = one_of(outbox.c.state, "pending", "uncertain")
 _sending = {
     "state": word("sending"),
     "sending_at": bindparam("now"),

@@ -471,10 +471,15 @@ outbox = Table(
     UniqueConstraint("key"),
     Index(
         "ix_outbox_due",
+        "not_before",
+        sqlite_where=text("state in ('pending', 'uncertain')"),
+        postgresql_where=text("state in ('pending', 'uncertain')"),
+    ),
+    Index(  # on the wire, or waiting for another try: few, whatever is queued
+        "ix_outbox_tried",
         "lane",
-        "id",
-        sqlite_where=text("state in ('pending', 'sending', 'uncertain')"),
-        postgresql_where=text("state in ('pending', 'sending', 'uncertain')"),
+        sqlite_where=text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
+        postgresql_where=text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
     ),
     Index(None, "subject"),
 )

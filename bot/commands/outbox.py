@@ -1,6 +1,6 @@
 """`duwang outbox list|release`: messages that are to leave, and the switch after a restore."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -69,11 +69,11 @@ def release(config: Config = None) -> None:
 
     with store(config) as opened:
 
-        def act(tx: object) -> int:
-            if dead_letters.is_held(tx):  # type: ignore[arg-type]
-                dead_letters.release(tx)  # type: ignore[arg-type]
-                tx.audit("outbox.released", "outbox")  # type: ignore[attr-defined]
-            return len(dead_letters.listed(tx, state="held", limit=100_000))  # type: ignore[arg-type]
+        def act(tx: Any) -> int:
+            if dead_letters.is_held(tx):
+                dead_letters.release(tx)
+                tx.audit("outbox.released", "outbox")
+            return len(dead_letters.listed(tx, state="held", limit=100_000))
 
         left = opened.act_now(act)
     typer.echo(

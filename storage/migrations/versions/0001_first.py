@@ -437,10 +437,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["lane", "id"],
+        ["not_before"],
         unique=False,
-        sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
-        postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+        sqlite_where=sa.text("state in ('pending', 'uncertain')"),
+        postgresql_where=sa.text("state in ('pending', 'uncertain')"),
+    )
+    op.create_index(
+        "ix_outbox_tried",
+        "outbox",
+        ["lane"],
+        unique=False,
+        sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
+        postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
     )
     op.create_index(op.f("ix_outbox_subject"), "outbox", ["subject"], unique=False)
     op.create_table(
@@ -636,10 +644,16 @@ def downgrade() -> None:
     op.drop_table("proofs")
     op.drop_index(op.f("ix_outbox_subject"), table_name="outbox")
     op.drop_index(
+        "ix_outbox_tried",
+        table_name="outbox",
+        sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
+        postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
+    )
+    op.drop_index(
         "ix_outbox_due",
         table_name="outbox",
-        sqlite_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
-        postgresql_where=sa.text("state in ('pending', 'sending', 'uncertain')"),
+        sqlite_where=sa.text("state in ('pending', 'uncertain')"),
+        postgresql_where=sa.text("state in ('pending', 'uncertain')"),
     )
     op.drop_table("outbox")
     op.drop_index(
