@@ -253,3 +253,23 @@ async def test_a_lane_is_leased_to_one(store: Store) -> None:
     assert not await store.act(lambda tx: lanes.take(tx, lane, owner="w2", now=150, until=250))
     assert await store.act(lambda tx: lanes.take(tx, lane, owner="w2", now=300, until=400))
     assert await store.act(lambda tx: lanes.free_all(tx, owner="w2")) == 1
+
+
+async def test_a_message_that_failed_keeps_its_place_for_two_minutes(
+    store: Store, world: World, clock: Clock
+) -> None:
+    await store.act(
+        say(Intent("a", person=world.liu, subject="1"), Intent("b", person=world.liu, subject="2"))
+    )
+    (first,) = await store.act(claim())
+    await store.act(lambda tx: outbox.freeze(tx, first.id, payload=b"x", card="{}"))
+    await store.act(lambda tx: outbox.failed(tx, first.id, error="reset", retry_at=clock.ms + 25_000))
+    assert await store.act(claim()) == []
+    assert await store.read(outbox.next_due) == clock.ms + 25_000
+    clock.ms += 25_000
+    (again,) = await store.act(claim())
+    assert again.id == first.id
+    await store.act(lambda tx: outbox.resume(tx, first.id))
+    await store.act(lambda tx: outbox.failed(tx, first.id, error="reset", retry_at=clock.ms + 125_000))
+    (other,) = await store.act(claim())
+    assert other.kind == "b"
