@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -237,9 +238,8 @@ class App:
 
     def _telegram(self) -> Telegram:
         config = self.settings.platforms.telegram
-        assert config.token is not None
         return Telegram(
-            token=config.token.get_secret_value(),
+            token=config.token.get_secret_value() if config.token is not None else "",
             receive=self._receive,
             last_update_id=self._last_update_id,
             open_file=self.files.path,
@@ -257,12 +257,11 @@ class App:
     async def _wait(self, seconds: float) -> None:
         await self.clock.wait_until(later(self.clock, seconds))
 
-    async def _receive(self, arrivals: Any) -> None:
-        assert self.worker is not None
-        assert self.telegram is not None
+    async def _receive(self, arrivals: Sequence[Arrival]) -> None:
         self._check_room()
-        batch: list[Arrival] = list(arrivals)
-        await self.worker.receive("telegram", self.telegram.bot, batch)
+        if self.worker is None:
+            raise ConnectionError("not ready yet")
+        await self.worker.receive("telegram", self.settings_bot(), arrivals)
 
     def _check_room(self) -> None:
         """Below the reserve nothing is taken in: the platform keeps it for us, and what we have stays safe."""
@@ -272,7 +271,6 @@ class App:
             raise OSError("the disk is nearly full")
 
     async def _last_update_id(self) -> int | None:
-        assert self.telegram is not None
         rows = await self.store.read(
             lambda tx: _NEWEST.all(tx, platform="telegram", bot=self.settings_bot(), limit=RECENT)
         )
@@ -281,9 +279,8 @@ class App:
         return max((int(row.key[lead:]) for row in rows if row.received_at > young), default=None)
 
     def settings_bot(self) -> str:
-        """The id of the Telegram bot."""
-        assert self.telegram is not None
-        return self.telegram.bot
+        """The id of the Telegram bot; empty while it is off."""
+        return "" if self.telegram is None else self.telegram.bot
 
     def _link(self, platform: str, token: str) -> str | None:
         if platform != "telegram" or self.telegram is None or self.telegram.me is None:

@@ -48,7 +48,7 @@ def carriers(
         return {}
 
     return {
-        "leave": Carrier(leave, lambda desk, subject, args, result: None),
+        "leave": Carrier(leave, lambda *_settled: None),
         "download": Carrier(download, handin.file_settled),
         "page": Carrier(page, check_page.page_settled, tries=3),
     }

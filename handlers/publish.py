@@ -54,7 +54,7 @@ def confirm(tap: Tap, desk: Desk) -> Answer:
 @button("confirm.wrong")
 def wrong(tap: Tap, desk: Desk) -> Answer:
     """有问题: the next words say what is wrong."""
-    item = subjects.load(desk, item_of(tap.subject))
+    item = confirming.answerable(desk, item_of(tap.subject), by=tap.by.id)
     asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="confirm.reason", subject=tap.subject)
     return Notice("confirm.ask_reason", tap.by.id, tap.subject, facts={"item": subjects.told(desk, item)})
 

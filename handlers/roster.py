@@ -27,7 +27,8 @@ def invite(said: Said, desk: Desk) -> Answer:
         raise Refused("roster.usage")
     name, office, role = parts
     org = roster.administered(desk, said.by.id)
-    made = roster.invite(desk, name=name, office=office, role=MINE.get(role, role), org=org, by=said.by.id)
+    meant = MINE.get(role) or roster.role_called(desk, org, role)
+    made = roster.invite(desk, name=name, office=office, role=meant, org=org, by=said.by.id)
     return Notice(
         "roster.invited",
         said.by.id,

@@ -90,7 +90,9 @@ def hear(text: str) -> tuple[Command, str] | None:
         head = head.split("@", 1)[0].lower()
     found = _WORDS.get(head)
     if found is None and (
-        match := re.fullmatch(r"(\D{1,4}?)[\s:：]*([A-Za-z0-9Ａ-Ｚａ-ｚ０-９-]+)(.*)", text.strip(), re.DOTALL)
+        match := re.fullmatch(
+            r"(\D{1,4}?)[\s:：]*([A-Za-z0-9Ａ-Ｚａ-ｚ０-９-]+)(.*)", text.strip(), re.DOTALL
+        )
     ):
         found, rest = _WORDS.get(match[1]), f"{match[2]} {match[3].strip()}".strip()
     return None if found is None else (found, rest.strip())

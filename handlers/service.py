@@ -6,6 +6,7 @@ from datetime import time
 from handlers.acts import Said, Tap
 from handlers.routing import COMMANDS, Answer, button, command
 from storage import dialogues, people
+from storage.sql import must
 from workflow import asking
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
@@ -65,8 +66,7 @@ def settings(said: Said, desk: Desk) -> Answer:
     """Language and the time of the daily reminder; 设置 09:30 sets the time."""
     if said.rest:
         return _digest(desk, said.by.id, said.rest)
-    person = people.person(desk.tx, said.by.id)
-    assert person is not None
+    person = must(people.person(desk.tx, said.by.id))
     return Notice("settings", said.by.id, facts={"lang": person.lang, "digest_at": person.digest_at})
 
 

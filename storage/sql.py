@@ -166,3 +166,10 @@ def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
 def number(value: int) -> ColumnElement[int]:
     """A literal number of ours, printed into the statement."""
     return literal_column(str(int(value)))
+
+
+def must(row: Row | None) -> Row:
+    """The row that others point to. Raises Missing when it is not there."""
+    if row is None:
+        raise Missing("a row that others point to was not found")
+    return row

@@ -47,7 +47,7 @@ def publisher(desk: Desk, item: Item) -> int | None:
 
 def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
     """确认效果: the item is closed."""
-    item = _confirming(desk, item_id, by=by)
+    item = answerable(desk, item_id, by=by)
     if not items.move(
         desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision
     ):
@@ -63,7 +63,7 @@ def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
 
 def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     """有问题: back to the web administrator with what is wrong."""
-    item = _confirming(desk, item_id, by=by)
+    item = answerable(desk, item_id, by=by)
     if not items.move(
         desk.tx,
         item.id,
@@ -78,17 +78,7 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     fresh = subjects.load(desk, item.id)
     planned = seating.plan(desk, fresh)
     step = next(step for step in planned if step.stage == "publish")
-    step_id = seats.open_step(
-        desk.tx,
-        item.id,
-        round=item.row.round,
-        attempt=seating.next_attempt(desk, fresh, step),
-        position=step.position,
-        key=step.key,
-        role=step.role,
-        quorum=step.quorum,
-        content_hash=item.version.hash,
-    )
+    step_id = seating.opened(desk, item, step)
     facts = {
         "item": subjects.told(desk, fresh),
         "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
@@ -102,7 +92,8 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     return Notice("confirm.reported", by, item.about, facts={"number": item.row.number})
 
 
-def _confirming(desk: Desk, item_id: int, *, by: int) -> Item:
+def answerable(desk: Desk, item_id: int, *, by: int) -> Item:
+    """The item whose effect this liaison is asked about. Raises Refused otherwise."""
     item = subjects.load(desk, item_id)
     if item.row.submitter_id != by:
         raise Refused("review.not_yours")

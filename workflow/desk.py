@@ -11,6 +11,7 @@ from rules.workdays import Workdays
 from storage import orgs
 from storage.engine import Intent, Tx
 from storage.files import Files
+from storage.sql import must
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -51,7 +52,7 @@ class House:
     calendar: Workdays
     files: Files
     policy: Policy = field(default_factory=Policy)
-    link: Callable[[str, str], str | None] = lambda platform, token: None
+    link: Callable[[str, str], str | None] = lambda _platform, _token: None
     """(platform, invitation) → the deep link that opens this bot there, if it has one."""
 
 
@@ -99,8 +100,7 @@ class Desk:
 
     def regime(self, digest: str) -> Regime:
         """The regime that a subject started with, whatever has changed since."""
-        held = orgs.regime(self.tx, digest)
-        assert held is not None, digest
+        held = must(orgs.regime(self.tx, digest))
         return _regime(held.body)
 
     def post(self, intent: Intent) -> None:

@@ -14,16 +14,15 @@ def since_last_round(desk: Desk, item: Item) -> list[dict[str, str]]:
     before_row = seat.version_of(desk, item, rows[-1].content_hash)
     before = subjects.as_judged(item, before_row)
     changed = item.content.differs_from(before.content)
-    found = []
-    for line in item.regime.form:
-        if line.name in changed and line.name != "attachments":
-            found.append(
-                {
-                    "label": line.text.get(desk.lang),
-                    "before": subjects.value_text(desk, before, line.name),
-                    "after": subjects.value_text(desk, item, line.name),
-                }
-            )
+    found = [
+        {
+            "label": line.text.get(desk.lang),
+            "before": subjects.value_text(desk, before, line.name),
+            "after": subjects.value_text(desk, item, line.name),
+        }
+        for line in item.regime.form
+        if line.name in changed and line.name != "attachments"
+    ]
     if "attachments" in changed:
         label = item.regime.field("attachments").text.get(desk.lang)
         found.append(

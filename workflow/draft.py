@@ -13,6 +13,7 @@ from rules.model import Kind
 from rules.regime import FormField
 from storage import copies, dialogues, items, orgs, people, uploads
 from storage.canon import json_text
+from storage.sql import must
 from workflow import filling, seating, subjects
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
@@ -59,8 +60,7 @@ def open_registered(desk: Desk, *, by: int, title: str, column: str | None, form
 
 def _created(desk: Desk, *, by: int, kind: Kind, state: str) -> Item:
     post = hand_in_post(desk, by)
-    organisation = orgs.organisation(desk.tx, post.org_id)
-    assert organisation is not None
+    organisation = must(orgs.organisation(desk.tx, post.org_id))
     item_id = items.create_item(
         desk.tx,
         org_id=post.org_id,
@@ -212,6 +212,7 @@ def refresh(desk: Desk, item_id: int, *, chat: str) -> None:
 
 @notice("submit.draft", live=True)
 def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """What is filled in, what is asked, and the way that lies ahead."""
     item = subjects.load(desk, said.id)
     newest = _is_newest(desk, said)
     writing = item.row.state in EDITABLE and not (item.version.frozen and item.row.state != "draft")

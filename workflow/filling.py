@@ -10,6 +10,7 @@ from rules.dates import read_date
 from rules.model import Importance
 from rules.regime import FormField
 from storage import orgs
+from storage.sql import must
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -119,8 +120,7 @@ def attribute(name: str) -> str:
 
 def own_address(desk: Desk, org: int, value: str) -> str:
     """An address under the organisation's own site. Raises Refused for any other."""
-    organisation = orgs.organisation(desk.tx, org)
-    assert organisation is not None
+    organisation = must(orgs.organisation(desk.tx, org))
     url, base = value.strip(), str(organisation.site_url)
     try:
         parts, own = urlsplit(url), urlsplit(base)
@@ -134,9 +134,9 @@ def own_address(desk: Desk, org: int, value: str) -> str:
         or any(char in url for char in "\\ \t\r\n")
     ):
         raise Refused("url.malformed", base=base)
-    path = parts.path or "/"
+    path, root = parts.path or "/", (own.path or "").rstrip("/")
     same_site = (parts.hostname.lower(), port) == ((own.hostname or "").lower(), own_port)
-    if not same_site or not path.startswith(own.path or "/") or ".." in path:
+    if not same_site or not (path == root or path.startswith(f"{root}/")) or ".." in path:
         raise Refused("url.outside", base=base)
     return url
 

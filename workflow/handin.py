@@ -166,9 +166,9 @@ def offered(desk: Desk, subject: str, *, by: int, chat: str) -> dict[str, Any]:
 
 @notice("submit.offer", live=True)
 def offer_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """What was sent."""
     facts = dict(said.facts)
-    person = said.person
-    assert person is not None
+    person = said.reader
     taken = any(row.act.startswith("offer.") for row in _history(desk, said.about))
     return {
         "preview": str(facts["text"]).strip()[:80],

@@ -59,6 +59,7 @@ def _tail(text: str) -> str:
 
 
 def person_orgs(desk: Desk, person: int) -> list[int]:
+    """The organisations that a person works in."""
     return sorted({post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)})
 
 
@@ -89,9 +90,9 @@ def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item
 
 @notice("lookup.list")
 def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """One page of rows."""
     what, page, query = said.facts["what"], int(said.facts["page"]), said.facts["query"]
-    person = said.person
-    assert person is not None
+    person = said.reader
     found = _rows(desk, by=person, what=what, page=page, query=query)
     codes = (
         {row.item_id: row.code for row in seats.seats_open(desk.tx, person)} if what == "bare_decide" else {}
@@ -128,10 +129,10 @@ def open_item(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:
                 if row.key == publish.STEP:
                     return Notice("publish.asked", by, item.about, f"{occasion}:step:{row.id}")
                 return Notice("review.asked", by, f"seat:{seat.id}", occasion)
-    if item.row.submitter_id == by and item.row.state in EDITABLE:
-        if item.row.state in ("draft", "registered") or not item.version.frozen:
-            draft.show(desk, item.id, occasion=occasion)
-            return Notice("lookup.item", by, item.about, occasion)
+    writing = item.row.state in ("draft", "registered") or not item.version.frozen
+    if item.row.submitter_id == by and item.row.state in EDITABLE and writing:
+        draft.show(desk, item.id, occasion=occasion)
+        return Notice("lookup.item", by, item.about, occasion)
     if item.row.submitter_id == by and item.row.state == "confirm":
         return Notice("confirm.asked", by, item.about, f"{occasion}:r{item.row.revision}")
     return Notice("lookup.item", by, item.about, occasion)
@@ -139,6 +140,7 @@ def open_item(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:
 
 @notice("lookup.item")
 def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """One item whole."""
     item = subjects.load(desk, said.id)
     mine = item.row.submitter_id == said.person
     return {

@@ -47,6 +47,13 @@ class Notice:
     def person(self) -> int | None:
         return self.to if isinstance(self.to, int) else None
 
+    @property
+    def reader(self) -> int:
+        """The one person it goes to; raises TypeError for what goes to a group."""
+        if not isinstance(self.to, int):
+            raise TypeError(self.kind)
+        return self.to
+
 
 Facts = Callable[[Desk, Notice], Mapping[str, Any]]
 Moot = Callable[[Desk, Notice], str | None]
@@ -88,10 +95,14 @@ def find_notices() -> None:
         importlib.import_module(f"workflow.{module.name}")
 
 
+def _frozen(_desk: Desk, said: Notice) -> Mapping[str, Any]:
+    return dict(said.facts)
+
+
 def plain(*names: str) -> None:
     """Kinds that say only what was frozen with them."""
     for name in names:
-        notice(name)(lambda desk, said: dict(said.facts))
+        notice(name)(_frozen)
 
 
 def tell(desk: Desk, said: Notice) -> None:

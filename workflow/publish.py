@@ -1,4 +1,4 @@
-"""From the last approval to the site: hand-over, and the web administrator's acts. Times are the house's own."""
+"""From the last approval to the site: hand-over, and the web administrator's acts. The house sets the times."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -44,18 +44,7 @@ def hand_over(
         watch.meet(desk, item, step.rule.opens, on=desk.today)
     watch.start(desk, item, "item.approved", on=desk.today)
     watch.meet(desk, item, "item.handed_over", on=desk.today)
-    attempt = seating.next_attempt(desk, item, step)
-    step_id = seats.open_step(
-        desk.tx,
-        item.id,
-        round=item.row.round,
-        attempt=attempt,
-        position=step.position,
-        key=step.key,
-        role=step.role,
-        quorum=step.quorum,
-        content_hash=item.version.hash,
-    )
+    step_id = seating.opened(desk, item, step)
     desk.audit(
         "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id
     )
@@ -99,7 +88,10 @@ def needs_sync(item: Item) -> bool:
 
 def seat(desk: Desk, item_id: int, *, by: int) -> Any:
     """This web administrator's seat at an item that is to be published. Raises Refused otherwise."""
-    return _desk_of(desk, item_id, by=by)[1]
+    item, mine = _desk_of(desk, item_id, by=by)
+    if item.row.state != "handover":
+        raise Refused("publish.closed", number=item.row.number)
+    return mine
 
 
 def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
@@ -116,7 +108,7 @@ def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
     mine = (
         None if row is None else next((s for s in seats.seats_of(desk.tx, row.id) if s.person_id == by), None)
     )
-    if mine is None or row is None:
+    if mine is None or row is None or not seat_.holds(desk, by, role=row.role, org=item.org):
         raise Refused("review.not_yours")
     if item.row.state not in ("handover", "confirm"):
         raise Refused("publish.closed", number=item.row.number)
@@ -182,7 +174,7 @@ def synced(desk: Desk, item_id: int, *, by: int) -> Notice:
 
 
 def awaits_address(desk: Desk, text: str, *, by: int) -> int | None:
-    """The one item for which this web administrator still owes an address, if the text is nothing but an address."""
+    """The one item for which this web administrator owes an address, if the text is nothing else."""
     words = text.split()
     if len(words) != 1 or not words[0].startswith(("http://", "https://")):
         return None

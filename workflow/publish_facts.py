@@ -28,6 +28,7 @@ def _asked_moot(desk: Desk, said: Notice) -> str | None:
 
 @notice("publish.asked", live=True, moot=_asked_moot)
 def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """What the card asks, and what has become of it."""
     item = subjects.load(desk, said.id)
     state, taken = _state(desk, item, said), None
     publisher = confirm.publisher(desk, item)
@@ -75,11 +76,13 @@ def _state(desk: Desk, item: Item, said: Notice) -> str:
 
 @notice("publish.checked")
 def checked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """What the check found."""
     return dict(said.facts)
 
 
 @notice("confirm.asked", live=True)
 def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The page, its check, and whether it was confirmed."""
     item = subjects.load(desk, said.id)
     asked_then = int(said.occasion.rpartition("r")[2])
     state, confirmed = "open", None

@@ -2,6 +2,7 @@
 
 from storage import errands, orgs, outbox, people
 from storage import review as seats
+from storage.sql import must
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
@@ -14,8 +15,7 @@ def lost(desk: Desk, *, outbox_id: int, platform: str, bot: str, chat: str, gone
     ``gone`` is the platform's word that the receiver is out of reach; anything else stays a dead letter
     for the operator.
     """
-    row = outbox.row(desk.tx, outbox_id)
-    assert row is not None
+    row = must(outbox.row(desk.tx, outbox_id))
     desk.audit(
         "send.lost", f"outbox:{outbox_id}", person=row.person_id, org=None, kind=row.kind, error=error[:120]
     )

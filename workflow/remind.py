@@ -1,10 +1,11 @@
-"""Reminders before a date, the group's one line after it. Merged per person and slot; met clocks are silent."""
+"""Reminders before a date, the group's line after it. Merged per person and slot; met clocks are silent."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from storage import clocks, orgs, people
 from storage import review as seats
+from storage.sql import must
 from workflow import subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Group, Notice, notice, tell
@@ -100,6 +101,7 @@ def _tell_group(desk: Desk, item: Item, due: Due) -> None:
 
 @notice("clock.reminder", moot=lambda desk, said: None if reminder_lines(desk, said) else "all_met")
 def reminder_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The promises of one slot."""
     return {"slot": said.facts["slot"], "lines": reminder_lines(desk, said)}
 
 
@@ -123,13 +125,13 @@ def _day(text: str) -> date:
 
 @notice("clock.overdue", moot=lambda desk, said: None if overdue_lines(desk, said) else "all_met")
 def overdue_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """What is overdue in this group's office."""
     return {"lines": overdue_lines(desk, said)}
 
 
 def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     """What is overdue today in the group's office: number, office, date and article."""
-    group = orgs.group(desk.tx, said.id)
-    assert group is not None
+    group = must(orgs.group(desk.tx, said.id))
     lines = []
     for row in clocks.overdue(desk.tx, group.org_id, today=desk.today_on):
         item = subjects.load(desk, int(row.subject.rpartition(":")[2]))

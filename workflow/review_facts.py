@@ -56,6 +56,7 @@ def _state(item: Item, held: Any, decided: Mapping[str, Any] | None) -> str:
 
 @notice("review.asked", live=True, moot=_moot, binds=_binds)
 def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """What the card asks, and what has become of it."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     shown = _shown_content(desk, item, held.content_hash)
@@ -128,12 +129,12 @@ def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
     if content.exemption:
         ground = subjects.value_text(desk, item, "exemption")
         found.append({"code": "exempt", "ground": ground, "evidence": content.exemption_evidence})
-    text = " ".join((content.title, content.body, content.source))
+    text = f"{content.title} {content.body} {content.source}"
     if has_hidden(text):
         found.append({"code": "hidden_characters", "count": sum(1 for char in text if has_hidden(char))})
-    for row in subjects.files_of(desk, item):
-        if row["reason"]:
-            found.append({"code": "file_active", "name": row["name"]})
+    found += [
+        {"code": "file_active", "name": row["name"]} for row in subjects.files_of(desk, item) if row["reason"]
+    ]
     if content.target_url:
         found.append({"code": "target_url", "url": content.target_url})
     return found
@@ -141,6 +142,7 @@ def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
 
 @notice("review.reasons", live=True, moot=_moot, binds=_binds)
 def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The ready reasons."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     decided = _decided(desk, held)
@@ -155,6 +157,7 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 @notice("review.exceptions", binds=_binds, moot=_moot)
 def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The aspects, to say which is not met."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     lines = [
@@ -166,12 +169,14 @@ def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 @notice("review.confirm", live=True, moot=_moot, binds=_binds)
 def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The page, its check, and whether it was confirmed."""
     facts = asked_facts(desk, said)
     return {key: facts[key] for key in ("item", "sign", "code", "state", "decided")}
 
 
 @notice("review.more", moot=_moot, binds=_binds)
 def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The whole text, and what this role rarely needs."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     weight = importance.facts_of(desk, item)
@@ -193,6 +198,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 @notice("review.files", binds=_binds)
 def files_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The files."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     return {"item": subjects.told(desk, item), "files": subjects.files_of(desk, item)}

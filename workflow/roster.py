@@ -7,6 +7,7 @@ from typing import Any
 
 from rules.words import ALPHABET
 from storage import attempts, dialogues, orgs, people, review, tokens
+from storage.sql import must
 from workflow import reach, route
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Group, Notice, plain, tell
@@ -64,7 +65,7 @@ def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int |
         )
     if by is not None:
         require_administrator(desk, by, org)
-        if role == "administrator" and len(_administrators(desk, org)) >= 2:
+        if role == "administrator" and _would_be_third(desk, org, name):
             raise Refused("roster.need_second")
     person = _entered(desk, name=name, office_id=room.id, role=role, org=org)
     link, code = secrets.token_urlsafe(16), "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
@@ -88,6 +89,18 @@ def _office(desk: Desk, org: int, office: str) -> Any:
 
 def _named(desk: Desk, org: int, name: str) -> list[Any]:
     return people.by_name(desk.tx, org, name=name)
+
+
+def role_called(desk: Desk, org: int, word: str) -> str:
+    """The role that a word means here: its key, or what the regime calls it; the word itself otherwise."""
+    organisation = must(orgs.organisation(desk.tx, org))
+    regime = desk.regime(organisation.regime_hash)
+    own = {key: text for key, text in {**regime.terms, **regime.roles}.items() if key in ROLES}
+    own_words = {name: key for key, text in own.items() for name in text.data().values()}
+    liaison = regime.terms.get("liaison")
+    if liaison is not None:
+        own_words |= dict.fromkeys(liaison.data().values(), "liaison")
+    return own_words.get(word, word)
 
 
 def administered(desk: Desk, person: int) -> int:
@@ -116,7 +129,14 @@ def _administrators(desk: Desk, org: int) -> list[int]:
     return sorted({row.id for row in rows if row.bound})
 
 
+def _would_be_third(desk: Desk, org: int, name: str) -> bool:
+    """Would this name be one administrator more than two, counting those whose invitation is still out?"""
+    rows = people.holders(desk.tx, org, role="administrator", on=desk.today_on)
+    return len({row.id for row in rows}) >= 2 and all(row.name != name for row in rows)
+
+
 def is_administrator(desk: Desk, person: int, org: int | None = None) -> bool:
+    """Does the person administer this organisation, or any?"""
     return any(
         post.role == "administrator" and (org is None or post.org_id == org)
         for post in people.memberships(desk.tx, person, on=desk.today_on)
@@ -172,18 +192,31 @@ def bind(
         org=posts[0].org_id if posts else None,
         platform=platform,
     )
-    reach.catch_up(desk, row.person_id)
+    _catch_up(desk, row.person_id)
+    return _welcome(desk, row.person_id, occasion=f"bound:{row.id}")
+
+
+def _welcome(desk: Desk, person: int, *, occasion: str) -> Notice:
+    row = must(people.person(desk.tx, person))
+    posts = people.memberships(desk.tx, person, on=desk.today_on)
     return Notice(
         "roster.welcome",
-        row.person_id,
-        f"person:{row.person_id}",
-        f"bound:{row.id}",
+        person,
+        f"person:{person}",
+        occasion,
         {
             "name": row.name,
             "posts": [{"office": post.office_name, "role": post.role} for post in posts],
-            "lang": lang or row.lang,
+            "lang": row.lang,
         },
     )
+
+
+def _catch_up(desk: Desk, person: int) -> None:
+    """Whoever is here now gets what waits for them, and the steps in which nobody sits."""
+    reach.catch_up(desk, person)
+    for org in sorted({post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)}):
+        route.fill_empty(desk, org)
 
 
 def _vouch(desk: Desk, invitation: Any) -> Notice:
@@ -228,7 +261,7 @@ def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Noti
     people.revoke_accounts(desk.tx, person)
     people.revoke_invitations(desk.tx, person)
     dialogues.close_of(desk.tx, person)
-    tokens.revoke(desk.tx, person=person)
+    tokens.revoke(desk.tx, person=person, subject=f"person:{person}")
     taps = review.decisions_by(desk.tx, person, since=since)
     seats = review.seats_open(desk.tx, person)
     for row in seats:
@@ -313,5 +346,7 @@ def confirm_account(desk: Desk, subject: str, *, by: int) -> None:
     if person == by:
         raise Refused("roster.need_second")
     people.resume(desk.tx, person)
+    tokens.revoke(desk.tx, subject=subject)
     desk.audit("roster.resumed", f"person:{person}", person=by, org=None)
-    reach.catch_up(desk, person)
+    tell(desk, _welcome(desk, person, occasion=f"resumed:{desk.ms}"))
+    _catch_up(desk, person)

@@ -69,18 +69,7 @@ def open_step(
 ) -> None:
     """Give every reviewer of the step a seat, a short code and a card."""
     who = seating.sitters(desk, item, step, planned, already)
-    attempt = seating.next_attempt(desk, item, step)
-    step_id = seats.open_step(
-        desk.tx,
-        item.id,
-        round=item.row.round,
-        attempt=attempt,
-        position=step.position,
-        key=step.key,
-        role=step.role,
-        quorum=step.quorum,
-        content_hash=item.version.hash,
-    )
+    step_id = seating.opened(desk, item, step)
     desk.audit(
         "step.opened",
         item.about,
@@ -154,20 +143,37 @@ def move_seat(desk: Desk, held: Any) -> None:
     step = next((step for step in planned if step.key == held.step_key), None)
     if step is None:
         return
-    there = {row.person_id: row for row in seats.seats_of(desk.tx, held.step_id)}
     others = [
         who
         for who in seating.sitters(desk, item, step, planned, seating.taken(desk, item))
         if who != held.person_id
     ]
     for person in others:
-        if person not in there:
-            place = seats.add_seat(desk.tx, held.step_id, person_id=person)
-            kind, about = (
-                ("review.asked", f"seat:{place.id}")
-                if step.stage == "review"
-                else ("publish.asked", item.about)
-            )
-            tell(desk, Notice(kind, person, about, f"moved:step:{held.step_id}", priority=2))
+        _seat_late(desk, item, step, held.step_id, person)
     if not others:
         _nobody(desk, item, step)
+
+
+def _seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: int) -> None:
+    """Seat somebody in a step that is under way, with a card; nothing where they sit already."""
+    held = next((row for row in seats.seats_of(desk.tx, step_id) if row.person_id == person), None)
+    if held is not None and not (held.state == "closed" and seats.reopen_seat(desk.tx, held.id)):
+        return
+    place = held.id if held is not None else seats.add_seat(desk.tx, step_id, person_id=person).id
+    kind, about = (
+        ("review.asked", f"seat:{place}") if step.stage == "review" else ("publish.asked", item.about)
+    )
+    tell(desk, Notice(kind, person, about, f"moved:step:{step_id}:{desk.ms}", priority=2))
+
+
+def fill_empty(desk: Desk, org_id: int) -> None:
+    """Somebody can be reached who could not before: steps in which nobody sits are asked of whoever may."""
+    for row in seats.steps_empty(desk.tx, org_id):
+        item = subjects.load(desk, row.item_id)
+        planned = seating.plan(desk, item)
+        step = next((step for step in planned if step.key == row.key), None)
+        if step is None or item.row.state not in ("review", "handover"):
+            continue
+        for person in seating.sitters(desk, item, step, planned, seating.taken(desk, item)):
+            _seat_late(desk, item, step, row.id, person)
+            copies.touch(desk.tx, item.about)

@@ -4,8 +4,9 @@ from typing import Any
 
 from rules.model import Refusal
 from rules.words import code_of
-from storage import attempts, copies, items, tokens
+from storage import attempts, copies, items, people, tokens
 from storage import review as seats
+from storage.sql import must
 from workflow import subjects
 from workflow.desk import Desk, Kept, Refused
 from workflow.subjects import Item
@@ -16,9 +17,15 @@ MISSES_PER_MINUTE = 10
 def held_by(desk: Desk, subject: str, *, by: int) -> Any:
     """The seat behind a subject, if it is this person's. Raises Refused otherwise."""
     row = seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
-    if row is None or row.person_id != by:
+    if row is None or row.person_id != by or not holds(desk, by, role=row.step_role, org=row.org_id):
         raise Refused("review.not_yours")
     return row
+
+
+def holds(desk: Desk, person: int, *, role: str, org: int) -> bool:
+    """Does the person bear that role today? A post may have ended since the card was sent."""
+    posts = people.memberships(desk.tx, person, on=desk.today_on)
+    return any(post.role == role and post.org_id == org for post in posts)
 
 
 def decisions(desk: Desk, held: Any) -> list[Any]:
@@ -33,8 +40,7 @@ def version_of(desk: Desk, item: Item, content_hash: str) -> Any:
 
 def named(desk: Desk, subject: str, *, field: str | None = None) -> dict[str, Any]:
     """The item behind a seat, for a question about it."""
-    held = seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
-    assert held is not None
+    held = must(seats.seat_facts(desk.tx, int(subject.rpartition(":")[2])))
     item = subjects.load(desk, held.item_id)
     facts: dict[str, Any] = {"item": subjects.told(desk, item), "code": held.code}
     if field is not None:

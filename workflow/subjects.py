@@ -8,6 +8,7 @@ from typing import Any
 from rules.model import Attachment, Content, ItemFacts, Kind
 from rules.regime import Regime
 from storage import items, orgs, people, uploads
+from storage.sql import must
 from workflow.desk import Desk, Refused
 
 EDITABLE = ("draft", "registered", "returned", "withdrawn")
@@ -45,8 +46,7 @@ def load(desk: Desk, item_id: int) -> Item:
     row = items.item(desk.tx, item_id)
     if row is None:
         raise Refused("item.unknown")
-    version = items.version(desk.tx, row.version_id)
-    assert version is not None
+    version = must(items.version(desk.tx, row.version_id))
     held = dict(json.loads(version.content))
     return Item(row, version, Content.from_json(version.content), desk.regime(row.regime_hash), held)
 

@@ -132,6 +132,7 @@ def amend(desk: Desk, item_id: int, *, by: int, occasion: str) -> None:
 
 @notice("submit.filed", live=True)
 def filed_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """How far the item has come."""
     item = subjects.load(desk, said.id)
     return {
         "item": subjects.told(desk, item),
@@ -149,6 +150,7 @@ def _returned_moot(desk: Desk, said: Notice) -> str | None:
 
 @notice("submit.returned", live=True, moot=_returned_moot)
 def returned_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """Why it came back, and where it is judged again."""
     item = subjects.load(desk, said.id)
     facts = dict(said.facts)
     return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage import orgs, people
+from storage.sql import must
 from workflow import subjects
 from workflow.desk import Desk
 
@@ -36,8 +37,7 @@ def of_group(desk: Desk, group: int) -> Voice:
 
 def _terms(desk: Desk, org: int) -> Mapping[str, Any]:
     """What the regime calls things here, overlaid by what the office has set."""
-    organisation = orgs.organisation(desk.tx, org)
-    assert organisation is not None
+    organisation = must(orgs.organisation(desk.tx, org))
     regime = desk.regime(organisation.regime_hash)
     own: dict[str, Any] = subjects.settings_of(desk, org).get("terms", {})
     return {key: text.data() for key, text in regime.terms.items()} | own

@@ -84,6 +84,7 @@ def _proposal(desk: Desk, subject: str, occasion: str) -> dict[str, Any]:
 
 @notice("submit.proposal", live=True)
 def proposal_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+    """The proposed wording beside the present one."""
     item = subjects.load(desk, said.id)
     facts = dict(said.facts)
     still = item.row.state in (*EDITABLE, "review") and item.version.id == facts["version"]

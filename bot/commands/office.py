@@ -41,6 +41,7 @@ def add(
     """Prints what stands now."""
     from bot.commands.standing import act
     from storage import orgs
+    from storage.sql import must
 
     if kind not in KINDS:
         typer.echo(
@@ -54,8 +55,7 @@ def add(
     found = _checked(key)
 
     def do(desk: Any, settings: Any) -> None:
-        organisation = orgs.organisation_by_key(desk.tx, settings.organisation.key)
-        assert organisation is not None
+        organisation = must(orgs.organisation_by_key(desk.tx, settings.organisation.key))
         office = orgs.add_office(desk.tx, organisation.id, key=found, name=name, kind=kind)
         desk.audit("office.entered", f"office:{office}", person=None, org=organisation.id)
 
@@ -82,13 +82,13 @@ def column(
     """Prints what stands now; 2 when the office is unknown."""
     from bot.commands.standing import act
     from storage import orgs
+    from storage.sql import must
     from workflow.desk import Refused
 
     found = _checked(key)
 
     def do(desk: Any, settings: Any) -> None:
-        organisation = orgs.organisation_by_key(desk.tx, settings.organisation.key)
-        assert organisation is not None
+        organisation = must(orgs.organisation_by_key(desk.tx, settings.organisation.key))
         rooms = orgs.offices_of(desk.tx, organisation.id)
         room = next((row for row in rooms if office in (row.key, row.name)), None)
         if room is None:
@@ -117,10 +117,10 @@ def list_(
     """One line each."""
     from bot.commands.standing import act
     from storage import orgs, people
+    from storage.sql import must
 
     def do(desk: Any, settings: Any) -> list[str]:
-        organisation = orgs.organisation_by_key(desk.tx, settings.organisation.key)
-        assert organisation is not None
+        organisation = must(orgs.organisation_by_key(desk.tx, settings.organisation.key))
         lines = [f"{row.key}\t{row.name}\t{row.kind}" for row in orgs.offices_of(desk.tx, organisation.id)]
         lines += [f"{row.key}\t{row.name}\tcolumn" for row in orgs.columns_of(desk.tx, organisation.id)]
         names = {row.id: row.name for row in people.of_org(desk.tx, organisation.id)}

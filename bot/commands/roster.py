@@ -27,11 +27,11 @@ def invite(
     """Prints the code and, for Telegram, what to open; 2 when the office or role is unknown."""
     from bot.commands.standing import act
     from storage import orgs
+    from storage.sql import must
     from workflow import roster
 
     def do(desk: Any, settings: Any) -> Any:
-        organisation = orgs.organisation_by_key(desk.tx, settings.organisation.key)
-        assert organisation is not None
+        organisation = must(orgs.organisation_by_key(desk.tx, settings.organisation.key))
         return roster.invite(desk, name=name, office=office, role=role, org=organisation.id, by=None)
 
     made = act(config, do)
