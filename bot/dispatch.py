@@ -211,7 +211,7 @@ def _conversation(desk: Desk, came: SaidIn, said: Said) -> Answer:
 
 def _stranger(desk: Desk, came: SaidIn, occasion: str) -> None:
     secret = came.start_payload or came.text.strip()
-    if came.start_payload or is_code(secret, length=roster.CODE_LENGTH):
+    if came.start_payload or is_code(secret.replace("-", ""), length=roster.CODE_LENGTH):
         said = _bind(desk, came, secret)
     else:
         said = Notice("roster.stranger", None)

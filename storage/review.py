@@ -3,7 +3,7 @@
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from rules.words import ALPHABET, CODE_LENGTH
@@ -108,6 +108,32 @@ _CLOSE_SEAT = Sql(
     update(seats)
     .where(seats.c.id == bindparam("id"), seats.c.state == word("open"))
     .values(state=word("closed"))
+)
+_others = seats.alias("others")
+_REOPEN_SEAT = Sql(
+    update(seats)
+    .where(
+        seats.c.id == bindparam("id"),
+        seats.c.state == word("closed"),
+        ~exists(
+            select(_others.c.id).where(
+                _others.c.person_id == seats.c.person_id,
+                _others.c.code == bindparam("code"),
+                _others.c.state == word("open"),
+            )
+        ),
+    )
+    .values(state=word("open"), code=bindparam("code"))
+)
+_EMPTY = Sql(
+    select(steps.c.id, steps.c.item_id, steps.c.key)
+    .select_from(steps.join(items, items.c.id == steps.c.item_id))
+    .where(
+        steps.c.state == word("open"),
+        items.c.org_id == bindparam("org_id"),
+        ~exists(select(seats.c.id).where(seats.c.step_id == steps.c.id, seats.c.state == word("open"))),
+    )
+    .order_by(steps.c.id)
 )
 _STEP = Sql(select(steps).where(steps.c.id == bindparam("id")))
 _STEPS = Sql(
@@ -220,6 +246,20 @@ def close_seat(tx: Tx, seat_id: int) -> bool:
     return _CLOSE_SEAT.run(tx, id=seat_id) == 1
 
 
+def reopen_seat(tx: Tx, seat_id: int) -> bool:
+    """The person decides from a closed seat again, under a fresh code; False when it is open already."""
+    for _ in range(_CODE_TRIES):
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if _REOPEN_SEAT.run(tx, id=seat_id, code=code) == 1:
+            return True
+    return False
+
+
+def steps_empty(tx: Tx, org_id: int) -> list[Row]:
+    """Open steps of an organisation in which nobody sits: id, item_id, key."""
+    return _EMPTY.all(tx, org_id=org_id)
+
+
 def step(tx: Tx, step_id: int) -> Row | None:
     """All columns of a step."""
     return _STEP.first(tx, id=step_id)
@@ -267,9 +307,10 @@ _UNDO = Sql(
     .values(undone_at=bindparam("now"))
 )
 _BY_PERSON = Sql(
-    _decided.where(
-        decisions.c.person_id == bindparam("person_id"), decisions.c.at >= bindparam("since")
-    ).order_by(decisions.c.id)
+    _decided.add_columns(items.c.number)
+    .join(items, items.c.id == steps.c.item_id)
+    .where(decisions.c.person_id == bindparam("person_id"), decisions.c.at >= bindparam("since"))
+    .order_by(decisions.c.id)
 )
 
 

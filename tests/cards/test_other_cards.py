@@ -90,7 +90,7 @@ def test_a_stranger_gets_one_fixed_sentence():
 def test_a_lost_phone_lists_what_it_did():
     card = one("roster.suspended", "with_taps")
     assert card.body.split("\n")[1] == "KP-2026-0042：同意，2月9日 09:12"
-    assert card.risk == "请另行指定人员办理：KP-2026-0044、KP-2026-0045。"
+    assert card.risk == "待办已转其他有权人员，无人可转的另行提示：KP-2026-0044、KP-2026-0045。"
 
 
 def test_an_unknown_role_or_act_does_not_break_a_card():
