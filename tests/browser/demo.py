@@ -8,7 +8,7 @@ import sys
 import time
 from functools import reduce
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import ClientSession
 from playwright.async_api import Locator, Page, expect
@@ -16,6 +16,7 @@ from playwright.async_api import Locator, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 START = "2026-02-09T09:00:00+08:00"
 PATIENCE_MS = 30_000  # the demo settles on a busy machine
+STARTS_S = 60
 STOPS_S = 20
 
 # What chance decides differs between two runs; everything else must not.
@@ -43,7 +44,12 @@ PLAIN = """([rules, selector]) => {
     }
     for (const node of document.querySelectorAll(selector)) node.textContent = '················';
 }"""
-
+# The pane of reasons asks 0.4 s after the last change.
+QUIET = """() => {
+    const [last, times] = window.quiet ?? [null, 0];
+    window.quiet = [document.body.innerText, last === document.body.innerText ? times + 1 : 0];
+    return window.quiet[1] >= 5;
+}"""
 REST = """() => {
     document.activeElement?.blur();
     scrollTo(0, 0);
@@ -60,10 +66,12 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._child: asyncio.subprocess.Process | None = None
+        self._session = ClientSession()
         self.page_up_s = 0.0
         self.waited = False
 
-    async def start(self) -> Self:
+    async def start(self) -> None:
         """Returns once the page answers."""
         self._folder.mkdir(parents=True, exist_ok=True)
         started = time.monotonic()
@@ -74,25 +82,21 @@ class Demo:
                 cwd=ROOT, env=os.environ | {"DUWANG_LANGUAGE": "zh_CN", "PYTHONPATH": str(ROOT)},
                 stdout=asyncio.subprocess.PIPE, stderr=errors,
             )  # fmt: skip
-        self._session = ClientSession()
-        try:
-            assert self._child.stdout is not None
-            line = await asyncio.wait_for(self._child.stdout.readline(), 60)
-            assert line, f"the demo did not start: {self.complaints()}"
-            addresses = json.loads(line)
-            self.url, self.bot, self.site = (addresses[name] for name in ("emulator", "bot", "site"))
-            async with self._session.get(f"{self.url}/") as page:
-                assert page.status == 200
-            self.page_up_s = time.monotonic() - started
-            self.waited = not await self._connected()
-        except BaseException:
-            await self.stop()
-            raise
-        return self
+        assert self._child.stdout is not None
+        line = await asyncio.wait_for(self._child.stdout.readline(), STARTS_S)
+        assert line, f"the demo did not start: {self.complaints()}"
+        addresses = json.loads(line)
+        self.url, self.bot, self.site = (addresses[name] for name in ("emulator", "bot", "site"))
+        async with self._session.get(f"{self.url}/") as page:
+            assert page.status == 200
+        self.page_up_s = time.monotonic() - started
+        self.waited = not await self._connected()
 
     async def stop(self) -> None:
         """Ends both processes in order."""
         await self._session.close()
+        if self._child is None:
+            return
         if self._child.returncode is None:
             self._child.send_signal(signal.SIGTERM)
         try:
@@ -172,11 +176,12 @@ class Desk:
         while True:
             any_of_them = reduce(Locator.or_, left.values())
             await expect(any_of_them.first).to_be_visible(timeout=PATIENCE_MS)
-            answer = [name for name, button in left.items() if await button.count()][0]
-            await left[answer].last.click()
-            if answer == "提交":
+            shown = [answer for answer in left if await left[answer].count()]
+            button = left.pop(shown[0])
+            await button.last.click()
+            if shown[0] == "提交":
                 return
-            await expect(left.pop(answer)).to_have_count(0, timeout=PATIENCE_MS)
+            await expect(button).to_have_count(0, timeout=PATIENCE_MS)
 
     async def publishes(self) -> str:
         """The web administrator publishes what the card says and answers it with the address; the address."""
@@ -185,13 +190,21 @@ class Desk:
         await phone.get_by_role("button", name="从最近的卡片填入").click()
         await expect(phone.get_by_label("标题")).not_to_have_value("")
         await phone.get_by_role("button", name="发布", exact=True).click()
+        done = phone.locator(".site [role=status]")
+        await expect(done).to_contain_text("已发布：", timeout=PATIENCE_MS)
+        address = (await done.inner_text()).removeprefix("已发布：")
         await phone.get_by_role("button", name="发给机器人").first.click()
-        page = (await self.demo.ask("/emulator/site/pages"))["pages"][-1]
-        return str(page["url"])
+        return address
 
-    async def picture(self, path: Path | None = None) -> bytes:
-        """The whole page, with what chance decided made plain."""
+    async def rests(self) -> None:
+        """Returns once nothing changes any more, every conversation at its end, the mouse and the focus away."""
+        await self.page.wait_for_function(QUIET, polling=200, timeout=PATIENCE_MS)
         await self.page.mouse.move(0, 0)
+        await self.page.evaluate(REST)
+
+    async def picture(self) -> bytes:
+        """The whole page, with what chance decided made plain."""
+        await self.rests()
         await self.page.evaluate(PLAIN, [list(CHANCE), "#why .audit code"])
         await self.page.evaluate(REST)
-        return await self.page.screenshot(full_page=True, path=path, animations="disabled")
+        return await self.page.screenshot(full_page=True, animations="disabled")
