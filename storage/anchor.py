@@ -4,10 +4,13 @@ A thread of its own appends and fsyncs; the writer never waits for it. After a c
 the database by the groups of that moment, never ahead.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+
+log = logging.getLogger("duwang.storage")
 
 NAME = "audit.anchor"
 _ROTATE_BYTES = 4 * 1024 * 1024  # one line vouches for all entries before it; one older file is kept
@@ -47,7 +50,10 @@ class Anchor:
                 if self._pending is None:
                     return
                 (n, digest), self._pending = self._pending, None
-            self._append(f"{n} {digest.hex()}\n".encode())
+            try:
+                self._append(f"{n} {digest.hex()}\n".encode())
+            except OSError as error:  # a later line vouches for this entry too
+                log.warning("the audit anchor was not written: %s", error)
 
     def _append(self, line: bytes) -> None:
         if self._written > _ROTATE_BYTES:

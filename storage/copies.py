@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import bindparam, exists, func, null, select, update
 
 from storage import lanes as lanes_
-from storage.sql import Row, Sql, number, one_of, word
+from storage.sql import Row, Sql, number, word
 from storage.tables import copies, lanes, meta, outbox
 from storage.tx import Tx
 

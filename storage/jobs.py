@@ -4,8 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from queue import SimpleQueue
 from typing import Any
 
+from storage.errors import Closed
 from storage.tx import Tx
 
 log = logging.getLogger("duwang.storage")
@@ -59,6 +61,16 @@ class Deliveries:
         except RuntimeError:
             loop = None
         self._listeners.setdefault(name, []).append((loop, callback))
+
+    def refuse(self, queue: "SimpleQueue[Job | None]") -> None:
+        """Whoever came while the store was being shut hears so."""
+        late: list[Job] = []
+        while not queue.empty():
+            job = queue.get_nowait()
+            if job is not None:
+                job.error = Closed("the database is closed")
+                late.append(job)
+        self.deliver(late)
 
     def deliver(self, jobs: Iterable[Job]) -> None:
         """Called by a writer thread when the fate of these acts is settled."""

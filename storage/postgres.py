@@ -115,6 +115,7 @@ class Postgres:
             self._queue.put(None)
         for thread in alive:
             thread.join()
+        self._deliveries.refuse(self._queue)
         self._pool.shutdown(wait=True)
         self._anchor.close()
         if self._setup is not None:

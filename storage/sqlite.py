@@ -132,6 +132,7 @@ class Sqlite:
         if self._thread.is_alive():
             self._queue.put(None)
             self._thread.join()
+        self._deliveries.refuse(self._queue)
         self._pool.shutdown(wait=True)
         for connection in self._readers:
             connection.close()
@@ -173,6 +174,13 @@ class Sqlite:
         head = Head()
         try:
             connection.execute("BEGIN IMMEDIATE")
+        except (
+            sqlite3.Error
+        ) as error:  # another process holds the file: waiting again for each act would stall all
+            for job in jobs:
+                job.error = error
+            return
+        try:
             for job in jobs:
                 if not self._member(job, head):
                     break

@@ -99,3 +99,15 @@ async def test_posting_wakes_the_outbox_by_itself(store: Store) -> None:
     store.on_wake("outbox", lambda: heard.append(1))
     await store.act(lambda tx: tx.post(Intent("hello", subject="s", answer_to=("telegram", "1", "5"))))
     assert heard == [1]
+
+
+async def test_an_act_that_comes_while_the_store_is_shut_is_told_so(open_store: Callable[..., Store]) -> None:
+    store = open_store()
+    await store.close()
+    store._closed = False  # it had passed the door before the door was shut
+    waiting = asyncio.ensure_future(store.act(put("late")))
+    await asyncio.to_thread(lambda: None)
+    store._deliveries.refuse(store._backend._queue)  # type: ignore[attr-defined]
+    with pytest.raises(Closed):
+        await waiting
+    store._closed = True

@@ -103,7 +103,11 @@ async def test_two_stores_never_take_the_same_rows(open_store: Callable[..., Sto
 
         return act
 
-    results = await asyncio.gather(*(store.act(take(f"w{n}")) for n in range(12) for store in (one, two)))
+    results = []
+    while not results or any(
+        any(taken) for taken in results[-24:]
+    ):  # a locked row is left for the next round
+        results += await asyncio.gather(*(s.act(take(f"w{n}")) for n in range(12) for s in (one, two)))
     for which, expected in ((0, 20), (1, 60), (2, 60)):
         ids = [row for result in results for row in result[which]]
         assert len(ids) == len(set(ids)), "taken twice"

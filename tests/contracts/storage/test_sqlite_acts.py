@@ -1,5 +1,6 @@
 """What only SQLite's writer thread does: groups of acts that share a commit, and what breaks them."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 
@@ -75,3 +76,14 @@ async def test_a_group_shares_one_commit(store: Store) -> None:
     )
     await in_one_group(store, *(put(f"k{n}") for n in range(64)))
     assert len(commits) == 2  # the one that kept the writer busy, and the group
+
+
+async def test_a_file_that_another_process_holds_fails_the_whole_group_at_once(store: Store) -> None:
+    store._backend.setup().execute("PRAGMA busy_timeout=50")  # type: ignore[attr-defined]
+    other = sqlite3.connect(store.folder / "duwang.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    results = await asyncio.gather(*(store.act(put(f"k{n}")) for n in range(5)), return_exceptions=True)
+    assert [type(result) for result in results] == [sqlite3.OperationalError] * 5
+    other.execute("ROLLBACK")
+    other.close()
+    assert await store.act(put("later")) == "later"
