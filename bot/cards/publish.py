@@ -94,9 +94,10 @@ def findings(say: Say, check: Facts) -> str:
     told = [say(f"check-{check['outcome'].replace('_', '-')}", count=len(found))]
     for finding in found:
         part = say(f"check-part-{finding['code'].replace('_', '-')}")
-        expected = say.pick(finding.get("expected"))
+        expected = parts.value(say, finding.get("expected") or "")
         if finding.get("found"):
-            told.append(say("check-finding", part=part, expected=expected, found=say.pick(finding["found"])))
+            found_there = parts.value(say, finding["found"])
+            told.append(say("check-finding", part=part, expected=expected, found=found_there))
         else:
             told.append(say("check-finding-missing", part=part, expected=expected))
     if check.get("sha8") and check.get("fetched_at"):
