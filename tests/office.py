@@ -10,7 +10,9 @@ if a message died, if the twin refused a call, if the audit chain is broken or i
 """
 
 import asyncio
+import contextlib
 import logging
+import secrets
 import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -412,6 +414,9 @@ class Log(logging.Handler):
 
 
 def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port below those that outgoing connections take, so that it is still free when the bot listens."""
+    while True:
+        port = 12_000 + secrets.randbelow(20_000)
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
