@@ -264,7 +264,7 @@ class App:
         await self.worker.receive("telegram", self.settings_bot(), arrivals)
 
     def _check_room(self) -> None:
-        """Below the reserve nothing is taken in: the platform keeps it for us, and what we have stays safe."""
+        """Below the reserve nothing is taken in: the platform keeps it, and what we have stays safe."""
         free = shutil.disk_usage(self.folder).free >> 20
         if free < self.settings.files.disk_reserve_mb:
             log.error("intake.paused", free_mb=free, reserve_mb=self.settings.files.disk_reserve_mb)

@@ -119,7 +119,19 @@ async def play(
         ids_from=_fresh_ids() if kept or database else 0,
     )
     await emulator.start(port, port + 2 if port else 0)
-    child = Child(_environment(emulator, office, bot_port, key, regime, database, folder, lang), clock.now)
+    child = Child(
+        _environment(
+            emulator,
+            office=office,
+            bot_port=bot_port,
+            key=key,
+            regime=regime,
+            database=database,
+            folder=folder,
+            lang=lang,
+        ),
+        clock.now,
+    )
     holder.append(child)
     await child.start()
     stopped = asyncio.Event()
@@ -134,6 +146,7 @@ async def play(
 
 def _environment(
     emulator: Emulator,
+    *,
     office: Mapping[str, Any],
     bot_port: int,
     key: str,

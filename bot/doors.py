@@ -148,7 +148,7 @@ async def _step(app: Any, request: web.Request) -> web.Response:
     return web.json_response({"at": app.clock.now().isoformat(), **_today(app)})
 
 
-async def _why(app: Any, request: web.Request) -> web.Response:
+async def _why(app: Any, _request: web.Request) -> web.Response:
     return web.json_response(await app.store.read(lambda tx: _reasons(app, tx)))
 
 

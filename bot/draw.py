@@ -52,7 +52,10 @@ def _digest(shown: str) -> str:
 
 
 def toast(kind: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
-    """The short answer to a tap: its words, and whether they must be dismissed. ``_lang``, ``_terms`` say to whom."""
+    """The short answer to a tap: its words, and whether they must be dismissed.
+
+    ``_lang`` and ``_terms`` among the facts say to whom it is said.
+    """
     plain = {key: value for key, value in facts.items() if not key.startswith("_")}
     card: Card = cards.build(kind, plain, voice(str(facts.get("_lang", "zh_CN")), facts.get("_terms", {})))
     return telegram_cards.toast(card)

@@ -71,7 +71,7 @@ def enter(tx: Tx, settings: Any) -> int:
 def settle(
     tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: str, platform: str, bot: str
 ) -> dict[str, int]:
-    """Enter everybody of an office file (the demo's shape): offices, columns, people, posts, accounts, groups.
+    """Enter an office file (the demo's shape): offices, columns, people, posts, accounts, groups.
 
     ``on`` is the civil date from which posts hold. The person ids by their ids in the file.
     """

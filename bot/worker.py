@@ -182,7 +182,7 @@ class Worker(Loop):
             answer = None if came is None else await self._act(row, came)
             if came is None:
                 await self.store.act(lambda tx: self._done(tx, row))
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - one broken act must not stop its lane
             await self._failed(row, problem)
             return
         crashpoint("K5.work.after_commit")

@@ -65,7 +65,7 @@ def own_reason(said: Said, desk: Desk) -> Answer:
 
 
 @button("review.back")
-def back(tap: Tap, desk: Desk) -> Answer:
+def back(tap: Tap, _desk: Desk) -> Answer:
     """返回: nothing was decided."""
     return Notice("done", tap.by.id)
 

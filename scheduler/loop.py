@@ -63,7 +63,7 @@ class Loop(ABC):
                 failures = 0
             except Exception as problem:  # noqa: BLE001 - whatever it was, the duty goes on
                 failures += 1
-                log.error(
+                log.error(  # noqa: TRY400 - the name and words are enough; a traceback each second is not
                     "loop.failed", loop=self.name, problem=type(problem).__name__, detail=str(problem)[:300]
                 )
                 self._until = later(self.clock, min(60.0, 2.0**failures))

@@ -16,7 +16,7 @@ FROM_A_SECTION = "unit"  # the form's choice 股室、处、所提供
 
 
 def fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries: int = 0) -> None:
-    """Have a page fetched: ``before`` to keep what stood there, ``after`` to compare it with what was approved."""
+    """Have a page fetched: ``before`` to keep what stood there, ``after`` to compare it."""
     column = subjects.column_of(desk, item)
     args = {
         "item": item.id,
@@ -53,7 +53,9 @@ def _source_line(desk: Desk, item: Item) -> str:
     return "" if any(choice.key == held for choice in field.choices) else held
 
 
-def page_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapping[str, Any] | None) -> None:
+def page_settled(
+    desk: Desk, _subject: str, args: Mapping[str, Any], result: Mapping[str, Any] | None
+) -> None:
     """The page was fetched (or cannot be): keep it as proof and go on.
 
     A page that is not there yet is looked for again after 2, 10, 30 minutes and 2 hours before anybody hears.
@@ -93,7 +95,7 @@ def page_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
     if found["outcome"] == "verified":
         watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
     else:
-        _tell_web_administrator(desk, item, found, args)
+        _tell_web_administrator(desk, item, args)
     if found["outcome"] != "not_yet":
         confirm.ask(desk, item)
 
@@ -102,9 +104,7 @@ def _still_due(item: Item, args: Mapping[str, Any]) -> bool:
     return bool(item.row.state == "handover" and item.row.url == args["url"])
 
 
-def _tell_web_administrator(
-    desk: Desk, item: Item, found: Mapping[str, Any], args: Mapping[str, Any]
-) -> None:
+def _tell_web_administrator(desk: Desk, item: Item, args: Mapping[str, Any]) -> None:
     for person in _web_administrators(desk, item):
         tell(
             desk,

@@ -84,7 +84,7 @@ def hand_in_post(desk: Desk, person: int) -> Any:
 
 
 def _usual(desk: Desk, item: Item) -> dict[str, Any]:
-    """Defaults of the regime, and of the column that this person used last or that is their office's only one."""
+    """Defaults of the regime, and of the column used last or that is the office's only one."""
     found: dict[str, Any] = {
         filling.attribute(line.name): filling.typed(line, line.default)
         for line in item.regime.form
@@ -134,7 +134,7 @@ def set_field(desk: Desk, item_id: int, *, by: int, name: str, value: str) -> tu
 
 
 def write(desk: Desk, item: Item, changes: Mapping[str, Any]) -> None:
-    """Write answered fields into the version that may still be written; a frozen one is followed by a new one."""
+    """Write answered fields into the open version; a frozen one is followed by a new one."""
     told = item.content.altered(**changes).data()
     names = {"class" if name == "class_" else name for name in changes}
     content = item.held | {name: told[name] for name in names}
@@ -177,7 +177,7 @@ def ask(desk: Desk, item: Item, name: str | None) -> dict[str, Any] | None:
 
 
 def show(desk: Desk, item_id: int, *, occasion: str, field: str = "") -> None:
-    """Put the draft's card at the end of the chat, with the question that is open; an older one steps back."""
+    """Put the draft's card at the end of the chat, with its open question; an older one steps back."""
     item = subjects.load(desk, item_id)
     person = item.row.submitter_id
     for account in people.accounts_of(desk.tx, person):

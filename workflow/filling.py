@@ -75,9 +75,13 @@ def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
             key = _chosen(value, choices(desk, item, line), wrong)
             return {"column": key, **usual_form(desk, item, key)}
         case "exemption":
-            if value in (NO_EXEMPTION, "无", "不适用"):
-                return {"exemption": None, "exemption_evidence": ""}
-            return {"exemption": _chosen(value, choices(desk, item, line), wrong)}
+            none = value in (NO_EXEMPTION, "无", "不适用")
+            picked = None if none else _chosen(value, choices(desk, item, line), wrong)
+            return {"exemption": picked} | ({"exemption_evidence": ""} if none else {})
+    return _read_words(desk, item, line, value, wrong)
+
+
+def _read_words(desk: Desk, item: Item, line: FormField, value: str, wrong: Refused) -> dict[str, Any]:
     options = choices(desk, item, line)
     if options and not line.free:
         return {attribute(line.name): _chosen(value, options, wrong)}

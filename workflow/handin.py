@@ -124,7 +124,7 @@ def offer(
     album: str | None,
     occasion: str,
 ) -> Notice | None:
-    """Something new was sent: one confirming tap makes it a draft. Further parts of an album join in silence."""
+    """Something new was sent: one confirming tap makes it a draft. More parts of an album join in silence."""
     talk = dialogues.dialogue(desk.tx, by, chat=chat)
     if talk is not None and talk.kind == "offer" and joins_album(desk, by=by, album=album, besides=held):
         data = json.loads(talk.data)

@@ -1,4 +1,4 @@
-"""From the last approval to the site: hand-over, and the web administrator's acts. The house sets the times."""
+"""From the last approval to the site: hand-over, and what the web administrator does."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -69,7 +69,7 @@ def hand_over(
         check.fetch(desk, item, url=item.content.target_url, phase="before", wait_s=0)
 
 
-def begun(desk: Desk, item: Item) -> bool:
+def begun(item: Item) -> bool:
     """Has the web administrator acted?"""
     return item.row.published_at is not None or bool(item.row.catalogue_synced)
 

@@ -75,7 +75,7 @@ def _state(desk: Desk, item: Item, said: Notice) -> str:
 
 
 @notice("publish.checked")
-def checked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
+def checked_facts(_desk: Desk, said: Notice) -> dict[str, Any]:
     """What the check found."""
     return dict(said.facts)
 

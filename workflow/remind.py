@@ -43,7 +43,7 @@ def threshold(desk: Desk, due: Due) -> None:
 
 
 def _leaves_at(desk: Desk, person: int, slot_at: int) -> int:
-    """The person's own time of day if it is later, and a stable few minutes so that nobody's leave at once."""
+    """The person's own time of day if it is later, and a stable few minutes."""
     row = people.person(desk.tx, person)
     own = "08:30" if row is None else row.digest_at
     hour, minute = (int(part) for part in own.split(":"))

@@ -17,7 +17,7 @@ plain("review.recorded", "review.own_reason")
 
 
 def may_decide(desk: Desk, subject: str, *, by: int, content_hash: str | None) -> None:
-    """Is this still open and unchanged? Asked before a question is put. Raises Refused as a decision would."""
+    """Is this still open and unchanged? Raises Refused as a decision would."""
     held = seat.held_by(desk, subject, by=by)
     item = subjects.load(desk, held.item_id)
     planned = seating.plan(desk, item)

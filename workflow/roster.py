@@ -241,7 +241,7 @@ def _vouch(desk: Desk, invitation: Any) -> Notice:
 
 
 def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Notice:
-    """停用: a lost phone. Tokens, links and accounts end in this transaction; open seats are told to the office.
+    """停用: a lost phone. Tokens, links and accounts end in this act; open seats move.
 
     Raises Refused where ``by`` may not, or the name is not one person's.
     """

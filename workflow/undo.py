@@ -45,7 +45,7 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
     later = [row for row in seats.steps_of(desk.tx, item.id) if row.id > held.step_id]
     made = {row.step_id for row in seats.decisions_of(desk.tx, item.id)}
     acted = any(row.id in made or seats.ticks_of(desk.tx, item.about, step_id=row.id) for row in later)
-    return acted or publish.begun(desk, item)
+    return acted or publish.begun(item)
 
 
 def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:

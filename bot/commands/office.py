@@ -64,7 +64,7 @@ def add(
 
 
 @app.command(help=words("登记或修改一个栏目", "Enter or change a column"))
-def column(
+def column(  # noqa: PLR0917 - typer reads them by name
     key: Annotated[str, typer.Argument(help=words("代号，如 tzgg", "key, such as tzgg"))],
     name: Annotated[str, typer.Argument(help=words("名称，如 通知公告", "name"))],
     office: Annotated[str, typer.Option(help=words("责任科室代号或名称", "the office that keeps it"))],

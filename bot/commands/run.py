@@ -22,7 +22,7 @@ def main(
     host: Annotated[str | None, typer.Option(help=words("监听地址", "listen address"))] = None,
     port: Annotated[int | None, typer.Option(help=words("监听端口", "listen port"))] = None,
 ) -> None:
-    """Exits with 0 after an orderly stop, 2 when the settings are refused, 1 when something else stands in the way."""
+    """Exits with 0 after an orderly stop, 2 when the settings are refused, 1 when it cannot start."""
     web = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
     try:
         overrides = {f"web.{key}": value for key, value in web.items()}

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def act(config: Path | None, do: Callable[[Any, Any], T]) -> T:
-    """Run one act on the configured database: ``do(desk, settings)``. Exits with 2 and a sentence when refused."""
+    """Run one act on the configured database, ``do(desk, settings)``. Exits with 2 when refused."""
     from bot.app import policy_of
     from bot.founding import address, enter
     from locales import say
