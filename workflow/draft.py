@@ -121,16 +121,31 @@ def editable(desk: Desk, item_id: int, *, by: int) -> Item:
 
 
 def set_field(desk: Desk, item_id: int, *, by: int, name: str, value: str) -> tuple[dict[str, str], str]:
-    """Fill in one field of the form; its label (in both languages) and the value as people read it.
+    """Fill in one field of the form, or change the kind; its label and the value as people read it.
 
     Raises Refused with the label, what is allowed and what was found.
     """
     item = editable(desk, item_id, by=by)
+    if name == "kind" and value in tuple(Kind):
+        return _change_kind(desk, item, Kind(value))
     line = next((line for line in item.regime.form if line.name == name and item.kind in line.kinds), None)
     if line is None:
         raise Refused("draft.field_unknown")
     write(desk, item, filling.read(desk, item, line, value.strip()))
     return line.text.data(), subjects.value_text(desk, subjects.load(desk, item_id), name)
+
+
+def _change_kind(desk: Desk, item: Item, kind: Kind) -> tuple[dict[str, str], str]:
+    """发布, 修改 or 删除 after all; what only the other form has falls away. Never once handed in."""
+    if item.row.state != "draft" or item.row.number is not None:
+        raise Refused("draft.field_unknown")
+    foreign = {line.name for line in item.regime.form if kind not in line.kinds}
+    content = {key: value for key, value in item.held.items() if key not in foreign} | {"kind": kind.value}
+    items.change(desk.tx, item.id, revision=item.row.revision, kind=kind.value)
+    items.write_version(desk.tx, item.version.id, content=json_text(content), content_hash="")
+    changed = subjects.load(desk, item.id)
+    write(desk, changed, {key: value for key, value in _usual(desk, changed).items() if key not in content})
+    return {}, ""
 
 
 def write(desk: Desk, item: Item, changes: Mapping[str, Any]) -> None:

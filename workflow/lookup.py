@@ -132,7 +132,7 @@ def open_item(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:
     writing = item.row.state in ("draft", "registered") or not item.version.frozen
     if item.row.submitter_id == by and item.row.state in EDITABLE and writing:
         draft.show(desk, item.id, occasion=occasion)
-        return Notice("lookup.item", by, item.about, occasion)
+        return Notice("done", by)
     if item.row.submitter_id == by and item.row.state == "confirm":
         return Notice("confirm.asked", by, item.about, f"{occasion}:r{item.row.revision}")
     return Notice("lookup.item", by, item.about, occasion)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from rules.model import Attachment, Content, ItemFacts, Kind
+from rules.model import Attachment, Content, Importance, ItemFacts, Kind
 from rules.regime import Regime
 from storage import items, orgs, people, uploads
+from storage.canon import json_value
 from storage.sql import must
 from workflow.desk import Desk, Refused
 
@@ -47,8 +49,15 @@ def load(desk: Desk, item_id: int) -> Item:
     if row is None:
         raise Refused("item.unknown")
     version = must(items.version(desk.tx, row.version_id))
-    held = dict(json.loads(version.content))
-    return Item(row, version, Content.from_json(version.content), desk.regime(row.regime_hash), held)
+    return Item(
+        row, version, _content(version.content), desk.regime(row.regime_hash), json_value(version.content)
+    )
+
+
+@lru_cache(maxsize=128)
+def _content(text: str) -> Content:
+    """One reading serves all cards that are drawn of the same version."""
+    return Content.from_json(text)
 
 
 def as_judged(item: Item, version: Any) -> Item:
@@ -56,8 +65,8 @@ def as_judged(item: Item, version: Any) -> Item:
     return replace(
         item,
         version=version,
-        content=Content.from_json(version.content),
-        held=dict(json.loads(version.content)),
+        content=_content(version.content),
+        held=json_value(version.content),
     )
 
 
@@ -74,12 +83,25 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
     heads = any(post.role == "head" and post.office_id == item.row.office_id for post in posts)
     return ItemFacts(
         kind=item.kind,
-        important=bool(item.row.important),
+        important=is_important(item),
         exemption=item.content.exemption,
         column=item.content.column,
         class_=item.content.class_,
         submitter_is_head=heads,
     )
+
+
+def is_important(item: Item) -> bool:
+    """重要: as it was submitted and raised since; while it is written, what the form says, or a reviewer said."""
+    if item.row.state not in EDITABLE:
+        return bool(item.row.important)
+    return item.content.importance is Importance.IMPORTANT or raised_by_reviewer(item) is not None
+
+
+def raised_by_reviewer(item: Item) -> int | None:
+    """Who raised it, when that was not the submitter."""
+    by = item.row.important_by if item.row.important else None
+    return None if by == item.row.submitter_id else by
 
 
 def told(desk: Desk, item: Item) -> dict[str, Any]:
@@ -93,7 +115,7 @@ def told(desk: Desk, item: Item) -> dict[str, Any]:
         "office": item.row.office_name,
         "submitter": item.row.submitter_name,
         "column": column.name if column else item.content.column,
-        "important": bool(item.row.important),
+        "important": is_important(item),
         "state": item.row.state,
     }
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from rules import form
-from rules.model import Importance, Kind
+from rules.model import Kind
 from storage import copies, dialogues, items, orgs, tokens
 from storage import review as seats
 from workflow import draft, route, seating, subjects, watch
@@ -32,8 +32,8 @@ def submit(desk: Desk, item_id: int, *, by: int) -> str:
     _complete(desk, item)
     item = draft.freeze(desk, item)
     number = item.row.number or orgs.next_number(desk.tx, item.org, year=desk.today.year)
-    proposed = item.content.importance is Importance.IMPORTANT
-    important = proposed or bool(item.row.important)
+    important = subjects.is_important(item)
+    raised_by = subjects.raised_by_reviewer(item)
     round_ = item.row.round + 1
     if not items.move(
         desk.tx,
@@ -44,7 +44,7 @@ def submit(desk: Desk, item_id: int, *, by: int) -> str:
         number=number,
         round=round_,
         important=int(important),
-        important_by=by if proposed else item.row.important_by,
+        important_by=raised_by if raised_by is not None else by if important else None,
         submitted_at=item.row.submitted_at or desk.ms,
     ):
         raise Refused("item.not_draft", number=number)
