@@ -115,6 +115,7 @@ class _Look:
     """Enough of a transaction to verify a database in memory."""
 
     dialect = "sqlite"
+    known = None
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
