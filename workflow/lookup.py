@@ -80,8 +80,10 @@ def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item
         found = items.of_person(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
     shown: list[Item] = []
+    number = ItemNumber.read(query)
+    text = query if number is None else str(number)
     for org in person_orgs(desk, by):
-        for row in items.search(desk.tx, org, text=query, limit=limit + offset + 40):
+        for row in items.search(desk.tx, org, text=text, limit=limit + offset + 40):
             item = subjects.load(desk, row.id)
             if visible_to(desk, item, by):
                 shown.append(item)

@@ -92,7 +92,7 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
 
 
 def is_important(item: Item) -> bool:
-    """重要: as it was submitted and raised since; while it is written, what the form says, or a reviewer said."""
+    """重要: as submitted and raised since; while it is written, as the form or a reviewer says."""
     if item.row.state not in EDITABLE:
         return bool(item.row.important)
     return item.content.importance is Importance.IMPORTANT or raised_by_reviewer(item) is not None
