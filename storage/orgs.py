@@ -249,6 +249,15 @@ _LEAVE = Sql(
     .where(groups.c.id == bindparam("id"), groups.c.state != word("left"))
     .values(state=word("left"))
 )
+_MOVED = Sql(
+    update(groups)
+    .where(
+        groups.c.platform == bindparam("platform"),
+        groups.c.bot == bindparam("bot"),
+        groups.c.chat == bindparam("old"),
+    )
+    .values(chat=bindparam("new"))
+)
 _OF = Sql(
     select(groups)
     .where(
@@ -290,6 +299,22 @@ def bind_group(tx: Tx, group_id: int, *, org_id: int, office_id: int | None, by:
 def leave_group(tx: Tx, group_id: int) -> bool:
     """We are in it no longer; False when that was known."""
     return _LEAVE.run(tx, id=group_id) == 1
+
+
+def move_group(tx: Tx, *, platform: str, bot: str, old: str, new: str) -> bool:
+    """The platform gave a group another id; False when nothing was known under the old one.
+
+    Where the new id was met first, it takes over whose group it is.
+    """
+    was = group_at(tx, platform, bot=bot, chat=old)
+    if was is None:
+        return False
+    there = group_at(tx, platform, bot=bot, chat=new)
+    if there is None:
+        return _MOVED.run(tx, platform=platform, bot=bot, old=old, new=new) == 1
+    if was.state == "active" and there.state != "active":
+        bind_group(tx, there.id, org_id=was.org_id, office_id=was.office_id, by=was.bound_by)
+    return leave_group(tx, was.id)
 
 
 def groups_of(tx: Tx, org_id: int, *, office_id: int | None = None) -> list[Row]:

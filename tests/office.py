@@ -244,7 +244,11 @@ class Office:
 
     def _enter(self, tx: Tx) -> None:
         """Everybody of the office file but strangers, as the demonstration enters them."""
-        known = {**self.file, "people": [one for one in self.file["people"] if not one.get("stranger")]}
+        known = {
+            **self.file,
+            "people": [one for one in self.file["people"] if not one.get("stranger")],
+            "groups": [one for one in self.file["groups"] if one.get("has_bot", True)],
+        }
         first = self.time.now().date().replace(month=1, day=1)
         self.people = settle(
             tx, self.app.founded(tx), known, site_url=self._site_url(), on=first.isoformat(), platform="telegram",

@@ -7,6 +7,7 @@ from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
 plain("roster.unreachable", "group.left")
+GROUP_KINDS = ("clock.overdue", "group.bound")  # what is said in groups
 
 
 def lost(desk: Desk, *, outbox_id: int, platform: str, bot: str, chat: str, gone: bool, error: str) -> None:
@@ -84,8 +85,10 @@ def keepers(desk: Desk, org_id: int, *, besides: int | None = None) -> list[int]
 
 def chat_moved(desk: Desk, *, platform: str, bot: str, old: str, new: str) -> None:
     """A group became a supergroup: everything that points to its old id points to the new one."""
-    outbox.migrate_chat(desk.tx, platform=platform, bot=bot, old=old, new=new)
-    desk.audit("group.moved", f"chat:{platform}:{new}", person=None, org=None)
+    waiting = outbox.migrate_chat(desk.tx, platform=platform, bot=bot, old=old, new=new)
+    known = orgs.move_group(desk.tx, platform=platform, bot=bot, old=old, new=new)
+    if known or waiting:
+        desk.audit("group.moved", f"chat:{platform}:{new}", person=None, org=None)
 
 
 def group_left(desk: Desk, *, platform: str, bot: str, chat: str) -> None:
@@ -94,6 +97,7 @@ def group_left(desk: Desk, *, platform: str, bot: str, chat: str) -> None:
     if group is None or group.state == "left":
         return
     orgs.leave_group(desk.tx, group.id)
+    outbox.supersede(desk.tx, subject=f"group:{group.id}", kinds=GROUP_KINDS)
     desk.audit("group.left", f"group:{group.id}", person=None, org=group.org_id)
     if group.org_id is not None:
         for keeper in keepers(desk, group.org_id):

@@ -67,7 +67,12 @@ def holders(desk: Desk, item: Item) -> list[int]:
     match item.row.state:
         case "review" | "handover":
             rows = [row for row in seats.steps_of(desk.tx, item.id) if row.state == "open"]
-            found = [seat.person_id for row in rows for seat in seats.seats_of(desk.tx, row.id)]
+            found = [
+                seat.person_id
+                for row in rows
+                for seat in seats.seats_of(desk.tx, row.id)
+                if seat.state == "open"
+            ]
             if found:
                 return found
             return sorted(

@@ -1,6 +1,6 @@
 """Who sits where: the planned route of an item, laid over the people the office has today."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rules import approval
@@ -18,11 +18,11 @@ def plan(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
     return approval.plan(item.regime.routes[item.kind], subjects.route_facts(desk, item))
 
 
-def roster(desk: Desk, org_id: int) -> tuple[Holder, ...]:
-    """Everybody's posts today, and whether they can be reached."""
+def roster(desk: Desk, org_id: int, *, roles: Iterable[str] | None = None) -> tuple[Holder, ...]:
+    """Everybody's posts today (or those with one of these roles), and whether they can be reached."""
     return tuple(
         Holder(row.person_id, row.role, row.office_id, bool(row.bound))
-        for row in people.roster(desk.tx, org_id, on=desk.today_on)
+        for row in people.roster(desk.tx, org_id, on=desk.today_on, roles=roles)
     )
 
 
@@ -42,7 +42,7 @@ def sitters(
     later = [other for other in planned if other.position > step.position and other.key not in already]
     return approval.candidates(
         step,
-        roster(desk, item.org),
+        roster(desk, item.org, roles={step.role, *(other.role for other in later)}),
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
         already=already,
@@ -112,7 +112,8 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
             by = {"name": subjects.name_of(desk, row.decided_by), "at": desk.iso(row.closed_at)}
         elif row is not None and row.state == "open":
             state = "now"
-            who = [subjects.name_of(desk, seat.person_id) for seat in seats.seats_of(desk.tx, row.id)]
+            sitting = [seat for seat in seats.seats_of(desk.tx, row.id) if seat.state == "open"]
+            who = [subjects.name_of(desk, seat.person_id) for seat in sitting]
         elif step.stage == "publish":
             state = {"handover": "now", "confirm": "done", "closed": "done"}.get(item.row.state, "next")
             if item.row.published_at is not None and state == "done":
