@@ -1,0 +1,1 @@
+"""Kill -9 at every named point of the house, then judge what is left from outside."""
