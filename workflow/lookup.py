@@ -80,14 +80,26 @@ def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item
         found = items.of_person(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
     shown: list[Item] = []
-    number = ItemNumber.read(query)
-    text = query if number is None else str(number)
+    text, year = _sought(query)
     for org in person_orgs(desk, by):
         for row in items.search(desk.tx, org, text=text, limit=limit + offset + 40):
+            if year and f"-{year}-" not in (row.number or ""):
+                continue
             item = subjects.load(desk, row.id)
             if visible_to(desk, item, by):
                 shown.append(item)
     return shown[offset : offset + limit]
+
+
+def _sought(query: str) -> tuple[str, str]:
+    """What to search for, and the year that 2026-0042 names; a whole number in its usual form."""
+    number = ItemNumber.read(query)
+    if number is not None:
+        return str(number), ""
+    year, _, serial = query.partition("-")
+    if len(year) == 4 and year.isdecimal() and serial.isdecimal():
+        return serial, year
+    return query, ""
 
 
 @notice("lookup.list")
