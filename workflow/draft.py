@@ -14,7 +14,7 @@ from rules.regime import FormField
 from storage import copies, dialogues, items, orgs, people, uploads
 from storage.canon import json_text
 from storage.sql import must
-from workflow import filling, seating, subjects
+from workflow import filling, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
@@ -297,6 +297,7 @@ def drop(desk: Desk, item_id: int, *, by: int) -> str | None:
     item = editable(desk, item_id, by=by)
     if not items.move(desk.tx, item.id, from_states=EDITABLE, to_state="dropped", revision=item.row.revision):
         raise Refused("item.not_draft", number=item.row.number)
+    watch.end_all(desk, item)
     dialogues.close_about(desk.tx, item.about)
     copies.touch(desk.tx, item.about)
     desk.audit("draft.dropped", item.about, person=by, org=item.org)

@@ -8,7 +8,7 @@ from scheduler.clock import from_ms
 from storage import audit, clocks, items, orgs
 from storage.files import Files
 from tests.office import Office
-from tests.office_people import Item
+from tests.office_people import Card, Item, Phone
 
 
 async def id_of(office: Office, item: Item | str) -> int:
@@ -76,3 +76,19 @@ class Looks(SiteFault):
 def moment(ms: int) -> datetime:
     """A stored instant."""
     return from_ms(ms)
+
+
+def said_at(card: Card) -> datetime:
+    """When a message was sent."""
+    return from_ms(int(card.message.payload["date"]) * 1000)
+
+
+def hears(*phones: Phone) -> list[Card]:
+    """Everything on these phones that nobody expected yet, in order of time; now it is expected."""
+    found = [phone.hear(card) for phone in phones for card in phone.unheard()]
+    return sorted(found, key=said_at)
+
+
+def times(cards: list[Card]) -> list[str]:
+    """The minutes at which messages came, as 02-13 08:34."""
+    return [said_at(card).strftime("%m-%d %H:%M") for card in cards]
