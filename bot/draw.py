@@ -12,10 +12,20 @@ from bot.platforms.telegram_cards import Caps
 from locales import Say, say
 from scheduler.ports import Drawn, Mint
 
+MOST_VOICES = 64
+_VOICES: dict[tuple[str, int], tuple[Mapping[str, Any], Say]] = {}
+
 
 def voice(lang: str, terms: Mapping[str, Any]) -> Say:
-    """The sentences of a language, with an office's own words."""
-    return say(lang, terms)
+    """The sentences of a language, with an office's own words; the same words are read once."""
+    held = _VOICES.get((lang, id(terms)))
+    if held is not None and held[0] is terms:
+        return held[1]
+    found = say(lang, terms)
+    if len(_VOICES) >= MOST_VOICES:
+        _VOICES.clear()
+    _VOICES[lang, id(terms)] = (terms, found)
+    return found
 
 
 class Painter:

@@ -1,6 +1,6 @@
 """Persons, the accounts they speak through, what they may do where, and their invitations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
@@ -428,7 +428,8 @@ def revoke_invitations(tx: Tx, person_id: int) -> int:
 
 # The roster ---------------------------------------------------------------------------------------
 
-_POSTS = Sql(
+ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
+_posts_wide = (
     select(people.c.id.label("person_id"), posts.c.role, posts.c.office_id, _bound.label("bound"))
     .select_from(
         posts.join(offices, offices.c.id == posts.c.office_id).join(people, people.c.id == posts.c.person_id)
@@ -436,8 +437,19 @@ _POSTS = Sql(
     .where(offices.c.org_id == bindparam("org_id"), people.c.state == word("active"), *_in_force)
     .order_by(people.c.id, posts.c.id)
 )
+_POSTS = Sql(_posts_wide)
+_POSTS_IN = Sql(_posts_wide.where(posts.c.role.in_([bindparam(f"role{n}") for n in range(len(ROLES))])))
 
 
-def roster(tx: Tx, org_id: int, *, on: str) -> list[Row]:
-    """Every post in force on a civil date, of active people: person_id, role, office_id, bound (0 or 1)."""
-    return _POSTS.all(tx, org_id=org_id, on=on)
+def roster(tx: Tx, org_id: int, *, on: str, roles: Iterable[str] | None = None) -> list[Row]:
+    """Every post in force on a civil date, or those with one of these roles, of active people.
+
+    person_id, role, office_id, bound (0 or 1).
+    """
+    if roles is None:
+        return _POSTS.all(tx, org_id=org_id, on=on)
+    wanted = sorted(set(roles) & set(ROLES))
+    if not wanted:
+        return []
+    padded = wanted + wanted[:1] * (len(ROLES) - len(wanted))  # one statement for any number of roles
+    return _POSTS_IN.all(tx, org_id=org_id, on=on, **{f"role{n}": role for n, role in enumerate(padded)})

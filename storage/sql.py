@@ -8,13 +8,14 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, literal_column
+from sqlalchemy import ColumnElement, Delete, Select, Table, Update, bindparam, literal_column
+from sqlalchemy import Insert as AnyInsert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.dml import Insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.errors import Missing
@@ -22,11 +23,48 @@ from storage.errors import Missing
 Row: TypeAlias = Any  # a namedtuple with the keys of its statement
 
 
+class Known:
+    """What one act has read and not written since, so that it asks the database once.
+
+    Only where one act runs at a time (SQLite): elsewhere a second reading may see what others committed.
+    """
+
+    __slots__ = ("_answers", "_writes", "_written")
+
+    MOST = 2048  # answers
+    MOST_ROWS = 64  # of one answer
+
+    def __init__(self) -> None:
+        self._answers: dict[Any, tuple[int, Any]] = {}
+        self._written: dict[str, int] = {}  # the last write to a table, by its place in the act
+        self._writes = 0
+
+    def recall(self, key: Any, tables: frozenset[str]) -> tuple[int, Any] | None:
+        """The answer to this question if no table of it was written since."""
+        held = self._answers.get(key)
+        if held is None:
+            return None
+        if self._written:
+            for table in tables:
+                if self._written.get(table, 0) > held[0]:
+                    return None
+        return held
+
+    def keep(self, key: Any, answer: Any) -> None:
+        if len(self._answers) < self.MOST:
+            self._answers[key] = (self._writes, answer)
+
+    def wrote(self, table: str) -> None:
+        self._writes += 1
+        self._written[table] = self._writes
+
+
 class Runs(Protocol):
     """What a statement needs of a transaction."""
 
     dialect: str
     connection: Any
+    known: Known | None
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -56,25 +94,38 @@ class _Form:
         self.make: Callable[[Iterable[Any]], Row] | None = None
 
 
+def _tables(stmt: ClauseElement) -> frozenset[str]:
+    """The tables a plain SELECT reads; none for whatever locks, writes or is text."""
+    if not isinstance(stmt, Select) or stmt._for_update_arg is not None:  # noqa: SLF001 - SQLAlchemy names it nowhere else
+        return frozenset()
+    return frozenset(part.name for part in visitors.iterate(stmt) if isinstance(part, Table))
+
+
 class Sql:
     """One statement, compiled per dialect at its first use; parameters are its ``bindparam`` names.
 
     Raises whatever the driver raises; on PostgreSQL any driver error ends the act.
     """
 
-    __slots__ = ("_forms", "_stmt")
+    __slots__ = ("_forms", "_reads", "_stmt", "_writes")
 
     def __init__(self, stmt: ClauseElement) -> None:
         self._stmt = stmt
         self._forms: dict[str, _Form] = {}
+        self._reads: frozenset[str] | None = None  # unknown before the first use
+        written = getattr(stmt, "table", None) if isinstance(stmt, AnyInsert | Update | Delete) else None
+        self._writes: str | None = written.name if isinstance(written, Table) else None
 
     def _form(self, dialect: str) -> _Form:
         compiled = cast("SQLCompiler", self._stmt.compile(dialect=DIALECTS[dialect]))
         form = self._forms[dialect] = _Form(compiled.string, _given(compiled))
+        self._reads = _tables(self._stmt)
         return form
 
     def _execute(self, tx: Runs, p: dict[str, Any]) -> tuple[_Form, Any]:
         form = self._forms.get(tx.dialect) or self._form(tx.dialect)
+        if self._writes is not None and tx.known is not None:
+            tx.known.wrote(self._writes)
         return form, tx.connection.execute(form.text, {**form.given, **p} if form.given else p)
 
     def text(self, dialect: str) -> str:
@@ -83,22 +134,40 @@ class Sql:
 
     def all(self, tx: Runs, **p: Any) -> list[Row]:
         """Every row."""
+        known, key = tx.known, None
+        if known is not None and self._reads:
+            key = (self, "all", *p.items())
+            held = known.recall(key, self._reads)
+            if held is not None:
+                return list(held[1])
         form, cursor = self._execute(tx, p)
         make = form.make
         if make is None:
             make = form.make = _row_maker(cursor)
-        return [make(row) for row in cursor.fetchall()]
+        rows = [make(row) for row in cursor.fetchall()]
+        if key is not None and known is not None and len(rows) <= known.MOST_ROWS:
+            known.keep(key, tuple(rows))
+        return rows
 
     def first(self, tx: Runs, **p: Any) -> Row | None:
         """The first row, or None."""
+        known, key = tx.known, None
+        if known is not None and self._reads:
+            key = (self, "first", *p.items())
+            held = known.recall(key, self._reads)
+            if held is not None:
+                return held[1]
         form, cursor = self._execute(tx, p)
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        make = form.make
-        if make is None:
-            make = form.make = _row_maker(cursor)
-        return make(row)
+        found = cursor.fetchone()
+        row = None
+        if found is not None:
+            make = form.make
+            if make is None:
+                make = form.make = _row_maker(cursor)
+            row = make(found)
+        if key is not None and known is not None:
+            known.keep(key, row)
+        return row
 
     def one(self, tx: Runs, **p: Any) -> Row:
         """The row that must be there; raises Missing."""
@@ -121,6 +190,8 @@ class Sql:
         if not rows:
             return
         form = self._forms.get(tx.dialect) or self._form(tx.dialect)
+        if self._writes is not None and tx.known is not None:
+            tx.known.wrote(self._writes)
         given = form.given
         tx.connection.cursor().executemany(form.text, [{**given, **row} for row in rows] if given else rows)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.sql import ClauseElement
 
-from storage.sql import Row, run_core
+from storage.sql import Known, Row, run_core
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Tx:
         "entries",
         "erases",
         "intents",
+        "known",
         "lease_ms",
         "now",
         "wakes",
@@ -77,6 +78,7 @@ class Tx:
         self.dialect = dialect
         self.now = now
         self.lease_ms = lease_ms
+        self.known = Known() if dialect == "sqlite" else None
         self.intents: list[Intent] = []
         self.entries: list[Entry] = []
         self.wakes: set[str] = set()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from rules.regime import Regime
@@ -56,9 +56,17 @@ class House:
     """(platform, invitation) → the deep link that opens this bot there, if it has one."""
 
 
-@lru_cache(maxsize=64)
-def _regime(body: str) -> Regime:
-    return Regime.restore(body)
+_REGIMES: dict[str, Regime] = {}  # by digest, which stands for the whole text
+MOST_REGIMES = 64
+
+
+def _regime(digest: str, body: str) -> Regime:
+    restored = Regime.restore(body)
+    if sha256(body.encode()).hexdigest() == digest:
+        if len(_REGIMES) >= MOST_REGIMES:
+            _REGIMES.clear()
+        _REGIMES[digest] = restored
+    return restored
 
 
 class Desk:
@@ -100,8 +108,7 @@ class Desk:
 
     def regime(self, digest: str) -> Regime:
         """The regime that a subject started with, whatever has changed since."""
-        held = must(orgs.regime(self.tx, digest))
-        return _regime(held.body)
+        return _REGIMES.get(digest) or _regime(digest, must(orgs.regime(self.tx, digest)).body)
 
     def post(self, intent: Intent) -> None:
         self.tx.post(intent)

@@ -10,6 +10,8 @@ from workflow import subjects
 from workflow.desk import Desk
 
 MASTER = "zh_CN"
+MOST_TERMS = 64
+_TERMS: dict[tuple[str, str], Mapping[str, Any]] = {}  # by what they are made of: regime and own settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ def of_group(desk: Desk, group: int) -> Voice:
 def _terms(desk: Desk, org: int) -> Mapping[str, Any]:
     """What the regime calls things here, overlaid by what the office has set."""
     organisation = must(orgs.organisation(desk.tx, org))
-    regime = desk.regime(organisation.regime_hash)
-    own: dict[str, Any] = subjects.settings_of(desk, org).get("terms", {})
-    return {key: text.data() for key, text in regime.terms.items()} | own
+    key = (organisation.regime_hash, organisation.settings)
+    known = _TERMS.get(key)
+    if known is None:
+        regime = desk.regime(organisation.regime_hash)
+        own: dict[str, Any] = subjects.settings_of(desk, org).get("terms", {})
+        known = {key: text.data() for key, text in regime.terms.items()} | own
+        if len(_TERMS) >= MOST_TERMS:
+            _TERMS.clear()
+        _TERMS[key] = known
+    return known
