@@ -177,13 +177,14 @@ class Worker(Loop):
     async def _handle(self, row: Row) -> None:
         ears = self.ears.get((row.platform, row.bot))
         crashpoint("K3.work.before_tx")
+        came: Incoming | None = None
         try:
             came = None if ears is None else (ears.fast_tap(row.body) or await ears.parse(row.body))
             answer = None if came is None else await self._act(row, came)
             if came is None:
                 await self.store.act(lambda tx: self._done(tx, row))
         except Exception as problem:  # noqa: BLE001 - one broken act must not stop its lane
-            await self._failed(row, problem)
+            await self._failed(row, problem, came)
             return
         crashpoint("K5.work.after_commit")
         if isinstance(came, TapIn) and ears is not None:
@@ -218,8 +219,11 @@ class Worker(Loop):
         """Is the act ours to carry out? False: it was carried out before, or another process has it now."""
         return inbox.done(tx, row.id, owner=None if self.alone else self.owner)
 
-    async def _failed(self, row: Row, problem: Exception) -> None:
-        """A handler broke: try again later, and after five times put it aside where the operator sees it."""
+    async def _failed(self, row: Row, problem: Exception, came: Incoming | None) -> None:
+        """A handler broke: try again later, and after five times put it aside where the operator sees it.
+
+        The person hears then that nothing was changed.
+        """
         tries = row.attempts + 1
         retry = None if tries > len(WAITS_S) else WAITS_S[tries - 1]
         log.error(
@@ -231,11 +235,16 @@ class Worker(Loop):
             exc_info=problem,
         )
         name = type(problem).__name__
-        await self.store.act(
-            lambda tx: inbox.failed(
-                tx, row.id, error=name, retry_at=None if retry is None else self.desk(tx).ms + retry * 1000
+
+        def put_aside(tx: Tx) -> None:
+            desk = self.desk(tx)
+            inbox.failed(
+                tx, row.id, error=name, retry_at=None if retry is None else desk.ms + retry * 1000
             )
-        )
+            if retry is None and came is not None:
+                dispatch.refuse(desk, came, Refused("inner"), occasion=f"in:{row.id}")
+
+        await self.store.act(put_aside)
         self.ring()
 
 

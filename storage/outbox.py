@@ -320,7 +320,9 @@ _END = Sql(
     .returning(outbox.c.lane)
 )
 _UNSENT_ABOUT = Sql(
-    select(outbox.c.id, outbox.c.kind).where(outbox.c.subject == bindparam("subject"), _sendable)
+    select(outbox.c.id, outbox.c.kind, outbox.c.person_id).where(
+        outbox.c.subject == bindparam("subject"), _sendable
+    )
 )
 _ONE = Sql(select(outbox).where(outbox.c.id == bindparam("id")))
 
@@ -434,6 +436,11 @@ def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> in
         found for found in _UNSENT_ABOUT.all(tx, subject=subject) if wanted is None or found.kind in wanted
     ]
     return sum(_end(tx, found.id, to="superseded", error=None) for found in rows)
+
+
+def is_waiting(tx: Tx, *, person: int, subject: str) -> bool:
+    """Does something about this subject still have to leave for this person?"""
+    return any(found.person_id == person for found in _UNSENT_ABOUT.all(tx, subject=subject))
 
 
 def withdraw(tx: Tx, subject: str, *, kind: str | None = None) -> int:

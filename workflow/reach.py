@@ -62,13 +62,16 @@ def person_back(desk: Desk, *, platform: str, bot: str, external_id: str) -> Non
 
 
 def catch_up(desk: Desk, person: int) -> None:
-    """Whoever can be reached again gets a card for everything that waits for them."""
+    """Whoever can be reached again gets what was lost meanwhile, and a card for all that waits for them."""
+    outbox.revive(desk.tx, person=person)
     for row in seats.seats_open(desk.tx, person):
         kind, about = (
             ("publish.asked", f"item:{row.item_id}")
             if row.step_key == "webadmin"
             else ("review.asked", f"seat:{row.seat_id}")
         )
+        if outbox.is_waiting(desk.tx, person=person, subject=about):
+            continue
         occasion = f"step:{row.step_id}" if kind == "publish.asked" else "again"
         tell(desk, Notice(kind, person, about, f"{desk.ms}:{occasion}", priority=3))
 

@@ -19,7 +19,7 @@ def beat(desk: Desk) -> None:
 
 
 def came_back(desk: Desk) -> None:
-    """After a gap, whoever has an open card hears once that a tap may be lost, and gets the card anew."""
+    """After a gap, whoever has an open card hears once that a tap may be lost; the card stands."""
     last = meta.get(desk.tx, BEAT)
     beat(desk)
     if last is None or desk.ms - int(last) < GAP_S * 1000:

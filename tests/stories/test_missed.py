@@ -1,0 +1,168 @@
+"""What was missed arrives later: while somebody blocked the bot, while the platform refused, while a handler broke."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.commands import dead_letters as listed
+from scheduler.clock import to_ms
+from storage import inbox
+from tests.office import Office
+from tests.office_people import Card, Phone
+from tests.stories.ways import BODY, TITLE, handed_in
+from workflow import lookup
+
+
+def suffers(office: Office, **rule: Any) -> None:
+    """The platform behaves so from now on (see ``emulator.faults``)."""
+    office.twin.faults.replace([rule])
+
+
+def copies_of(phone: Phone, *words: str) -> list[Card]:
+    return [card for card in phone.all_cards() if all(word in card.text for word in words)]
+
+
+# Blocked ----------------------------------------------------------------------------------------------------
+
+
+async def test_who_blocks_the_bot_is_told_of_once_a_day_and_gets_the_cards_when_back(office: Office) -> None:
+    item = await handed_in(office)
+    old = await office.liu.expects("请审批", item)
+    await office.liu.blocks()
+    await office.wu.expects("请联系：刘股长收不到消息", "法制股")
+    await office.liu.unblocks()
+    fresh = await office.liu.expects("请审批", item)
+    await office.liu.blocks()
+    await office.clock.forward(hours=1)
+    office.nobody_heard_more()
+
+    await office.liu.unblocks()
+    third = await office.liu.expects("请审批", item)
+    await office.clock.to("2026-02-10 10:00")
+    await office.liu.blocks()
+    await office.wu.expects("请联系：刘股长收不到消息")
+    await office.liu.unblocks()
+    last = await office.liu.expects("请审批", item)
+    assert {card.code for card in (old, fresh, third, last)} == {old.code}
+    await old.taps("同意")
+    office.liu.toast("已同意")
+    for card in (fresh, third, last):
+        await card.is_redrawn(containing="已同意")
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+
+
+async def test_a_return_that_was_missed_arrives_when_they_come_back(office: Office) -> None:
+    item = await handed_in(office)
+    card = await office.liu.expects("请审批", item)
+    await office.chen.blocks()
+    await office.wu.expects("请联系：陈信息收不到消息")
+    office.forgive_call("editMessageText", 403)  # their cards are brought up to date no more
+    await office.liu.says(f"退回 {card.code} 日期有误")
+    await office.liu.expects("已退回")
+    await office.clock.forward(minutes=2)
+    await office.chen.unblocks()
+    back = await office.chen.expects("请修改", item, "日期有误")
+    await back.taps("修改")
+    await office.chen.expects("请核对后提交")
+
+
+async def test_a_card_refused_as_blocked_is_sent_when_they_come_back(office: Office) -> None:
+    """The platform told of the block only by refusing the message."""
+    office.liu.chat.blocked = True
+    office.forgive_call("sendMessage", 403)
+    item = await handed_in(office)
+    await office.wu.expects("请联系：刘股长收不到消息")
+    await office.liu.unblocks()
+    await office.liu.expects("请审批", item)
+    assert len(copies_of(office.liu, "请审批")) == 1
+
+
+# The platform -----------------------------------------------------------------------------------------------
+
+
+async def test_too_many_requests_in_one_chat_hold_only_that_chat(office: Office) -> None:
+    suffers(office, match={"method": "sendMessage", "chat": "liu"}, do="429", retry_after=90, times=1)
+    office.forgive_call("sendMessage", 429)
+    first = await handed_in(office)
+    began = office.clock.now()
+    second = await office.sun.submits(
+        "关于春节开放时间的公告", body=BODY, answers={"栏目": "公共法律服务", "内容分类": "办事指南、流程、依据"}
+    )
+    await office.ma.expects("请审批", second, within=10)
+    assert not copies_of(office.liu, "请审批")
+    await office.liu.expects("请审批", first)
+    assert office.clock.now() - began >= timedelta(seconds=60)
+    assert len(copies_of(office.liu, "请审批")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "most"),
+    [
+        ({"do": "status", "status": 502}, 502, 1),
+        ({"do": "html"}, 502, 1),
+        ({"do": "html", "accept": True}, 502, 2),
+        ({"do": "drop_before"}, 0, 1),
+    ],
+    ids=["5xx", "html", "html-accepted", "cut-before"],
+)
+async def test_what_nobody_knows_is_sent_again_and_copies_stay_within_the_doubt(
+    office: Office, fault: dict[str, Any], status: int, most: int
+) -> None:
+    suffers(office, match={"method": "sendMessage", "chat": "liu"}, times=1, **fault)
+    office.forgive_call("sendMessage", status)
+    item = await handed_in(office)
+    await office.liu.expects("请审批", item)
+    await office.clock.forward(minutes=2)
+    found = copies_of(office.liu, "请审批", item.number)
+    assert 1 <= len(found) <= most
+    for card in found:
+        office.liu.hear(card)
+    await found[0].taps("同意")
+    office.liu.toast("已同意")
+    for card in found[1:]:
+        assert "同意" in await card.taps("同意", stale=True), "the other copy tells the same, and decides no second time"
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+
+
+# An update that breaks its handler --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """查 毒药 breaks its handler; how often it did."""
+    tries: list[int] = []
+    sound = lookup.listing
+
+    def broken(desk: Any, **how: Any) -> Any:
+        if how.get("query") == "毒药":
+            tries.append(desk.ms)
+            raise RuntimeError("a handler broke")
+        return sound(desk, **how)
+
+    monkeypatch.setattr(lookup, "listing", broken)
+    yield tries
+
+
+async def test_a_poison_update_is_put_aside_and_the_chat_goes_on(office: Office, poison: list[int]) -> None:
+    office.forgive_error("act.failed")
+    item = await handed_in(office)
+    await office.liu.expects("请审批", item)
+    await office.chen.says("查 毒药")
+    await office.chen.says("我的")
+    await office.chen.expects(item)
+    await office.clock.forward(minutes=15)
+    assert [round((b - a) / 1000) for a, b in zip(poison, poison[1:], strict=False)] == [1, 5, 25, 125, 600]
+    await office.chen.expects("系统出错，未作任何改动")
+
+    lines = list(listed._lines(office.app.store, 100))
+    assert len(lines) == 1
+    assert "RuntimeError" in json.dumps(lines[0])
+    assert "毒药" not in json.dumps(lines[0], ensure_ascii=False), "words of people stay out of the list"
+    (row,) = await office.read(lambda tx: inbox.dead(tx, limit=10))
+    assert to_ms(office.clock.now()) > row.received_at
+    await office.app.store.act(lambda tx: inbox.drop(tx, row.id))
