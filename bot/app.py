@@ -33,7 +33,7 @@ from scheduler.errands import ErrandBoy
 from scheduler.loop import Loop
 from scheduler.pump import Pump
 from scheduler.ticker import Job, Ticker
-from storage import restart
+from storage import backup, place, restart
 from storage.engine import Store, Tx
 from storage.files import Files
 from storage.sql import Sql
@@ -45,6 +45,7 @@ from workflow.notices import Notice, find_notices
 log = structlog.get_logger()
 
 DRAIN_S = 10
+BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
 SIX_DAYS_MS = 6 * 86_400_000
 _NEWEST = Sql(
@@ -89,6 +90,7 @@ class App:
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.folder = Path(settings.data_dir)
         self.files = Files(self.folder / "files")
+        self.occupancy: place.Occupancy | None = None
         self.store: Store = self._open()
         self.house = House(calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link)
         self.telegram: Telegram | None = None
@@ -101,6 +103,10 @@ class App:
         self.courier: Courier | None = None
 
     def _open(self) -> Store:
+        """Open the database; one with SQLite is served by one process alone, which others are told."""
+        if self.settings.database.url.startswith("sqlite"):
+            place.make_private_folder(self.folder)
+            self.occupancy = place.occupy(self.folder)
         return Store.open(
             address(self.settings.database.url),
             folder=self.folder.absolute(),
@@ -185,6 +191,8 @@ class App:
         if self.runner is not None:
             await self.runner.cleanup()
         await self.store.close()
+        if self.occupancy is not None:
+            self.occupancy.release()
         log.info("house.stopped")
 
     @property
@@ -216,11 +224,31 @@ class App:
         async def ring() -> None:
             self.ring()
 
+        async def keep() -> None:
+            await asyncio.to_thread(self._back_up)
+
         return [
             Job("heartbeat", beat, every_s=10),
+            Job("backup", keep, at=time(2, 10)),
             Job("sweep", ring, every_s=5),
             Job("tidy", tidy, at=time(3, 10)),
         ]
+
+    def _back_up(self) -> None:
+        """The nightly backup, beside the running service."""
+        now = self.clock.now()
+        shelf = self.folder.absolute() / "backups"
+        made = backup.make(
+            address(self.settings.database.url),
+            folder=self.folder.absolute(),
+            to=shelf,
+            name=now.strftime("%Y%m%dT%H%M%S"),
+            made_at=to_ms(now),
+        )
+        removed = backup.prune(shelf, keep=BACKUPS)
+        log.info(
+            "backup.made", files=made.files, size=made.size, missing=len(made.missing), removed=len(removed)
+        )
 
     # Parts --------------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 DESK = Callable[[Tx], Desk]
 BATCH = 32
 WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alike
-LEASE_MS = 60_000
+LEASE_MS = 180_000  # longer than a message with many files may wait for its slots
 
 
 @dataclass(frozen=True, slots=True)
