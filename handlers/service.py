@@ -70,12 +70,17 @@ def settings(said: Said, desk: Desk) -> Answer:
     return Notice("settings", said.by.id, facts={"lang": person.lang, "digest_at": person.digest_at})
 
 
+def _no_such_setting(desk: Desk, found: str) -> Refused:
+    quiet_from, quiet_to = desk.house.policy.quiet
+    span = {"from": quiet_to.strftime("%H:%M"), "to": quiet_from.strftime("%H:%M")}
+    return Refused("settings.time", found=found[:20], **span)
+
+
 def _digest(desk: Desk, person: int, text: str) -> Notice:
     found = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)", text.strip())
     quiet_from, quiet_to = desk.house.policy.quiet
     if found is None or not quiet_to <= time(int(found[1]), int(found[2])) < quiet_from:
-        span = {"from": quiet_to.strftime("%H:%M"), "to": quiet_from.strftime("%H:%M")}
-        raise Refused("settings.time", found=text[:20], **span)
+        raise _no_such_setting(desk, text)
     people.set_setting(desk.tx, person, digest_at=f"{int(found[1]):02d}:{found[2]}")
     return Notice("settings.saved", person)
 
@@ -84,7 +89,7 @@ def _digest(desk: Desk, person: int, text: str) -> Notice:
 def language(tap: Tap, desk: Desk) -> Answer:
     """语言."""
     if tap.args["value"] not in LANGUAGES:
-        raise Refused("settings.time", found=tap.args["value"])
+        raise _no_such_setting(desk, tap.args["value"])
     people.set_setting(desk.tx, tap.by.id, lang=tap.args["value"])
     return Notice("settings.saved", tap.by.id)
 

@@ -13,6 +13,8 @@ from workflow.subjects import EDITABLE, Item
 
 ROWS = 5
 WAITING = ("todo", "bare_decide")
+MOST_WAITING = 200  # counted and listed; nobody pages further
+OWN_TURN = ("confirm", "returned", "withdrawn", "registered", "draft")  # the submitter's, the most urgent first
 HISTORY = 30
 
 
@@ -71,11 +73,19 @@ def listing(desk: Desk, *, by: int, what: str, page: int = 0, query: str = "", o
     return Notice("lookup.list", by, f"list:{by}", occasion, {"what": what, "page": page, "query": query})
 
 
+def _waiting(desk: Desk, person: int, what: str) -> list[int]:
+    """The items that wait for a person: at their seats, longest waiting first; then those they handed in."""
+    found = [row.id for row in items.waiting_for(desk.tx, person, limit=MOST_WAITING)]
+    if what == "todo":
+        own = items.of_person(desk.tx, person, states=OWN_TURN, limit=MOST_WAITING)
+        found += [row.id for row in sorted(own, key=lambda row: OWN_TURN.index(row.state))]
+    return list(dict.fromkeys(found))
+
+
 def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item]:
     limit, offset = ROWS + 1, page * ROWS
     if what in WAITING:
-        found = items.waiting_for(desk.tx, by, limit=limit, offset=offset)
-        return [subjects.load(desk, row.id) for row in found]
+        return [subjects.load(desk, id_) for id_ in _waiting(desk, by, what)[offset : offset + limit]]
     if what == "mine":
         found = items.of_person(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
@@ -127,7 +137,15 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
                 "due_on": deadlines[0]["due_on"] if deadlines else None,
             }
         )
-    return {"what": what, "query": query or None, "rows": rows, "page": page, "more": len(found) > ROWS}
+    total = {"total": len(_waiting(desk, person, what))} if what in WAITING else {}
+    return {
+        "what": what,
+        "query": query or None,
+        "rows": rows,
+        "page": page,
+        "more": len(found) > ROWS,
+        **total,
+    }
 
 
 def open_item(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:

@@ -74,7 +74,7 @@ refused-roster-usage = Please give name, { -unit } and role, such as: 邀请 NAM
 refused-person-suspended = Your account is suspended. Please contact the { -office }.
 refused-group-private-only = Please write to the assistant in private.
 refused-intake-paused = The system is under maintenance and nothing was changed. Please try again later.
-refused-settings-time = That is no time; please write it like 08:30.
+refused-settings-time = Please write a time like 08:30, from { $from } and before { $to }.
 refused-importance-already = { $number } is already marked important.
 refused-importance-not-yours = { $why ->
     [form] The submitter marked it important on the form; only the submitter can change that.
@@ -91,3 +91,5 @@ refused-invite-account-taken = This account belongs to somebody else already. Pl
 refused-lookup-usage = Please give a number, its last digits or a word, such as: 查 0042.
 refused-formed-usage = Please give title, column and date of formation, such as: 登记形成 TITLE COLUMN 2026-02-09.
 refused-offer-taken = This was dealt with already. To start a draft, please send it again.
+refused-group-unknown = No work group “{ $title }” waits to be bound. Please check its name.
+refused-roster-nothing-to-confirm = No new account waits to be confirmed. Suspend the old one first, then invite.

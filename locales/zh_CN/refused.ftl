@@ -71,7 +71,7 @@ refused-roster-usage = 请写明姓名、{ -unit }和岗位，如：邀请 张�
 refused-person-suspended = 您的账号已停用。请与{ -office }联系。
 refused-group-private-only = 请私聊本助手办理。
 refused-intake-paused = 系统正在维护，未作任何改动。请稍后再试。
-refused-settings-time = 时间格式不对，请写成08:30这样。
+refused-settings-time = 时间格式不对，请写成08:30这样，须在{ $from }至{ $to }之间。
 refused-importance-already = { $number }已标为重要。
 refused-importance-not-yours = { $why ->
     [form] 重要是报送时填写的，须由报送人修改。
@@ -88,3 +88,5 @@ refused-invite-account-taken = 此账号已登记为他人，不能再用。请�
 refused-lookup-usage = 请写明编号、尾号或词语，如：查 0042。
 refused-formed-usage = 请写明标题、栏目和形成日期，如：登记形成 年检通知 通知公告 2月9日。
 refused-offer-taken = 这份内容已经处理过。需要新建的，请重新发送。
+refused-group-unknown = 没有等待绑定的工作群“{ $title }”，请核对群名。
+refused-roster-nothing-to-confirm = 没有等待确认的新账号。请先停用原账号，再发邀请。

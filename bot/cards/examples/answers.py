@@ -73,7 +73,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "person.suspended": ({},),
     "group.private_only": ({},),
     "intake.paused": ({},),
-    "settings.time": ({},),
+    "settings.time": ({"from": "08:30", "to": "18:00"},),
     "importance.already": ({"number": NUMBER},),
     "importance.not_yours": ({"why": "role"}, {"why": "raiser", "name": WU}, {"why": "form"}),
     "importance.late": ({"number": NUMBER, "why": "approved"},),
