@@ -23,6 +23,7 @@ STOPS_S = 20
 CHANCE = (
     (r"(同意|退回|撤销) [2-9A-Z]{4}(?![0-9A-Z-])", "$1 ····"),  # a seat's short code
     (r"127\.0\.0\.1:\d+", "127.0.0.1:····"),  # free ports
+    (r"共 \d+ 次调用", "共 ·· 次调用"),  # redrawings that follow at once are joined into one call
 )
 # How the liaison answers whatever the form asks; what the column proposes is not asked.
 ANSWERS = (
