@@ -196,12 +196,21 @@ def open_step(
     )
 
 
+def _fresh_code() -> str:
+    """Four letters by one throw of the dice."""
+    thrown, code = secrets.randbelow(len(ALPHABET) ** CODE_LENGTH), ""
+    for _ in range(CODE_LENGTH):
+        thrown, place = divmod(thrown, len(ALPHABET))
+        code += ALPHABET[place]
+    return code
+
+
 def add_seat(tx: Tx, step_id: int, *, person_id: int) -> Seat:
     """Give a person a seat in a step, with a code no other live seat of theirs has; the same seat if it
     stands.
     """
     for _ in range(_CODE_TRIES):
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        code = _fresh_code()
         row_id = _SEAT.scalar(tx, step_id=step_id, person_id=person_id, code=code)
         if row_id is not None:
             return Seat(int(row_id), code)
@@ -249,7 +258,7 @@ def close_seat(tx: Tx, seat_id: int) -> bool:
 def reopen_seat(tx: Tx, seat_id: int) -> bool:
     """The person decides from a closed seat again, under a fresh code; False when it is open already."""
     for _ in range(_CODE_TRIES):
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        code = _fresh_code()
         if _REOPEN_SEAT.run(tx, id=seat_id, code=code) == 1:
             return True
     return False

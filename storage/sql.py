@@ -29,34 +29,23 @@ class Known:
     Only where one act runs at a time (SQLite): elsewhere a second reading may see what others committed.
     """
 
-    __slots__ = ("_answers", "_writes", "_written")
+    __slots__ = ("answers", "writes", "written")
 
     MOST = 2048  # answers
     MOST_ROWS = 64  # of one answer
 
     def __init__(self) -> None:
-        self._answers: dict[Any, tuple[int, Any]] = {}
-        self._written: dict[str, int] = {}  # the last write to a table, by its place in the act
-        self._writes = 0
+        self.answers: dict[Any, tuple[int, Any]] = {}  # each with the writes that went before it
+        self.written: dict[str, int] = {}  # the last write to a table, by its place in the act
+        self.writes = 0
 
-    def recall(self, key: Any, tables: frozenset[str]) -> tuple[int, Any] | None:
-        """The answer to this question if no table of it was written since."""
-        held = self._answers.get(key)
-        if held is None:
-            return None
-        if self._written:
-            for table in tables:
-                if self._written.get(table, 0) > held[0]:
-                    return None
-        return held
-
-    def keep(self, key: Any, answer: Any) -> None:
-        if len(self._answers) < self.MOST:
-            self._answers[key] = (self._writes, answer)
+    def stands(self, since: int, tables: frozenset[str]) -> bool:
+        """Was none of these tables written since?"""
+        return since == self.writes or all(self.written.get(table, 0) <= since for table in tables)
 
     def wrote(self, table: str) -> None:
-        self._writes += 1
-        self._written[table] = self._writes
+        self.writes += 1
+        self.written[table] = self.writes
 
 
 class Runs(Protocol):
@@ -134,40 +123,46 @@ class Sql:
 
     def all(self, tx: Runs, **p: Any) -> list[Row]:
         """Every row."""
-        known, key = tx.known, None
-        if known is not None and self._reads:
-            key = (self, "all", *p.items())
-            held = known.recall(key, self._reads)
-            if held is not None:
-                return list(held[1])
-        form, cursor = self._execute(tx, p)
-        make = form.make
-        if make is None:
-            make = form.make = _row_maker(cursor)
-        rows = [make(row) for row in cursor.fetchall()]
-        if key is not None and known is not None and len(rows) <= known.MOST_ROWS:
-            known.keep(key, tuple(rows))
+        known = tx.known
+        if known is None or not self._reads:
+            return self._rows(tx, p)
+        key = (self, "all", *p.items())
+        held = known.answers.get(key)
+        if held is not None and known.stands(held[0], self._reads):
+            return list(held[1])
+        rows = self._rows(tx, p)
+        if len(rows) <= known.MOST_ROWS and len(known.answers) < known.MOST:
+            known.answers[key] = (known.writes, tuple(rows))
         return rows
+
+    def _rows(self, tx: Runs, p: dict[str, Any]) -> list[Row]:
+        form, cursor = self._execute(tx, p)
+        make = form.make or self._made(form, cursor)
+        return [make(row) for row in cursor.fetchall()]
 
     def first(self, tx: Runs, **p: Any) -> Row | None:
         """The first row, or None."""
-        known, key = tx.known, None
-        if known is not None and self._reads:
-            key = (self, "first", *p.items())
-            held = known.recall(key, self._reads)
-            if held is not None:
-                return held[1]
-        form, cursor = self._execute(tx, p)
-        found = cursor.fetchone()
-        row = None
-        if found is not None:
-            make = form.make
-            if make is None:
-                make = form.make = _row_maker(cursor)
-            row = make(found)
-        if key is not None and known is not None:
-            known.keep(key, row)
+        known = tx.known
+        if known is None or not self._reads:
+            return self._row(tx, p)
+        key = (self, "first", *p.items())
+        held = known.answers.get(key)
+        if held is not None and known.stands(held[0], self._reads):
+            return held[1]
+        row = self._row(tx, p)
+        if len(known.answers) < known.MOST:
+            known.answers[key] = (known.writes, row)
         return row
+
+    def _row(self, tx: Runs, p: dict[str, Any]) -> Row | None:
+        form, cursor = self._execute(tx, p)
+        row = cursor.fetchone()
+        return None if row is None else (form.make or self._made(form, cursor))(row)
+
+    @staticmethod
+    def _made(form: _Form, cursor: Any) -> Callable[[Iterable[Any]], Row]:
+        form.make = _row_maker(cursor)
+        return form.make
 
     def one(self, tx: Runs, **p: Any) -> Row:
         """The row that must be there; raises Missing."""

@@ -6,6 +6,8 @@ from typing import Any
 from rules import approval
 from rules.approval import Holder, PlannedStep
 from rules.clocks import publication_limit
+from rules.model import ItemFacts
+from rules.regime import Route
 from storage import people
 from storage import review as seats
 from workflow import subjects
@@ -13,9 +15,21 @@ from workflow.desk import Desk
 from workflow.subjects import Item
 
 
+MOST_PLANS = 256
+_PLANS: dict[tuple[int, ItemFacts], tuple[Route, tuple[PlannedStep, ...]]] = {}  # one for items that are alike
+
+
 def plan(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
     """The steps this item takes, as its own regime has them."""
-    return approval.plan(item.regime.routes[item.kind], subjects.route_facts(desk, item))
+    way, facts = item.regime.routes[item.kind], subjects.route_facts(desk, item)
+    held = _PLANS.get((id(way), facts))
+    if held is not None and held[0] is way:
+        return held[1]
+    planned = approval.plan(way, facts)
+    if len(_PLANS) >= MOST_PLANS:
+        _PLANS.clear()
+    _PLANS[id(way), facts] = (way, planned)
+    return planned
 
 
 def roster(desk: Desk, org_id: int, *, roles: Iterable[str] | None = None) -> tuple[Holder, ...]:
