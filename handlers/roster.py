@@ -60,6 +60,32 @@ def confirm_account(tap: Tap, desk: Desk) -> Answer:
     return Notice("done", tap.by.id)
 
 
+@command("rebind", "确认更换", listed=False)
+def confirm_by_name(said: Said, desk: Desk) -> Answer:
+    """确认更换 姓名."""
+    if not said.rest:
+        raise Refused("roster.usage")
+    person = roster.only_one(desk, {roster.administered(desk, said.by.id)}, said.rest.split()[0])
+    roster.confirm_account(desk, f"person:{person}", by=said.by.id)
+    return Notice("done", said.by.id)
+
+
+@command("bindgroup", "绑定群", listed=False)
+def bind_by_title(said: Said, desk: Desk) -> Answer:
+    """绑定群 群名 科室."""
+    title, _, office = said.rest.rpartition(" ")
+    group = roster.group_called(desk, title.strip(), by=said.by.id)
+    roster.bind_group(desk, group=group, office=office, by=said.by.id)
+    return Notice("group.saved", said.by.id)
+
+
+@command("leavegroup", "离开群", listed=False)
+def leave_by_title(said: Said, desk: Desk) -> Answer:
+    """离开群 群名."""
+    roster.leave_group(desk, group=roster.group_called(desk, said.rest, by=said.by.id), by=said.by.id)
+    return Notice("group.saved", said.by.id)
+
+
 @button("group.bind")
 def bind_group(tap: Tap, desk: Desk) -> Answer:
     """The office that the group belongs to."""

@@ -4,7 +4,7 @@ from handlers.acts import Said
 from handlers.routing import Answer, command
 from handlers.submit import item_of
 from workflow import confirm as confirming
-from workflow import draft, lookup, publish, seat, secrecy, submit
+from workflow import draft, importance, lookup, publish, seat, secrecy, submit, wording
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -47,12 +47,44 @@ def amend(said: Said, desk: Desk) -> Answer:
     return None
 
 
+def _seated(said: Said, desk: Desk) -> str:
+    """The seat that a short code names."""
+    who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
+    return seat.by_code(desk, said.rest.partition(" ")[0], person=said.by.id, who=who)
+
+
 @command("secrecy", "全部符合", listed=False)
 def secrecy_all(said: Said, desk: Desk) -> Answer:
     """全部符合 K7Q2."""
-    who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
-    subject = seat.by_code(desk, said.rest.partition(" ")[0], person=said.by.id, who=who)
-    return secrecy.tick_all(desk, subject, by=said.by.id)
+    return secrecy.tick_all(desk, _seated(said, desk), by=said.by.id)
+
+
+@command("raise", "标为重要", listed=False)
+def raise_item(said: Said, desk: Desk) -> Answer:
+    """标为重要 K7Q2."""
+    return importance.change(desk, _seated(said, desk), by=said.by.id, important=True)
+
+
+@command("lower", "取消重要", listed=False)
+def lower_item(said: Said, desk: Desk) -> Answer:
+    """取消重要 K7Q2."""
+    return importance.change(desk, _seated(said, desk), by=said.by.id, important=False)
+
+
+@command("accept", "采用", listed=False)
+def accept(said: Said, desk: Desk) -> Answer:
+    """采用 编号: the wording that the office proposed last."""
+    item = _numbered(said, desk)
+    number = wording.accept(desk, f"item:{item}", by=said.by.id, proposal=wording.newest(desk, item))
+    return Notice("draft.submitted", said.by.id, facts={"number": number})
+
+
+@command("decline", "不采用", listed=False)
+def decline(said: Said, desk: Desk) -> Answer:
+    """不采用 编号."""
+    item = _numbered(said, desk)
+    wording.decline(desk, f"item:{item}", by=said.by.id, proposal=wording.newest(desk, item))
+    return Notice("done", said.by.id)
 
 
 @command("done", "已改好", "已删除", listed=False)

@@ -91,6 +91,25 @@ def _named(desk: Desk, org: int, name: str) -> list[Any]:
     return people.by_name(desk.tx, org, name=name)
 
 
+def only_one(desk: Desk, orgs_of: set[int], name: str) -> int:
+    """The one person of that name. Raises Refused where there is none, or more than one."""
+    found = {row.id for org in sorted(orgs_of) for row in _named(desk, org, name)}
+    if not found:
+        raise Refused("roster.name_unknown", name=name)
+    if len(found) > 1:
+        raise Refused("roster.name_many", name=name)
+    return int(found.pop())
+
+
+def group_called(desk: Desk, title: str, *, by: int) -> int:
+    """The group of that title which an administrator has not said anything about yet."""
+    administered(desk, by)
+    found = [row for row in orgs.groups_all(desk.tx) if row.title == title and row.state == "pending"]
+    if not found:
+        raise Refused("group.unknown", title=title)
+    return int(found[-1].id)
+
+
 def role_called(desk: Desk, org: int, word: str) -> str:
     """The role that a word means here: its key, or what the regime calls it; the word itself otherwise."""
     organisation = must(orgs.organisation(desk.tx, org))
@@ -249,12 +268,7 @@ def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Noti
     orgs_of = {post.org_id for post in posts if post.role in ("administrator", "office")}
     if not orgs_of:
         raise Refused("roster.not_admin")
-    found = [row for org in sorted(orgs_of) for row in _named(desk, org, name)]
-    if not found:
-        raise Refused("roster.name_unknown", name=name)
-    if len({row.id for row in found}) > 1:
-        raise Refused("roster.name_many", name=name)
-    person = found[0].id
+    person = only_one(desk, orgs_of, name)
     if since is None:
         since = desk.ms_after(hours=-24)
     people.suspend(desk.tx, person)
@@ -345,7 +359,8 @@ def confirm_account(desk: Desk, subject: str, *, by: int) -> None:
     require_administrator(desk, by)
     if person == by:
         raise Refused("roster.need_second")
-    people.resume(desk.tx, person)
+    if people.reachable(desk.tx, person) is None or not people.resume(desk.tx, person):
+        raise Refused("roster.nothing_to_confirm")
     tokens.revoke(desk.tx, subject=subject)
     desk.audit("roster.resumed", f"person:{person}", person=by, org=None)
     tell(desk, _welcome(desk, person, occasion=f"resumed:{desk.ms}"))

@@ -7,7 +7,7 @@ from storage.canon import json_value
 from workflow import draft, filling, review, seat, subjects, submit
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
-from workflow.subjects import EDITABLE
+from workflow.subjects import EDITABLE, Item
 
 plain("review.ask_wording", "proposal.declined")
 
@@ -44,10 +44,8 @@ def propose(desk: Desk, subject: str, *, by: int, field: str, text: str, occasio
 def accept(desk: Desk, subject: str, *, by: int, proposal: str) -> str:
     """采用: the proposed wording becomes a new version, judged again as the regime has it. The number."""
     item_id = int(subject.rpartition(":")[2])
-    offer = _proposal(desk, subject, proposal)
     item = subjects.load(desk, item_id)
-    if item.row.submitter_id != by:
-        raise Refused("item.unknown")
+    offer = _offer(desk, item, proposal, by=by)
     if item.row.state == "review":
         submit.withdraw(desk, item_id, by=by)
     draft.set_field(desk, item_id, by=by, name=str(offer["field"]), value=str(offer["after"]))
@@ -57,10 +55,8 @@ def accept(desk: Desk, subject: str, *, by: int, proposal: str) -> str:
 
 def decline(desk: Desk, subject: str, *, by: int, proposal: str) -> None:
     """不采用: the office is told."""
-    offer = _proposal(desk, subject, proposal)
     item = subjects.load(desk, int(subject.rpartition(":")[2]))
-    if item.row.submitter_id != by:
-        raise Refused("item.unknown")
+    offer = _offer(desk, item, proposal, by=by)
     desk.audit("proposal.declined", subject, person=by, org=item.org, proposal=proposal)
     copies.touch(desk.tx, subject)
     tell(
@@ -73,6 +69,34 @@ def decline(desk: Desk, subject: str, *, by: int, proposal: str) -> None:
             {"item": subjects.told(desk, item), "label": offer["label"]},
         ),
     )
+
+
+def newest(desk: Desk, item_id: int) -> str:
+    """The proposal that a liaison answers in words: the latest that was made about the item."""
+    item = subjects.load(desk, item_id)
+    made = [row.occasion for row in copies.of(desk.tx, item.about) if row.kind == "submit.proposal"]
+    if not made:
+        raise Refused("review.superseded", number=item.row.number)
+    return str(made[-1])
+
+
+def _offer(desk: Desk, item: Item, proposal: str, *, by: int) -> dict[str, Any]:
+    """What was proposed to this liaison. Raises Refused once it is answered or the text has moved on."""
+    offer = _proposal(desk, item.about, proposal)
+    if item.row.submitter_id != by:
+        raise Refused("item.unknown")
+    if item.version.id != offer["version"] or proposal in _answers(desk, item.about):
+        raise Refused("review.superseded", number=item.row.number)
+    return offer
+
+
+def _answers(desk: Desk, about: str) -> dict[str, str]:
+    """What became of each proposal about an item."""
+    return {
+        json_value(row.data)["proposal"]: row.act
+        for row in audit.tail(desk.tx, limit=50, subject=about)
+        if row.act in ("proposal.accepted", "proposal.declined")
+    }
 
 
 def _proposal(desk: Desk, subject: str, occasion: str) -> dict[str, Any]:
@@ -88,12 +112,8 @@ def proposal_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     item = subjects.load(desk, said.id)
     facts = dict(said.facts)
     still = item.row.state in (*EDITABLE, "review") and item.version.id == facts["version"]
-    acts = {
-        json_value(row.data).get("proposal"): row.act
-        for row in audit.tail(desk.tx, limit=50, subject=said.about)
-    }
     outcome = {"proposal.accepted": "accepted", "proposal.declined": "declined"}.get(
-        acts.get(said.occasion, "")
+        _answers(desk, said.about).get(said.occasion, "")
     )
     return {
         "item": subjects.told(desk, item),

@@ -12,7 +12,7 @@ from scheduler.clock import to_ms
 from storage import inbox
 from tests.office import Office
 from tests.office_people import Card, Phone
-from tests.stories.ways import BODY, TITLE, handed_in
+from tests.stories.ways import BODY, handed_in
 from workflow import lookup
 
 

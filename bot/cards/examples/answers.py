@@ -84,6 +84,8 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "formed.usage": ({},),
     "text.too_long": ({"limit": 60, "label": label("标题", "Title")},),
     "inner": ({},),
+    "group.unknown": ({"title": "普法专班"},),
+    "roster.nothing_to_confirm": ({},),
 }
 
 RECORDED = {"number": NUMBER, "seconds": 20, "undo_minutes": 5}
