@@ -1,0 +1,238 @@
+"""What a stranger can tell of a run from outside: the twin's transcript and the SQLite file. Imports no room."""
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SENT_METHODS = {"sendMessage", "sendDocument", "sendPhoto", "sendMediaGroup"}
+SOON_MS = 60_000
+TIMER_MS = 40_000
+
+
+@dataclass
+class Verdict:
+    """The figures of one run, and in ``notes`` what each of them means in rows and messages."""
+
+    acts: int = 0
+    lost: int = 0
+    untold: int = 0  # acted upon, but the toast of the tap was lost with the process
+    dup_decisions: int = 0
+    copies: int = 0  # messages delivered once more than needed
+    uncertain: int = 0  # outcomes that nobody knew
+    over: int = 0  # messages with more copies than 1 + their uncertain outcomes
+    order_violations: int = 0
+    stuck: int = 0
+    dead: int = 0
+    audit_breaks: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """The file, for reading."""
+    found = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+    found.row_factory = sqlite3.Row
+    return found
+
+
+def open_rows(db: sqlite3.Connection, *, now: int) -> list[str]:
+    """What is not settled: rows in hand or due within a minute. ``now`` in civil milliseconds."""
+    asked = {
+        "inbox": "SELECT id, state FROM inbox WHERE state IN ('new', 'working')",
+        "outbox": "SELECT id, state FROM outbox WHERE state IN ('pending', 'sending', 'uncertain') "
+        f"AND (attempts > 0 OR coalesce(not_before, 0) <= {now + SOON_MS})",
+        "copies": "SELECT id, state FROM copies WHERE state = 'open' AND desired_rev > drawn_rev",
+        "errands": "SELECT id, state FROM errands WHERE state IN ('waiting', 'working') "
+        f"AND coalesce(not_before, 0) <= {now + SOON_MS}",
+        "timers": f"SELECT id, state FROM timers WHERE state = 0 AND fire_at <= {now + TIMER_MS}",
+    }
+    return [f"{table} {row[0]} {row[1]}" for table, sql in asked.items() for row in db.execute(sql)]
+
+
+def unheard(db: sqlite3.Connection, updates: Iterable[int]) -> list[int]:
+    """Updates that are not in the inbox."""
+    kept = {int(row[0].rpartition(":")[2]) for row in db.execute("SELECT key FROM inbox")}
+    return sorted(set(updates) - kept)
+
+
+def judge(
+    db: sqlite3.Connection, *, updates: Sequence[int], calls: Sequence[dict[str, Any]], anchor: Path, now: int
+) -> Verdict:
+    """All figures. ``updates`` are those that the platform took from people; ``calls`` the transcript."""
+    verdict = Verdict(acts=len(updates))
+    _acts(db, updates, calls, verdict)
+    _decisions(db, verdict)
+    _copies(db, calls, verdict)
+    _order(db, calls, verdict)
+    _chain(db, anchor, verdict)
+    left = open_rows(db, now=now)
+    verdict.stuck = len(left)
+    verdict.notes += [f"stuck: {one}" for one in left]
+    dead = [f"{t} {row[0]} {row[1]}" for t in ("inbox", "outbox", "errands")
+            for row in db.execute(f"SELECT id, error FROM {t} WHERE state = 'dead'")]  # fmt: skip
+    verdict.dead = len(dead)
+    verdict.notes += [f"dead: {one}" for one in dead]
+    return verdict
+
+
+# Acts ---------------------------------------------------------------------------------------------
+
+
+def _acts(db: sqlite3.Connection, updates: Sequence[int], calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:
+    toasts = {
+        str(call["params"].get("callback_query_id")) for call in calls
+        if call["method"] == "answerCallbackQuery" and (call["reply"] or {}).get("ok")
+    }  # fmt: skip
+    people = {
+        row["external_id"]: row["person_id"] for row in db.execute("SELECT external_id, person_id FROM accounts")
+    }
+    rows = {int(row["key"].rpartition(":")[2]): row for row in db.execute("SELECT * FROM inbox")}
+    for update in sorted(set(updates)):
+        row = rows.get(update)
+        if row is None or row["state"] != "done":
+            verdict.lost += 1
+            verdict.notes.append(f"lost: update {update} is {'nowhere' if row is None else row['state']}")
+            continue
+        person = people.get(row["lane"][1:])
+        left = _trace(db, row, person)
+        body = json.loads(row["body"]) if row["body"] else {}
+        tap = body.get("callback_query")
+        if tap is not None and tap["id"] not in toasts:
+            verdict.untold += 1
+            left = left or _is_redrawn(db, tap)
+        elif tap is not None:
+            left = True
+        if not left:
+            verdict.lost += 1
+            verdict.notes.append(f"lost: update {update} (inbox {row['id']}) left no effect and no answer")
+
+
+def _trace(db: sqlite3.Connection, row: sqlite3.Row, person: int | None) -> bool:
+    """Something stands that was written in the act's own transaction."""
+    at = {"at": row["done_at"], "person": person, "occasion": f"in:{row['id']}"}
+    asked = (
+        "SELECT 1 FROM audit WHERE at = :at AND person_id = :person",
+        "SELECT 1 FROM outbox WHERE occasion = :occasion",
+        "SELECT 1 FROM outbox WHERE made_at = :at AND person_id = :person",
+    )
+    return any(db.execute(sql, at).fetchone() for sql in asked)
+
+
+def _is_redrawn(db: sqlite3.Connection, tap: dict[str, Any]) -> bool:
+    """The card that was tapped has been drawn again: that is the answer to a tap that came too late."""
+    message = tap["message"]
+    found = db.execute(
+        "SELECT 1 FROM copies WHERE chat = ? AND message = ? AND desired_rev > 0",
+        (str(message["chat"]["id"]), str(message["message_id"])),
+    ).fetchone()
+    return found is not None
+
+
+def _decisions(db: sqlite3.Connection, verdict: Verdict) -> None:
+    asked = {
+        "a seat decided twice": "SELECT step_id, seat_id FROM decisions GROUP BY 1, 2 HAVING count(*) > 1",
+        "an any-one step decided twice": "SELECT d.step_id, count(*) FROM decisions d JOIN steps s ON s.id = d.step_id "
+        "WHERE s.quorum = 'any' AND d.undone_at IS NULL GROUP BY 1 HAVING count(*) > 1",
+        "a text became two items": "SELECT title, count(*) FROM items WHERE title <> '' GROUP BY 1 HAVING count(*) > 1",
+        "a number given twice": "SELECT number, count(*) FROM items WHERE number IS NOT NULL GROUP BY 1 HAVING count(*) > 1",
+    }
+    found = [f"dup: {what}: {tuple(row)}" for what, sql in asked.items() for row in db.execute(sql)]
+    kept = Counter((row[0], row[1]) for row in db.execute("SELECT step_id, seat_id FROM decisions"))
+    told: Counter[tuple[int, int]] = Counter()
+    for row in db.execute("SELECT data FROM audit WHERE act IN ('review.approved', 'review.returned')"):
+        data = json.loads(row[0])
+        told[data["step"], data["seat"]] += 1
+    found += [f"dup: the chain tells {told[key]} decisions of {key}, there are {kept[key]}"
+              for key in told.keys() | kept.keys() if told[key] != kept[key]]  # fmt: skip
+    verdict.dup_decisions = len(found)
+    verdict.notes += found
+
+
+# Messages -----------------------------------------------------------------------------------------
+
+
+def _accepted(calls: Sequence[dict[str, Any]]) -> list[tuple[int, str, str, str]]:
+    """Messages the platform delivered, whatever the bot learned of it: (n, chat, exact params, message id)."""
+    found = []
+    for call in calls:
+        reply = call["reply"] or {}
+        if call["method"] in SENT_METHODS and reply.get("ok") and isinstance(reply["result"], dict):
+            said = json.dumps(call["params"], sort_keys=True, ensure_ascii=False)
+            result = reply["result"]
+            found.append((call["n"], str(result["chat"]["id"]), said, str(result["message_id"])))
+    return found
+
+
+def _copies(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:
+    by_text: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for _, chat, said, message in _accepted(calls):
+        by_text[chat, said].append(message)
+    rows = list(db.execute("SELECT id, chat, message, uncertain FROM outbox"))
+    verdict.uncertain = sum(row["uncertain"] for row in rows)
+    of = {(row["chat"], row["message"]): row for row in rows if row["message"]}
+    for (chat, said), messages in by_text.items():
+        mine = {row["id"]: row for message in messages if (row := of.get((chat, message))) is not None}
+        verdict.copies += len(messages) - max(len(mine), 1)
+        allowed = sum(1 + row["uncertain"] for row in mine.values()) if mine else 1
+        if len(messages) > allowed:
+            verdict.over += 1
+            verdict.notes.append(f"over: {len(messages)} copies in {chat}, {allowed} allowed: {said[:120]}")
+    for row in rows:  # told to be sent, but the platform never took it
+        if row["message"] and not any(row["message"] in found for (chat, _), found in by_text.items() if chat == row["chat"]):
+            verdict.lost += 1
+            verdict.notes.append(f"lost: outbox {row['id']} says message {row['message']}, which was never delivered")
+
+
+def _order(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:
+    """In a chat: rows of one urgency arrive (the first copy counts) as they were made. A sender: acts in turn."""
+    first: dict[tuple[str, str], int] = {}
+    text_of: dict[tuple[str, str], str] = {}
+    for n, chat, said, message in _accepted(calls):
+        first.setdefault((chat, said), n)
+        text_of[chat, message] = said
+    latest: dict[tuple[str, int], tuple[int, int]] = {}
+    asked = "SELECT * FROM outbox WHERE state = 'sent' AND not_before IS NULL ORDER BY id"
+    for row in db.execute(asked):
+        said = text_of.get((row["chat"], row["message"] or ""))
+        if said is None:
+            continue
+        lane, at = (row["lane"], row["priority"]), first[row["chat"], said]
+        if lane in latest and at < latest[lane][0] and latest[lane][1] != row["id"]:
+            verdict.order_violations += 1
+            verdict.notes.append(f"order: outbox {row['id']} overtook {latest[lane][1]} in {row['chat']}")
+        latest[lane] = max(latest.get(lane, (0, 0)), (at, row["id"]))
+    done: dict[str, tuple[int, int]] = {}
+    for row in db.execute("SELECT id, lane, done_at FROM inbox WHERE state = 'done' AND attempts = 0 ORDER BY id"):
+        if row["done_at"] < done.get(row["lane"], (0, 0))[0]:
+            verdict.order_violations += 1
+            verdict.notes.append(f"order: act {row['id']} was done before act {done[row['lane']][1]}")
+        done[row["lane"]] = (row["done_at"], row["id"])
+
+
+# The chain ----------------------------------------------------------------------------------------
+
+
+def _chain(db: sqlite3.Connection, anchor: Path, verdict: Verdict) -> None:
+    """Each entry: SHA-256 over the digest before it and [n, at, org, person, act, subject, data] as plain JSON."""
+    found: list[str] = []
+    prev, n, hashes = bytes(32), 0, {}
+    for row in db.execute("SELECT * FROM audit ORDER BY n"):
+        said = [row["n"], row["at"], row["org_id"], row["person_id"], row["act"], row["subject"], row["data"]]
+        sealed = hashlib.sha256(prev + json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+        if row["n"] != n + 1 or row["prev"] != prev or row["hash"] != sealed:
+            found.append(f"audit: entry {row['n']} after {n}")
+        prev, n = row["hash"], row["n"]
+        hashes[n] = prev.hex()
+    head = db.execute("SELECT n, hash FROM audit_head WHERE id = 1").fetchone()
+    if (head["n"], head["hash"]) != (n, prev if n else head["hash"]):
+        found.append(f"audit: the head says {head['n']}, the chain ends at {n}")
+    for line in anchor.read_text("ascii").splitlines() if anchor.exists() else ():
+        at, _, digest = line.partition(" ")
+        if len(digest) == 64 and hashes.get(int(at)) != digest:
+            found.append(f"audit: the anchor knows entry {at} otherwise")
+    verdict.audit_breaks = len(found)
+    verdict.notes += found
