@@ -327,7 +327,7 @@ class Telegram:
         """Answer a tap (at most 200 characters); False when it came too late or did not get through."""
         params = {"callback_query_id": callback_id, "text": text[: LIMITS.toast] or None}
         if alert:
-            params["show_alert"] = "true"
+            params["show_alert"] = True
         return (await self._simple("answerCallbackQuery", params, answer_s=TAP_ANSWER_S)).state == "sent"
 
     async def leave(self, chat: str) -> Outcome:

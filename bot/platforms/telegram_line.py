@@ -28,6 +28,7 @@ ANSWER_S = 30.0
 SLOWEST_BYTES_S = 50_000  # a file may take as long as it takes on a line this slow
 MOST_ANSWER = 32 << 20
 PIECE = 256 * 1024
+JSON = {"Content-Type": "application/json"}
 
 
 class Line:
@@ -74,7 +75,7 @@ class Line:
 
         Args:
             method: its name.
-            params: plain values (objects become JSON), or a form that somebody has built.
+            params: plain values, which go as JSON, or a form that somebody has built.
             upload: bytes of files in the form, which earn it more time.
             answer_s: how long the answer may take.
             after_write: called when bytes of the body have gone to the socket (fault tests stop there).
@@ -83,9 +84,9 @@ class Line:
             Undelivered: no answer came, with the knowledge whether the call had left.
         """
         total = answer_s + upload / SLOWEST_BYTES_S
-        form = params if isinstance(params, FormData) else _form(params or {})
+        body = params if isinstance(params, FormData) else _body(params or {})
         path = f"/bot{self._token}/{method}"
-        async with self._request("POST", path, data=form, total=total, after_write=after_write) as response:
+        async with self._request("POST", path, data=body, total=total, after_write=after_write) as response:
             raw = await _read(response)
             if response.status != 200:  # what stands in between may echo the address
                 raw = raw.replace(self._token.encode(), b"***")
@@ -111,7 +112,7 @@ class Line:
         path: str,
         *,
         total: float,
-        data: FormData | None = None,
+        data: FormData | bytes | None = None,
         after_write: Callable[[], None] | None = None,
     ) -> AsyncIterator[ClientResponse]:
         if self._session is None:
@@ -122,6 +123,7 @@ class Line:
                 verb,
                 self._base + path,
                 data=data,
+                headers=JSON if isinstance(data, bytes) else None,
                 timeout=ClientTimeout(total=total, connect=CONNECT_S),
                 allow_redirects=False,
                 trace_request_ctx=note,
@@ -151,9 +153,5 @@ async def _read(response: ClientResponse) -> bytes:
     return bytes(body)
 
 
-def _form(params: Mapping[str, Any]) -> FormData:
-    form = FormData()
-    for key, value in params.items():
-        if value is not None:
-            form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
-    return form
+def _body(params: Mapping[str, Any]) -> bytes:
+    return orjson.dumps({key: value for key, value in params.items() if value is not None})
