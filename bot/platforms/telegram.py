@@ -325,7 +325,10 @@ class Telegram:
 
     async def answer_tap(self, callback_id: str, text: str = "", *, alert: bool = False) -> bool:
         """Answer a tap (at most 200 characters); False when it came too late or did not get through."""
-        params = {"callback_query_id": callback_id, "text": text[: LIMITS.toast] or None}
+        params: dict[str, Any] = {
+            "callback_query_id": callback_id,
+            "text": text[: LIMITS.toast] or None,
+        }
         if alert:
             params["show_alert"] = True
         return (await self._simple("answerCallbackQuery", params, answer_s=TAP_ANSWER_S)).state == "sent"
