@@ -330,7 +330,6 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(
         undo_minutes=settings.review.undo_minutes,
         hand_on_seconds=settings.review.hand_on_seconds,
-        publish_limit_workdays=settings.publish.office_limit_workdays,
         slots=tuple(time.fromisoformat(str(slot)) for slot in settings.reminders.slots),
         jitter_minutes=(int(settings.reminders.jitter_minutes[0]), int(settings.reminders.jitter_minutes[1])),
         quiet=(

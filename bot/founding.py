@@ -13,13 +13,13 @@ from storage.engine import Tx
 def resolve(
     name: str, *, overlay: Path | Mapping[str, Any] | None, own: Mapping[str, Any], lang: str
 ) -> Regime:
-    """The regime as this office has it: base, regulation, the office's file, its settings.
+    """The regime as this office has it: base, regulation, its settings, and over them the office's file.
 
     Raises rules.problems.RegimeError with every mistake found.
     """
-    overlays: list[Path | Mapping[str, Any]] = [] if overlay is None else [overlay]
-    if own:
-        overlays.append(own)
+    overlays: list[Path | Mapping[str, Any]] = [own] if own else []
+    if overlay is not None:
+        overlays.append(overlay)
     return regimes.load(name, overlays=overlays, lang=lang)
 
 
@@ -47,11 +47,10 @@ def enter(tx: Tx, settings: Any) -> int:
     """
     config = settings.organisation
     standing = orgs.organisation_by_key(tx, config.key)
-    own = (
-        {"separation": {"may_share": [["office", "webadmin"]]}}
-        if settings.separation.office_may_be_webadmin
-        else {}
-    )
+    within = f"{settings.publish.office_limit_workdays} workdays"
+    own: dict[str, Any] = {"office_targets": {"publish": {"within": within}}}
+    if settings.separation.office_may_be_webadmin:
+        own["separation"] = {"may_share": [["office", "webadmin"]]}
     regime = resolve(
         settings.regime,
         overlay=Path(config.overlay) if config.overlay else None,

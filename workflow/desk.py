@@ -35,7 +35,6 @@ class Policy:
 
     undo_minutes: int = 5
     hand_on_seconds: int = 20
-    publish_limit_workdays: int = 1
     slots: tuple[time, ...] = (time(8, 30), time(14, 30))
     jitter_minutes: tuple[int, int] = (2, 8)
     quiet: tuple[time, time] = (time(18, 0), time(8, 30))  # from, to: nothing routine leaves between

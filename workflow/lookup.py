@@ -14,7 +14,7 @@ from workflow.subjects import EDITABLE, Item
 ROWS = 5
 WAITING = ("todo", "bare_decide")
 MOST_WAITING = 200  # counted and listed; nobody pages further
-OWN_TURN = ("confirm", "returned", "withdrawn", "registered", "draft")  # the submitter's, the most urgent first
+OWN_TURN = ("confirm", "returned", "withdrawn", "registered", "draft")  # the submitter's, most urgent first
 HISTORY = 30
 
 

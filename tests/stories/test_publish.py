@@ -86,6 +86,13 @@ async def test_without_a_limit_the_date_is_the_offices_wish_and_no_article(offic
     assert "第十" not in line
 
 
+async def test_the_office_sets_its_own_wish(open_office) -> None:
+    """Setting publish.office_limit_workdays: three days, and still 办公室要求."""
+    office = await open_office(settings={"publish.office_limit_workdays": 3})
+    _, task = await handed_over(office)
+    assert "发布时限：2026年2月12日，剩3个工作日，办公室要求" in task.text
+
+
 async def test_the_approved_limit_binds_under_its_article(open_office) -> None:
     """第十八条（三）: the approved 时限, here three working days by the column, counts from the hand-over."""
     file = office_file()
@@ -101,7 +108,9 @@ async def test_the_approved_limit_binds_under_its_article(open_office) -> None:
 # The address --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["https://www.example.com/a.html", "{host}/elsewhere/a.html", "{host}/kpssfzww-2/a.html"])
+@pytest.mark.parametrize(
+    "address", ["https://www.example.com/a.html", "{host}/elsewhere/a.html", "{host}/kpssfzww-2/a.html"]
+)
 async def test_an_address_outside_the_site_is_refused_with_the_base(office: Office, address: str) -> None:
     """A page of another site or of another part of the host is no publication of this office."""
     item, task = await handed_over(office)
