@@ -5,6 +5,7 @@ In: {"fork": role, "id": n, …job}, {"kill": pid}. Out: {"warm": true}, {"id": 
 It imports and nothing more: no thread and no event loop stands here when a child is forked.
 """
 
+import faulthandler
 import gc
 import json
 import os
@@ -38,6 +39,8 @@ def _fork(job: dict[str, Any]) -> int:
         os.dup2(nothing, 0)
         os.dup2(log, 1)
         os.dup2(log, 2)
+        if "dump_after" in job:
+            faulthandler.dump_traceback_later(job["dump_after"], exit=False)
         ROLES[job["fork"]](job, lambda told: _say(voice, pid=os.getpid(), told=told))
         code = 0
     except BaseException:  # noqa: BLE001 - whatever it was stands in the child's log

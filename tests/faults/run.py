@@ -131,7 +131,7 @@ class Run:
             if self.plan.point == RANDOM and self.kills < self.plan.kills and not self.house.ended.done():
                 await asyncio.wait({self.house.ended}, timeout=self.chance.uniform(SOONEST_S, LATEST_S))
                 await self.house.kill()
-            code, at = await self.house.ended
+            code, at = await asyncio.shield(self.house.ended)
             if code != SIGKILL:
                 raise RuntimeError(f"the house ended by itself ({code}): {self._last_words()}")
             self.kills += 1

@@ -38,7 +38,7 @@ class Child:
         """SIGKILL, and wait until it is gone."""
         if not self.ended.done():
             self._ward.say(kill=self.pid)
-        await self.ended
+        await asyncio.shield(self.ended)
 
 
 class Ward:
@@ -60,7 +60,7 @@ class Ward:
         number = next(self._numbers)
         self._born[number] = asyncio.get_running_loop().create_future()
         self.say(fork=role, id=number, log=str(log), **job)
-        return await self._born.pop(number)
+        return await self._born[number]
 
     async def hear(self) -> None:
         """Read until the nursery ends."""
@@ -72,7 +72,7 @@ class Ward:
                 continue
             child = self._children.setdefault(said["pid"], Child(self, said["pid"]))
             if "id" in said:
-                self._born[said["id"]].set_result(child)
+                self._born.pop(said["id"]).set_result(child)
             elif "told" in said:
                 if not child.told.done():
                     child.told.set_result(said["told"])
