@@ -1,8 +1,8 @@
 """What was missed arrives later: while somebody blocked the bot, while the platform refused, while a handler broke."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -133,7 +133,7 @@ async def test_what_nobody_knows_is_sent_again_and_copies_stay_within_the_doubt(
 
 
 @pytest.fixture
-def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def poison(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """查 毒药 breaks its handler; how often it did."""
     tries: list[int] = []
     sound = lookup.listing
@@ -145,7 +145,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return sound(desk, **how)
 
     monkeypatch.setattr(lookup, "listing", broken)
-    yield tries
+    return tries
 
 
 async def test_a_poison_update_is_put_aside_and_the_chat_goes_on(office: Office, poison: list[int]) -> None:
@@ -156,7 +156,7 @@ async def test_a_poison_update_is_put_aside_and_the_chat_goes_on(office: Office,
     await office.chen.says("我的")
     await office.chen.expects(item)
     await office.clock.forward(minutes=15)
-    assert [round((b - a) / 1000) for a, b in zip(poison, poison[1:], strict=False)] == [1, 5, 25, 125, 600]
+    assert [round((b - a) / 1000) for a, b in pairwise(poison)] == [1, 5, 25, 125, 600]
     await office.chen.expects("系统出错，未作任何改动")
 
     lines = list(listed._lines(office.app.store, 100))
