@@ -97,7 +97,7 @@ def _acts(db: sqlite3.Connection, updates: Sequence[int], calls: Sequence[dict[s
             verdict.lost += 1
             verdict.notes.append(f"lost: update {update} is {'nowhere' if row is None else row['state']}")
             continue
-        person = people.get(row["lane"][1:])
+        person = people.get(row["lane"].rpartition(":u")[2])
         left = _trace(db, row, person)
         body = json.loads(row["body"]) if row["body"] else {}
         tap = body.get("callback_query")
@@ -189,19 +189,21 @@ def _copies(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Ve
 
 def _order(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:
     """In a chat: rows of one urgency arrive (the first copy counts) as they were made. A sender: acts in turn."""
-    first: dict[tuple[str, str], int] = {}
-    text_of: dict[tuple[str, str], str] = {}
-    for n, chat, said, message in _accepted(calls):
-        first.setdefault((chat, said), n)
-        text_of[chat, message] = said
+    told = _accepted(calls)
+    at_of = {(chat, message): (n, said) for n, chat, said, message in told}
+    rows = list(db.execute("SELECT * FROM outbox WHERE state = 'sent' AND not_before IS NULL ORDER BY id"))
+    owned = {(row["chat"], row["message"]) for row in db.execute("SELECT chat, message FROM outbox")}
     latest: dict[tuple[str, int], tuple[int, int]] = {}
-    asked = "SELECT * FROM outbox WHERE state = 'sent' AND not_before IS NULL ORDER BY id"
-    for row in db.execute(asked):
-        said = text_of.get((row["chat"], row["message"] or ""))
-        if said is None:
+    for row in rows:
+        found = at_of.get((row["chat"], row["message"]))
+        if found is None:
             continue
-        lane, at = (row["lane"], row["priority"]), first[row["chat"], said]
-        if lane in latest and at < latest[lane][0] and latest[lane][1] != row["id"]:
+        at, said = found
+        if row["uncertain"]:  # an earlier copy, of which the bot never learned
+            at = min([at, *(n for n, chat, text, message in told
+                            if (chat, text) == (row["chat"], said) and (chat, message) not in owned)])  # fmt: skip
+        lane = (row["lane"], row["priority"])
+        if at < latest.get(lane, (0, 0))[0]:
             verdict.order_violations += 1
             verdict.notes.append(f"order: outbox {row['id']} overtook {latest[lane][1]} in {row['chat']}")
         latest[lane] = max(latest.get(lane, (0, 0)), (at, row["id"]))

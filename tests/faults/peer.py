@@ -12,7 +12,7 @@ from tests.faults.players import PEOPLE
 from tests.faults.ward import Child, Ward
 
 HANDLER_S = 0.25
-BREATH_S = 0.04
+BREATH_S = 0.1
 QUIET_S = 2.5
 
 
@@ -47,7 +47,7 @@ async def lose(ward: Ward, folder: Path, *, updates: int, kills: int, seed: int 
 
     posting = asyncio.create_task(post())
     chance = random.Random(seed)
-    span = updates * BREATH_S / (kills + 1)
+    span = updates * BREATH_S / (kills + 1)  # a life is longer than a handler takes
     child: Child | None = None
     try:
         while True:
@@ -56,7 +56,7 @@ async def lose(ward: Ward, folder: Path, *, updates: int, kills: int, seed: int 
                 raise RuntimeError((folder / "peer.log").read_text()[-2000:])
             if count == kills:
                 break
-            await asyncio.sleep(span * chance.uniform(0.3, 1.0))
+            await asyncio.sleep(max(span, 2 * HANDLER_S) * chance.uniform(0.5, 1.2))
             await child.kill()
             count += 1
         await posting

@@ -18,7 +18,8 @@ SIDEWAYS = frozenset(
 CODE = re.compile(r"同意 ([0-9A-Z]{4})\b")
 ASKED = ("/todo", "/mine", "/help")
 MOST_DRAFTS = 8
-BREATH_S = 0.03
+BREATH_S = 0.045  # between two looks at a phone
+ASKS = 0.25  # how often somebody with nothing to do asks for a list
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ class Players:
             await self._tap(person, message["id"], label)
             if self._chance.random() < 0.15:
                 await self._tap(person, message["id"], label)
-        elif person in LIAISONS and self._drafts < MOST_DRAFTS and roll < 0.9:
+        elif person in LIAISONS and self._drafts < MOST_DRAFTS and self._chance.random() < ASKS:
             self._drafts += 1
             await self._say(person, f"关于压力试验第{self._drafts}号安排的通知\n请各单位周知，按时参加。", "draft")
-        else:
+        elif self._chance.random() < ASKS:
             await self._say(person, self._chance.choice(ASKED))
 
     def _inviting(self, person: str, messages: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
