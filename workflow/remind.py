@@ -115,7 +115,7 @@ def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     person = said.person
     day = str(said.facts["slot"])[:10]
     lines = []
-    for row in clocks.reached(desk.tx, start=desk.ms_at(_day(day), watch.SWEEP), end=desk.ms):
+    for row in clocks.reached(desk.tx, start=desk.ms_at(_day(day), desk.house.policy.slots[0]), end=desk.ms):
         item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
         if person not in holders(desk, item):
             continue

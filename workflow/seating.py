@@ -14,9 +14,10 @@ from workflow import subjects
 from workflow.desk import Desk
 from workflow.subjects import Item
 
-
 MOST_PLANS = 256
-_PLANS: dict[tuple[int, ItemFacts], tuple[Route, tuple[PlannedStep, ...]]] = {}  # one for items that are alike
+_PLANS: dict[
+    tuple[int, ItemFacts], tuple[Route, tuple[PlannedStep, ...]]
+] = {}  # one for items that are alike
 
 
 def plan(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:

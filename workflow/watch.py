@@ -3,7 +3,7 @@
 Only this file changes a clock, and it replants the clock's timers in the same transaction.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from rules import clocks as rules
@@ -11,8 +11,6 @@ from rules.model import Kind
 from storage import clocks
 from workflow.desk import Desk
 from workflow.subjects import Item
-
-SWEEP = time(8, 30)  # threshold timers fire at the first slot of their day
 
 
 def start(desk: Desk, item: Item, event: str, *, on: date, kind: Kind | None = None) -> None:
@@ -56,7 +54,7 @@ def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
 
 def _plant(desk: Desk, clock: int, on: date, item: Item) -> None:
     for occasion, day in rules.thresholds(on, item.regime.ladder, desk.house.calendar):
-        fire_at = desk.ms_at(day, SWEEP)
+        fire_at = desk.ms_at(day, desk.house.policy.slots[0])
         if fire_at > desk.ms:
             clocks.plant(
                 desk.tx,
@@ -78,7 +76,7 @@ def plant_overdue(desk: Desk, clock: int) -> None:
         kind="clock.threshold",
         subject=f"clock:{clock}",
         occasion=f"overdue:{day.isoformat()}",
-        fire_at=desk.ms_at(day, SWEEP),
+        fire_at=desk.ms_at(day, desk.house.policy.slots[0]),
         clock_id=clock,
     )
 
