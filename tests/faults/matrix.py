@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from tests.faults.peer import Loss
+from tests.faults.peer import Loss, lose
 from tests.faults.run import RANDOM, Figures, Plan, Run, seeded
 from tests.faults.ward import Ward, ward
 
@@ -31,7 +31,7 @@ MOODS: tuple[dict[str, Any], ...] = (
     {"match": {"direction": "in"}, "do": "duplicate", "rate": 0.10, "seed": 5},
     {"match": {"direction": "in"}, "do": "reorder", "times": 20, "rate": 0.10, "seed": 6},
 )
-AT_ONCE = 2
+AT_ONCE = 4
 ALWAYS_ZERO = ("lost", "dup_decisions", "over", "order_violations", "stuck", "dead", "audit_breaks")
 
 
@@ -83,9 +83,13 @@ async def everything(plans: Sequence[Plan], *, peer_kills: int) -> tuple[list[Fi
         async with ward() as found:
             figures = await carried_out(plans, folder=folder, found=found)
             acts = sum(one.verdict.acts for one in figures) // max(len(figures), 1)
-            from tests.faults.peer import lose
-
             return figures, await lose(found, folder, updates=max(acts, 40), kills=peer_kills)
+
+
+async def peer(folder: Path, *, updates: int, kills: int) -> Loss:
+    """Only aiogram's default polling."""
+    async with ward() as found:
+        return await lose(found, folder, updates=updates, kills=kills)
 
 
 def row(figures: Figures) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,11 @@ SIDEWAYS = frozenset(
 )
 CODE = re.compile(r"同意 ([0-9A-Z]{4})\b")
 ASKED = ("/todo", "/mine", "/help")
-MOST_DRAFTS = 8
+MOST_DRAFTS = 4
+HEADS = ("liu", "ma")
+LONGEST_S = 30.0
 BREATH_S = 0.045  # between two looks at a phone
-ASKS = 0.25  # how often somebody with nothing to do asks for a list
+ASKS = 0.1  # how often somebody with nothing to do asks for a list
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,25 @@ class Players:
         self._chance = random.Random(seed)
         self._tapped: set[tuple[str, int, str]] = set()
         self.acts: list[Act] = []
-        self.stopped = False
         self._drafts = 0
 
     async def play(self, acts: int) -> None:
-        """Act so many times, or until ``stopped``."""
-        while len(self.acts) < acts and not self.stopped:
+        """Act so many times, at most for half a minute, once the first cards stand on the phones."""
+        limit = time.monotonic() + LONGEST_S
+        while not await self._asked() and time.monotonic() < limit:
+            await asyncio.sleep(BREATH_S)
+        while len(self.acts) < acts and time.monotonic() < limit:
             person = self._chance.choice(PEOPLE)
-            async with self._http.get(f"{self._url}/emulator/phones", params={"only": person}) as answer:
-                phone = (await answer.json())["phones"][0]
-            await self._one(person, phone["messages"])
+            await self._one(person, await self._shown(person))
             await asyncio.sleep(BREATH_S * self._chance.uniform(0.5, 1.5))
+
+    async def _asked(self) -> bool:
+        return all([self._inviting(head, await self._shown(head)) for head in HEADS])
+
+    async def _shown(self, person: str) -> list[dict[str, Any]]:
+        async with self._http.get(f"{self._url}/emulator/phones", params={"only": person}) as answer:
+            messages: list[dict[str, Any]] = (await answer.json())["phones"][0]["messages"]
+            return messages
 
     async def _one(self, person: str, messages: list[dict[str, Any]]) -> None:
         roll = self._chance.random()
