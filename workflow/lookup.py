@@ -7,6 +7,7 @@ from rules.words import ItemNumber
 from storage import audit, items, people
 from storage import review as seats
 from workflow import check, draft, publish, seating, subjects, watch
+from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice
 from workflow.subjects import EDITABLE, Item
@@ -126,9 +127,8 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     what, page, query = said.facts["what"], int(said.facts["page"]), said.facts["query"]
     person = said.reader
     found = _rows(desk, by=person, what=what, page=page, query=query)
-    codes = (
-        {row.item_id: row.code for row in seats.seats_open(desk.tx, person)} if what == "bare_decide" else {}
-    )
+    held = seats.seats_open(desk.tx, person) if what == "bare_decide" else []
+    codes = {row.item_id: row.code for row in held if seat_.reviews(desk, row)}
     rows = []
     for item in found[:ROWS]:
         deadlines = watch.deadlines(desk, item)

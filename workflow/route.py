@@ -163,7 +163,7 @@ def _seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: 
     kind, about = (
         ("review.asked", f"seat:{place}") if step.stage == "review" else ("publish.asked", item.about)
     )
-    tell(desk, Notice(kind, person, about, f"moved:step:{step_id}:{desk.ms}", priority=2))
+    tell(desk, Notice(kind, person, about, f"moved:{desk.ms}:step:{step_id}", priority=2))
 
 
 def fill_empty(desk: Desk, org_id: int) -> None:

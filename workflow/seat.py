@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rules.model import Refusal
+from rules.model import Kind, Refusal
 from rules.words import code_of
 from storage import attempts, copies, items, people, tokens
 from storage import review as seats
@@ -15,11 +15,19 @@ MISSES_PER_MINUTE = 10
 
 
 def held_by(desk: Desk, subject: str, *, by: int) -> Any:
-    """The seat behind a subject, if it is this person's. Raises Refused otherwise."""
+    """The reviewer's seat behind a subject, if it is this person's. Raises Refused otherwise."""
     row = seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
     if row is None or row.person_id != by or not holds(desk, by, role=row.step_role, org=row.org_id):
         raise Refused("review.not_yours")
+    if not reviews(desk, row):
+        raise Refused("review.not_yours")
     return row
+
+
+def reviews(desk: Desk, held: Any) -> bool:
+    """Is something judged at this seat? The web administrator's is not: there is nothing to agree to."""
+    steps = desk.regime(held.regime_hash).routes[Kind(held.kind)].steps
+    return any(step.key == held.step_key and step.stage == "review" for step in steps)
 
 
 def holds(desk: Desk, person: int, *, role: str, org: int) -> bool:

@@ -68,12 +68,13 @@ def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
         revision=None,
         approved_at=None,
     )
-    seats.void_step(desk.tx, held.step_id)
-    tokens.revoke(desk.tx, seat=held.seat_id)
+    if not seats.close_step(desk.tx, held.step_id, state="void", by=None):  # open while others still approve
+        seats.void_step(desk.tx, held.step_id)
     desk.audit("review.undone", item.about, person=decision.person_id, org=item.org, step=held.step_id)
     fresh = subjects.load(desk, item.id)
     planned = seating.plan(desk, fresh)
     for row in seats.seats_of(desk.tx, held.step_id):
+        tokens.revoke(desk.tx, seat=row.id)
         copies.touch(desk.tx, f"seat:{row.id}")
     copies.touch(desk.tx, item.about)
     route.go_on(desk, fresh, planned, delay_s=0)

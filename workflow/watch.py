@@ -9,6 +9,7 @@ from typing import Any
 from rules import clocks as rules
 from rules.model import Kind
 from storage import clocks
+from storage.sql import must
 from workflow.desk import Desk
 from workflow.subjects import Item
 
@@ -38,10 +39,12 @@ def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
         explain=[step.data() for step in found.explain],
         regime_hash=item.row.regime_hash,
     )
-    if not new:  # the same promise from the same day was opened and closed before: it stays as it ended
-        return
+    if not new and must(clocks.clock(desk.tx, clock)).state != "replaced":
+        return  # the same promise from the same day was opened and closed before: it stays as it ended
+    if not new:  # the form named another day for a while, and names this one again
+        clocks.reopen_clock(desk.tx, clock)
     desk.audit(
-        "clock.started",
+        "clock.started" if new else "clock.reopened",
         item.about,
         person=None,
         org=item.org,
