@@ -176,6 +176,8 @@ def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
         _answer(desk, came, _bind(desk, came, came.start_payload), occasion)
         return
     heard = None if came.forward else hear(text)
+    if heard is not None and came.files and heard[0].name != "newitem":
+        heard = None  # the caption of a file commands nothing but a new draft
     if heard is not None:
         entry, rest = heard
         if not private and not entry.in_groups:

@@ -143,7 +143,7 @@ def _record(
         reason=reason,
         content_hash=held.content_hash,
     ):
-        raise Refused("review.superseded", number=item.row.number)
+        raise _overtaken(desk, held, item)
     others = seats.seats_of(desk.tx, held.step_id)
     what = approval.after(
         verdict,
@@ -174,7 +174,7 @@ def _record(
         seats.close_seat(desk.tx, held.seat_id)
         return
     if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by):
-        raise Refused("review.superseded", number=item.row.number)
+        raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
     if verdict is Verdict.RETURNED:
         _return(desk, item, held, reason=reason, by=by)
@@ -189,6 +189,17 @@ def _record(
         route.open_step(desk, item, what.step, planned, already, delay_s=delay_s)
     elif isinstance(what, HandedOver):
         publish.hand_over(desk, item, what.step, planned, already, delay_s=delay_s)
+
+
+def _overtaken(desk: Desk, held: Any, item: Item) -> Refused:
+    """Somebody was faster by a moment: who and when, or what became of the item."""
+    rows = [
+        row for row in seat.decisions(desk, held) if row.seat_id != held.seat_id and row.undone_at is None
+    ]
+    if rows:
+        facts = {"person": rows[-1].person_id, "at": rows[-1].at, "verdict": rows[-1].verdict}
+        return seat.refused(desk, Refusal("review.decided", facts), item)
+    return seat.why_closed(desk, held.seat_id)
 
 
 def _return(desk: Desk, item: Item, held: Any, *, reason: str, by: int) -> None:

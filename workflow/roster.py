@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.words import ALPHABET
-from storage import attempts, dialogues, orgs, people, review, tokens
+from storage import attempts, audit, dialogues, orgs, people, review, tokens
 from storage.sql import must
 from workflow import reach, route
 from workflow.desk import Desk, Kept, Refused
@@ -190,6 +190,8 @@ def bind(
         raise Refused("invite.used")
     if row.expires_at < desk.ms:
         raise Refused("invite.expired")
+    if _speaks_elsewhere(desk, row.person_id, platform=platform, external_id=external_id):
+        raise Refused("invite.bound_elsewhere")
     if not people.use_invitation(desk.tx, row.id):
         raise Refused("invite.used")
     if (
@@ -213,6 +215,14 @@ def bind(
     )
     _catch_up(desk, row.person_id)
     return _welcome(desk, row.person_id, occasion=f"bound:{row.id}")
+
+
+def _speaks_elsewhere(desk: Desk, person: int, *, platform: str, external_id: str) -> bool:
+    """One account at a time: an invitation alone never takes over a person who can speak already."""
+    return any(
+        row.platform == platform and row.external_id != external_id and row.state != "revoked"
+        for row in people.accounts_of(desk.tx, person)
+    )
 
 
 def _welcome(desk: Desk, person: int, *, occasion: str) -> Notice:
@@ -353,11 +363,27 @@ def leave_group(desk: Desk, *, group: int, by: int) -> None:
         reach.leave(desk, platform=row.platform, bot=row.bot, chat=row.chat, occasion=str(desk.ms))
 
 
+def _invited_by(desk: Desk, person: int) -> int | None:
+    """Who made the newest invitation of a person."""
+    rows = [
+        row
+        for row in audit.tail(desk.tx, limit=50, subject=f"person:{person}")
+        if row.act == "roster.invited"
+    ]
+    return rows[-1].person_id if rows else None
+
+
+def _others(desk: Desk, person: int, *, besides: int) -> set[int]:
+    """Administrators who could vouch for a person, besides one."""
+    orgs_of = {post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)}
+    return {who for org in orgs_of for who in _administrators(desk, org)} - {person, besides}
+
+
 def confirm_account(desk: Desk, subject: str, *, by: int) -> None:
     """确认更换: a second person vouches for the new account of somebody who was suspended."""
     person = int(subject.rpartition(":")[2])
     require_administrator(desk, by)
-    if person == by:
+    if person == by or (_invited_by(desk, person) == by and _others(desk, person, besides=by)):
         raise Refused("roster.need_second")
     if people.reachable(desk.tx, person) is None or not people.resume(desk.tx, person):
         raise Refused("roster.nothing_to_confirm")

@@ -87,6 +87,7 @@ refused-importance-approved = This step of { $number } is over, so its importanc
 refused-lookup-nothing = Nothing found for “{ $query }”. Please try a number, its last digits or a word of two characters or more.
 refused-text-too-long = The text is too long, at most { $limit } characters. Please shorten it or attach a file.
 refused-inner = An error occurred and nothing was changed. Please try again later; if it stays, tell the { -administrator }.
+refused-invite-bound-elsewhere = You are bound to another account. To change it, ask the { -office } to suspend the old one first.
 refused-invite-account-taken = This account belongs to somebody else already. Please contact the { -office }.
 refused-lookup-usage = Please give a number, its last digits or a word, such as: 查 0042.
 refused-formed-usage = Please give title, column and date of formation, such as: 登记形成 TITLE COLUMN 2026-02-09.

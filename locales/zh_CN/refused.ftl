@@ -84,6 +84,7 @@ refused-importance-approved = { $number }的这一环节已经办结，不能调
 refused-lookup-nothing = 没有查到“{ $query }”。请换编号、尾号或两个字以上的词。
 refused-text-too-long = 文字过长，最多{ $limit }字。请缩短或改用附件。
 refused-inner = 系统出错，未作任何改动。请稍后再试；仍不行，请告{ -administrator }。
+refused-invite-bound-elsewhere = 您已绑定另一个账号。更换手机或账号，请先由{ -office }停用原账号。
 refused-invite-account-taken = 此账号已登记为他人，不能再用。请与{ -office }联系。
 refused-lookup-usage = 请写明编号、尾号或词语，如：查 0042。
 refused-formed-usage = 请写明标题、栏目和形成日期，如：登记形成 年检通知 通知公告 2月9日。

@@ -62,6 +62,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "invite.used": ({},),
     "invite.expired": ({},),
     "invite.account_taken": ({},),
+    "invite.bound_elsewhere": ({},),
     "invite.locked": ({"minutes": 15},),
     "roster.not_admin": ({},),
     "roster.need_second": ({},),
