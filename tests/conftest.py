@@ -67,3 +67,12 @@ def _nobody_calls_out() -> Iterator[None]:
     yield
     tried, ATTEMPTS[:] = list(ATTEMPTS), []
     assert not tried, f"the test tried to reach the network: {tried}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Figures that a test recorded (``record_property("figures", text)``) are printed, under workers as well."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, text in report.user_properties:
+                if name == "figures" and report.when == "call":
+                    terminalreporter.write_line(str(text))

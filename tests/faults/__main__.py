@@ -12,7 +12,9 @@ def main() -> int:
     """Print the table; 1 when a figure that must be zero is not, or a point was never reached."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=1, help="kills at each point")
-    parser.add_argument("--random", type=int, default=0, help="further kills out of the blue, with faults of the network")
+    parser.add_argument(
+        "--random", type=int, default=0, help="further kills out of the blue, with faults of the network"
+    )
     parser.add_argument("--point", help="only points whose name begins so")
     parser.add_argument("--json", action="store_true", help="lines of JSON instead of the table")
     asked = parser.parse_args()

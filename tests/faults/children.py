@@ -1,6 +1,7 @@
 """What the forked children are: the real house, the twin, the seeding, and aiogram as it comes."""
 
 import asyncio
+import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,25 +11,27 @@ from tests.faults.quick import HouseClock, TwinClock
 
 SECRET = "fault-webhook-secret-0123456789abcdef"
 ITEMS = 16
+WARM = (
+    "aiogram.client.session.aiohttp",
+    "aiogram.methods",
+    "aiogram.types",
+    "alembic.command",
+    "bot.app",
+    "bot.platforms.telegram_read",
+    "emulator.app",
+)
 Tell = Callable[[dict[str, Any]], None]
 
 
 def warm() -> None:
     """Import what the children need, once (aiogram alone takes seconds)."""
-    import aiogram.client.session.aiohttp
-    import aiogram.methods
-    import aiogram.types  # noqa: F401
-    import alembic.command  # noqa: F401
-
-    import bot.app
-    import bot.platforms.telegram_read  # noqa: F401
-    import emulator.app  # noqa: F401
+    for name in WARM:
+        importlib.import_module(name)
     from handlers.routing import find_handlers
     from workflow.notices import find_notices
 
     find_handlers()
     find_notices()
-    assert bot.app.App
 
 
 def office() -> dict[str, Any]:
@@ -99,7 +102,7 @@ def house(job: dict[str, Any], tell: Tell) -> None:
     async def serve() -> None:
         app = _app(job)
         await app.start()
-        while app.telegram is None or app.telegram.state != "connected":
+        while app.telegram is None or app.telegram.state != "connected":  # noqa: ASYNC110 - it rings no bell
             await asyncio.sleep(0.005)
         tell({"url": app.url})
         await asyncio.Event().wait()

@@ -52,7 +52,14 @@ def soak(*, kills: int = 4, random_kills: int = 60) -> list[Plan]:
     ]
     share = random_kills // 4
     blue = [
-        Plan(RANDOM, kills=share, acts=80 + 4 * share, mode=("webhook", "polling")[n % 2], seed=7000 + n, faults=MOODS)
+        Plan(
+            RANDOM,
+            kills=share,
+            acts=80 + 4 * share,
+            mode=("webhook", "polling")[n % 2],
+            seed=7000 + n,
+            faults=MOODS,
+        )
         for n in range(4)
     ]
     return ways + blue
@@ -128,7 +135,10 @@ def table(lines: Sequence[dict[str, Any]]) -> str:
                               for key in COLUMNS) for line in lines)]  # fmt: skip
     widths = [max(len(str(row[n])) for row in cells) for n in range(len(COLUMNS))]
     drawn = [
-        "  ".join(cell.ljust(width) if n == 0 else cell.rjust(width) for n, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         for row in cells
     ]
     return "\n".join(drawn)

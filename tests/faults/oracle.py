@@ -44,13 +44,14 @@ def open_rows(db: sqlite3.Connection, *, now: int) -> list[str]:
     asked = {
         "inbox": "SELECT id, state FROM inbox WHERE state IN ('new', 'working')",
         "outbox": "SELECT id, state FROM outbox WHERE state IN ('pending', 'sending', 'uncertain') "
-        f"AND (attempts > 0 OR coalesce(not_before, 0) <= {now + SOON_MS})",
+        "AND (attempts > 0 OR coalesce(not_before, 0) <= :soon)",
         "copies": "SELECT id, state FROM copies WHERE state = 'open' AND desired_rev > drawn_rev",
         "errands": "SELECT id, state FROM errands WHERE state IN ('waiting', 'working') "
-        f"AND coalesce(not_before, 0) <= {now + SOON_MS}",
-        "timers": f"SELECT id, state FROM timers WHERE state = 0 AND fire_at <= {now + TIMER_MS}",
+        "AND coalesce(not_before, 0) <= :soon",
+        "timers": "SELECT id, state FROM timers WHERE state = 0 AND fire_at <= :timer",
     }
-    return [f"{table} {row[0]} {row[1]}" for table, sql in asked.items() for row in db.execute(sql)]
+    at = {"soon": now + SOON_MS, "timer": now + TIMER_MS}
+    return [f"{table} {row[0]} {row[1]}" for table, sql in asked.items() for row in db.execute(sql, at)]
 
 
 def unheard(db: sqlite3.Connection, updates: Iterable[int]) -> list[int]:
@@ -72,8 +73,12 @@ def judge(
     left = open_rows(db, now=now)
     verdict.stuck = len(left)
     verdict.notes += [f"stuck: {one}" for one in left]
-    dead = [f"{t} {row[0]} {row[1]}" for t in ("inbox", "outbox", "errands")
-            for row in db.execute(f"SELECT id, error FROM {t} WHERE state = 'dead'")]  # fmt: skip
+    asked = {
+        "inbox": "SELECT id, error FROM inbox WHERE state = 'dead'",
+        "outbox": "SELECT id, error FROM outbox WHERE state = 'dead'",
+        "errands": "SELECT id, error FROM errands WHERE state = 'dead'",
+    }
+    dead = [f"{table} {row[0]} {row[1]}" for table, sql in asked.items() for row in db.execute(sql)]
     verdict.dead = len(dead)
     verdict.notes += [f"dead: {one}" for one in dead]
     return verdict
@@ -82,13 +87,16 @@ def judge(
 # Acts ---------------------------------------------------------------------------------------------
 
 
-def _acts(db: sqlite3.Connection, updates: Sequence[int], calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:
+def _acts(
+    db: sqlite3.Connection, updates: Sequence[int], calls: Sequence[dict[str, Any]], verdict: Verdict
+) -> None:
     toasts = {
         str(call["params"].get("callback_query_id")) for call in calls
         if call["method"] == "answerCallbackQuery" and (call["reply"] or {}).get("ok")
     }  # fmt: skip
     people = {
-        row["external_id"]: row["person_id"] for row in db.execute("SELECT external_id, person_id FROM accounts")
+        row["external_id"]: row["person_id"]
+        for row in db.execute("SELECT external_id, person_id FROM accounts")
     }
     rows = {int(row["key"].rpartition(":")[2]): row for row in db.execute("SELECT * FROM inbox")}
     for update in sorted(set(updates)):
@@ -182,9 +190,13 @@ def _copies(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Ve
             verdict.over += 1
             verdict.notes.append(f"over: {len(messages)} copies in {chat}, {allowed} allowed: {said[:120]}")
     for row in rows:  # told to be sent, but the platform never took it
-        if row["message"] and not any(row["message"] in found for (chat, _), found in by_text.items() if chat == row["chat"]):
+        if row["message"] and not any(
+            row["message"] in found for (chat, _), found in by_text.items() if chat == row["chat"]
+        ):
             verdict.lost += 1
-            verdict.notes.append(f"lost: outbox {row['id']} says message {row['message']}, which was never delivered")
+            verdict.notes.append(
+                f"lost: outbox {row['id']} says message {row['message']}, which was never delivered"
+            )
 
 
 def _order(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:
@@ -208,7 +220,9 @@ def _order(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Ver
             verdict.notes.append(f"order: outbox {row['id']} overtook {latest[lane][1]} in {row['chat']}")
         latest[lane] = max(latest.get(lane, (0, 0)), (at, row["id"]))
     done: dict[str, tuple[int, int]] = {}
-    for row in db.execute("SELECT id, lane, done_at FROM inbox WHERE state = 'done' AND attempts = 0 ORDER BY id"):
+    for row in db.execute(
+        "SELECT id, lane, done_at FROM inbox WHERE state = 'done' AND attempts = 0 ORDER BY id"
+    ):
         if row["done_at"] < done.get(row["lane"], (0, 0))[0]:
             verdict.order_violations += 1
             verdict.notes.append(f"order: act {row['id']} was done before act {done[row['lane']][1]}")
@@ -224,7 +238,9 @@ def _chain(db: sqlite3.Connection, anchor: Path, verdict: Verdict) -> None:
     prev, n, hashes = bytes(32), 0, {}
     for row in db.execute("SELECT * FROM audit ORDER BY n"):
         said = [row["n"], row["at"], row["org_id"], row["person_id"], row["act"], row["subject"], row["data"]]
-        sealed = hashlib.sha256(prev + json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+        sealed = hashlib.sha256(
+            prev + json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        ).digest()
         if row["n"] != n + 1 or row["prev"] != prev or row["hash"] != sealed:
             found.append(f"audit: entry {row['n']} after {n}")
         prev, n = row["hash"], row["n"]

@@ -51,7 +51,9 @@ async def lose(ward: Ward, folder: Path, *, updates: int, kills: int, seed: int 
     child: Child | None = None
     try:
         while True:
-            child = await ward.fork("peer", log=folder / "peer.log", api=told["url"], done=str(done), handler_s=HANDLER_S)
+            child = await ward.fork(
+                "peer", log=folder / "peer.log", api=told["url"], done=str(done), handler_s=HANDLER_S
+            )
             if await child.ready() is None:
                 raise RuntimeError((folder / "peer.log").read_text()[-2000:])
             if count == kills:

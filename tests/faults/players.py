@@ -12,10 +12,32 @@ from aiohttp import ClientSession
 LIAISONS = ("chen", "sun")
 PEOPLE = ("liu", "ma", "wang", "zhao", *LIAISONS)
 FORWARD = ("同意", "确认同意", "全部符合", "提交", "新建稿件")
-SIDEWAYS = frozenset(
-    "退回 更多 撤销 返回 自己写理由 看附件 建议改写 有例外 标为重要 取消重要 提交网址 不是 改一项 放弃 修改 撤回 详情 "
-    "不采用 申请修改 申请删除 改为发布 改为申请修改 改为申请删除 有问题".split()
-)
+SIDEWAYS = {
+    "退回",
+    "更多",
+    "撤销",
+    "返回",
+    "自己写理由",
+    "看附件",
+    "建议改写",
+    "有例外",
+    "标为重要",
+    "取消重要",
+    "提交网址",
+    "不是",
+    "改一项",
+    "放弃",
+    "修改",
+    "撤回",
+    "详情",
+    "不采用",
+    "申请修改",
+    "申请删除",
+    "改为发布",
+    "改为申请修改",
+    "改为申请删除",
+    "有问题",
+}  # nobody here goes back
 CODE = re.compile(r"同意 ([0-9A-Z]{4})\b")
 ASKED = ("/todo", "/mine", "/help")
 MOST_DRAFTS = 4
@@ -49,7 +71,7 @@ class Players:
     async def play(self, acts: int) -> None:
         """Act so many times, at most for half a minute, once the first cards stand on the phones."""
         limit = time.monotonic() + LONGEST_S
-        while not await self._asked() and time.monotonic() < limit:
+        while not await self._asked() and time.monotonic() < limit:  # noqa: ASYNC110 - another process's phones
             await asyncio.sleep(BREATH_S)
         while len(self.acts) < acts and time.monotonic() < limit:
             person = self._chance.choice(PEOPLE)
@@ -79,7 +101,9 @@ class Players:
                 await self._tap(person, message["id"], label)
         elif person in LIAISONS and self._drafts < MOST_DRAFTS and self._chance.random() < ASKS:
             self._drafts += 1
-            await self._say(person, f"关于压力试验第{self._drafts}号安排的通知\n请各单位周知，按时参加。", "draft")
+            await self._say(
+                person, f"关于压力试验第{self._drafts}号安排的通知\n请各单位周知，按时参加。", "draft"
+            )
         elif self._chance.random() < ASKS:
             await self._say(person, self._chance.choice(ASKED))
 

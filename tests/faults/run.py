@@ -70,7 +70,9 @@ class Run:
     async def carry_out(self, template: Path) -> Figures:
         """Play, kill, settle, judge."""
         started = time.monotonic()
-        shutil.copytree(template, self.folder / "data", ignore=shutil.ignore_patterns("reserve", "running.lock"))
+        shutil.copytree(
+            template, self.folder / "data", ignore=shutil.ignore_patterns("reserve", "running.lock")
+        )
         twin = await self.ward.fork("twin", log=self.folder / "twin.log", origin=self.origin)
         try:
             return await self._with(twin, started)

@@ -1,6 +1,7 @@
 """Killed at every named point under load: nothing is lost, decided twice, out of order, stuck or unproven."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,21 +10,23 @@ import pytest
 from tests.faults import matrix
 from tests.faults.run import RANDOM
 
+Record = Callable[[str, object], None]
 pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """Each point once; the table is printed as well."""
+    """Each point once."""
     folder: Path = tmp_path_factory.mktemp("faults")
     found = matrix.merged(asyncio.run(matrix.carried_out(matrix.subset(), folder=folder)))
-    print("\n" + matrix.table(found))  # noqa: T201 - the figures are the point
     return {line["point"]: line for line in found}
 
 
 def _holds(line: dict[str, Any]) -> None:
     assert not line["failed"], line
-    assert {key: line[key] for key in matrix.ALWAYS_ZERO} == dict.fromkeys(matrix.ALWAYS_ZERO, 0), line["notes"]
+    assert {key: line[key] for key in matrix.ALWAYS_ZERO} == dict.fromkeys(matrix.ALWAYS_ZERO, 0), line[
+        "notes"
+    ]
     assert line["copies"] <= line["uncertain"], line
 
 
@@ -33,6 +36,11 @@ def test_killed_once(lines: dict[str, dict[str, Any]], point: str) -> None:
     assert line["kills"] == 1, f"{point} was never passed"
     _holds(line)
     assert line["acts"] >= 30
+
+
+def test_the_table(lines: dict[str, dict[str, Any]], record_property: Record) -> None:
+    record_property("figures", "kill -9 at every point, once\n" + matrix.table(list(lines.values())))
+    assert set(lines) == set(matrix.POINTS)
 
 
 def test_what_was_marked_but_never_left_has_no_second_copy(lines: dict[str, dict[str, Any]]) -> None:
@@ -47,11 +55,11 @@ def test_what_had_left_comes_once_more(lines: dict[str, dict[str, Any]]) -> None
 
 
 @pytest.mark.soak
-def test_killed_many_times(tmp_path: Path) -> None:
+def test_killed_many_times(tmp_path: Path, record_property: Record) -> None:
     plans = matrix.soak()
     figures = asyncio.run(matrix.carried_out(plans, folder=tmp_path))
     found = matrix.merged(figures)
-    print("\n" + matrix.table(found))  # noqa: T201 - the figures are the point
+    record_property("figures", "kill -9 at every point, and out of the blue\n" + matrix.table(found))
     assert sum(one.kills for one in figures) == sum(plan.kills for plan in plans)
     assert any(line["point"] == RANDOM and line["kills"] >= 60 for line in found)
     for line in found:
@@ -59,8 +67,8 @@ def test_killed_many_times(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_beside_it_the_usual_way_of_polling(tmp_path: Path) -> None:
+def test_beside_it_the_usual_way_of_polling(tmp_path: Path, record_property: Record) -> None:
     """Printed for comparison; only that it was measured is asserted."""
     loss = asyncio.run(matrix.peer(tmp_path, updates=120, kills=10))
-    print(f"\naiogram's default polling, same harness: {loss}")  # noqa: T201 - the figures are the point
+    record_property("figures", f"aiogram's default polling, same harness: {loss}")
     assert (loss.updates, loss.kills) == (120, 10)
