@@ -72,6 +72,7 @@ def _step_facts(
         if required
         else {},
         asks_once=step is not None
+        and held.step_state == "open"
         and approval.asks_once(step, planned, done=set(already), important=bool(item.row.important)),
     )
 
