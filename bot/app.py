@@ -45,6 +45,7 @@ from workflow.notices import Notice, find_notices
 log = structlog.get_logger()
 
 DRAIN_S = 10
+LOOK_AT_DISK_MS = 1000
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
 SIX_DAYS_MS = 6 * 86_400_000
@@ -97,6 +98,7 @@ class App:
         self.runner: web.AppRunner | None = None
         self.url = ""
         self.ready = False
+        self._room_until = 0
         self.loops: list[Loop] = []
         self.worker: Worker | None = None
         self.ticker: Ticker | None = None
@@ -184,8 +186,7 @@ class App:
             await self.worker.drain(DRAIN_S)
         for loop in self.loops:
             await loop.stop()
-        if self.courier is not None:
-            await self.courier.drain(DRAIN_S)
+        await self.store.act(lambda tx: restart.give_back(tx, owner=self.owner))
         if self.telegram is not None:
             await self.telegram.stop()
         if self.runner is not None:
@@ -293,10 +294,13 @@ class App:
 
     def _check_room(self) -> None:
         """Below the reserve nothing is taken in: the platform keeps it, and what we have stays safe."""
+        if self.clock.lease_ms() < self._room_until:
+            return
         free = shutil.disk_usage(self.folder).free >> 20
         if free < self.settings.files.disk_reserve_mb:
             log.error("intake.paused", free_mb=free, reserve_mb=self.settings.files.disk_reserve_mb)
             raise OSError("the disk is nearly full")
+        self._room_until = self.clock.lease_ms() + LOOK_AT_DISK_MS
 
     async def _last_update_id(self) -> int | None:
         rows = await self.store.read(

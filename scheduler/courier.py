@@ -31,6 +31,7 @@ DESK = Callable[[Tx], Desk]
 BATCH = 32
 WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alike
 LEASE_MS = 180_000  # longer than a message with many files may wait for its slots
+LAST_S = 10  # for what is on the wire when the process goes away
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Courier(Loop):
         self.pace = Pace()
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._pausing = 0
+        self._leaving = asyncio.Event()
         store.on_wake("outbox", self.ring)
 
     @property
@@ -83,8 +85,10 @@ class Courier(Loop):
         return super().idle and self._pausing == len(self._flying)
 
     async def stop(self) -> None:
-        """Let what is on the wire finish; the rest stays in the outbox."""
+        """Let what is on the wire finish (10 s at most); what waits for its slot goes back to the outbox."""
         await super().stop()
+        self._leaving.set()
+        await self.drain(LAST_S)
         for task in list(self._flying.values()):
             task.cancel()
         await asyncio.gather(*self._flying.values(), return_exceptions=True)
@@ -246,7 +250,8 @@ class Courier(Loop):
         outcome = Outcome("sent", message=job.message)
         part = job.part
         for payload in job.parts[job.part :]:
-            await self._wait_for_slot(sender, job, weight=sender.weight(payload))
+            if not await self._gets_slot(sender, job, weight=sender.weight(payload)):
+                return Outcome("retry", retry_at_s=0, error="stopped"), part
             crashpoint("K6.out.after_mark_sending")
             outcome = await sender.send(payload)
             if outcome.state == "bad":
@@ -257,16 +262,18 @@ class Courier(Loop):
             part += 1
         return outcome, part
 
-    async def _wait_for_slot(self, sender: Sender, job: Job, *, weight: int) -> None:
+    async def _gets_slot(self, sender: Sender, job: Job, *, weight: int) -> bool:
+        """Wait until the budgets allow it; False when the process goes away meanwhile."""
         at = 0.0
         for _ in range(weight):
             at = self.pace.slot(sender.budgets(job.chat), now_ms=to_ms(self.clock.now()))
         if at > to_ms(self.clock.now()):
             self._pausing += 1
             try:
-                await self.clock.wait_until(from_ms(int(at) + 1))
+                await self.clock.wait(until=from_ms(int(at) + 1), bell=self._leaving)
             finally:
                 self._pausing -= 1
+        return not self._leaving.is_set()
 
     def _settle(self, desk: Desk, job: Job, outcome: Outcome, part: int) -> None:
         tx = desk.tx

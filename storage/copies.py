@@ -6,7 +6,7 @@ first sending has not ended has no message yet; its edit waits.
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import bindparam, exists, func, null, select, update
+from sqlalchemy import bindparam, case, exists, func, null, select, update
 
 from storage import lanes as lanes_
 from storage.sql import Row, Sql, number, word
@@ -85,10 +85,13 @@ _SUPERSEDE = Sql(
 _LOSE = Sql(update(copies).where(copies.c.lane == bindparam("lane"), _open).values(state=word("lost")))
 _SPARE = Sql(update(copies).where(copies.c.id == bindparam("id")).values(spare=bindparam("spare")))
 _LANE = Sql(select(copies.c.lane).where(copies.c.id == bindparam("id")))
-_waits_until = func.coalesce(copies.c.not_before, number(0))
+_not_before = func.coalesce(copies.c.not_before, number(0))
+_blocked_until = func.coalesce(lanes.c.blocked_until, number(0))
+_waits_until = case((_blocked_until > _not_before, _blocked_until), else_=_not_before)
 _NEXT = Sql(
     select(copies.c.lane, func.min(_waits_until).label("at"))
-    .where(*_wants, _free, ~_held)
+    .select_from(copies.outerjoin(lanes, lanes.c.lane == copies.c.lane))
+    .where(*_wants, func.coalesce(lanes.c.lease_until, number(0)) <= bindparam("lease_now"), _free, ~_held)
     .group_by(copies.c.lane)
     .order_by(func.min(_waits_until))
     .limit(bindparam("limit"))
@@ -135,8 +138,11 @@ def stale(
 
 
 def next_due(tx: Tx, *, now: int | None = None, busy: Collection[str] = ()) -> int | None:
-    """The instant (ms) at which the next copy may be drawn again (0: now); None when all are up to date."""
-    rows = _NEXT.all(tx, now=tx.moment(now), limit=len(busy) + 1)
+    """The instant (ms) at which the next copy may be drawn again (0: now); None when none waits.
+
+    Lanes that are ``busy`` or leased to somebody are left out: their end brings its own wake-up.
+    """
+    rows = _NEXT.all(tx, now=tx.moment(now), lease_now=lanes_.lease_now(tx), limit=len(busy) + 1)
     return next((int(row.at) for row in rows if row.lane not in busy), None)
 
 

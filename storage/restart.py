@@ -1,6 +1,6 @@
-"""What one process finds half done when it starts: nobody else is at work, so all of it is free again."""
+"""What a process finds half done when it starts, and gives back when it goes."""
 
-from storage import errands, inbox, outbox
+from storage import errands, inbox, lanes, outbox
 from storage.tx import Tx
 
 
@@ -11,3 +11,10 @@ def recover(tx: Tx) -> dict[str, int]:
     Only where a single process works (SQLite); several processes go by leases.
     """
     return {"inbox": inbox.recover(tx), "errands": errands.recover(tx), "outbox": outbox.recover(tx)}
+
+
+def give_back(tx: Tx, *, owner: str) -> None:
+    """What a process that goes away still holds by lease is free for the others at once."""
+    if tx.dialect == "postgresql":
+        for held in (inbox, errands, lanes):
+            held.free_all(tx, owner=owner)
