@@ -23,7 +23,7 @@ SWEEPS: list[tuple[Sql, dict[str, Any], str]] = [
     (outbox._LATER_AT, {"now": 5, "limit": 9}, "ix_outbox_due"),
     (outbox._ALL_SENDING, {}, "ix_outbox_tried"),
     (copies._STALE, {"now": 5, "lease_now": 5, "limit": 9}, "ix_copies_stale"),
-    (copies._NEXT, {"now": 5, "limit": 9}, "ix_copies_stale"),
+    (copies._NEXT, {"now": 5, "lease_now": 5, "limit": 9}, "ix_copies_stale"),
     (review._BY_CODE, {"person_id": 1, "code": "K7Q2"}, "ix_seats_live_code"),
 ]
 
