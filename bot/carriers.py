@@ -8,9 +8,7 @@ from typing import Any, Protocol
 
 from bot.fetch import Page, Reach, fetch
 from bot.guard import Permit
-from bot.page import check
 from bot.preview import inspect, preview
-from bot.sniff import sniff
 from scheduler.errands import Carrier
 from storage.files import Files, TooBig
 from workflow import check as check_page
@@ -71,6 +69,8 @@ async def take(files: Files, source: Downloads, args: Mapping[str, Any]) -> Mapp
         if type(problem).__name__ == "Refused":
             return {"refused": str(getattr(problem, "reason", "gone"))}
         raise
+    from bot.sniff import sniff
+
     found = await inspect(sealed.path)
     type_ = sniff(sealed.path)
     for warning in found:
@@ -111,6 +111,8 @@ async def look(
             "findings": [],
             **kept,
         }
+    from bot.page import check  # its parser is loaded with the first page
+
     found = await asyncio.to_thread(
         check,
         page,

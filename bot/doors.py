@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from scheduler.clock import SHANGHAI, SystemClock, from_ms, to_ms
 from storage import audit, clocks, dead_letters, orgs, outbox
@@ -86,6 +85,8 @@ async def _ready(app: Any, _request: web.Request) -> web.Response:
 
 
 async def _metrics(app: Any, _request: web.Request) -> web.Response:
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
     registry = CollectorRegistry()
     rows = Gauge("duwang_outbox_rows", "Messages by state", ["state"], registry=registry)
     dead = Gauge("duwang_dead_letters", "What an operator has to look at", registry=registry)
