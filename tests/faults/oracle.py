@@ -99,7 +99,8 @@ def _acts(
         for row in db.execute("SELECT external_id, person_id FROM accounts")
     }
     rows = {int(row["key"].rpartition(":")[2]): row for row in db.execute("SELECT * FROM inbox")}
-    for update in sorted(set(updates)):
+    tapped: set[str] = set()  # a second tap on what was carried out may go without its toast
+    for update in sorted(set(updates), key=lambda one: rows[one]["id"] if one in rows else 0):
         row = rows.get(update)
         if row is None or row["state"] != "done":
             verdict.lost += 1
@@ -111,9 +112,11 @@ def _acts(
         tap = body.get("callback_query")
         if tap is not None and tap["id"] not in toasts:
             verdict.untold += 1
-            left = left or _is_redrawn(db, tap)
+            left = left or _is_redrawn(db, tap) or tap["data"] in tapped
         elif tap is not None:
             left = True
+        if tap is not None and left:
+            tapped.add(tap["data"])
         if not left:
             verdict.lost += 1
             verdict.notes.append(f"lost: update {update} (inbox {row['id']}) left no effect and no answer")
@@ -211,9 +214,14 @@ def _order(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Ver
         if found is None:
             continue
         at, said = found
-        if row["uncertain"]:  # an earlier copy, of which the bot never learned
-            at = min([at, *(n for n, chat, text, message in told
-                            if (chat, text) == (row["chat"], said) and (chat, message) not in owned)])  # fmt: skip
+        if row[
+            "uncertain"
+        ]:  # earlier copies of which the bot never learned; those before an equal text are its
+            same = [
+                (n, (chat, message)) for n, chat, text, message in told if (chat, text) == (row["chat"], said)
+            ]
+            before = max((n for n, key in same if n < at and key in owned), default=0)
+            at = min([at, *(n for n, key in same if before < n and key not in owned)])
         lane = (row["lane"], row["priority"])
         if at < latest.get(lane, (0, 0))[0]:
             verdict.order_violations += 1

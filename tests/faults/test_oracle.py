@@ -159,3 +159,19 @@ def test_the_oracle_imports_no_room() -> None:
     names = [one.names[0].name for one in ast.walk(tree) if isinstance(one, ast.Import)]
     names += [one.module or "" for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
     assert not rooms & {name.partition(".")[0] for name in names}
+
+
+def test_an_equal_text_sent_earlier_is_no_copy_of_a_later_one(day: Day) -> None:
+    """Two equal answers, each delivered twice with a message of another kind between them: all in order."""
+    day.db.execute("UPDATE outbox SET uncertain = 1, message = '31' WHERE id = 1")
+    day.db.execute(
+        "INSERT INTO outbox VALUES (3, 7, 'in:3', 'telegram:9:5', '5', 1, NULL, 'sent', '35', 2, 1, NULL, 300)"
+    )
+    day.calls = [
+        _call(1, "清单", 30),
+        _call(2, "清单", 31),
+        _call(3, "已同意", 32),
+        _call(4, "清单", 34),
+        _call(5, "清单", 35),
+    ]
+    assert _figures(day.judged()) == {"copies": 2, "uncertain": 2}
