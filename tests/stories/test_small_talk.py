@@ -4,7 +4,7 @@ import pytest
 
 from tests.office import Office
 
-NOT_UNDERSTOOD = "没有看懂。发送“帮助”看用法，或直接发来稿件。"
+NOT_UNDERSTOOD = "没有看懂。要交稿，请发全文（15字以上）或文件，也可发送“交稿 标题”。发送“帮助”看用法。"
 
 
 @pytest.mark.parametrize(
