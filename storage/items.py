@@ -74,9 +74,20 @@ def create_item(
     )
 
 
+_HOLD = Sql(select(items.c.id).where(items.c.id == bindparam("id")).with_for_update(key_share=True))
+
+
 def item(tx: Tx, item_id: int) -> Row | None:
     """All columns of the item, with office_name and submitter_name."""
     return _ONE.first(tx, id=item_id)
+
+
+def hold(tx: Tx, item_id: int) -> None:
+    """PostgreSQL: until this act ends nobody else acts on the item, so that what is read of it stays true.
+    SQLite has one writer.
+    """
+    if tx.dialect == "postgresql":
+        _HOLD.scalar(tx, id=item_id)
 
 
 def by_number(tx: Tx, org_id: int, *, number: str) -> Row | None:

@@ -136,6 +136,7 @@ class Office:
         self._app: App | None = None
         self.is_open = False
         self._calls = 0
+        self._pauses = 0
         self.logged: list[Mapping[str, Any]] = []
         self._forgiven_calls: list[tuple[str, int]] = []
         self._forgiven_events: set[str] = set()
@@ -175,6 +176,7 @@ class Office:
 
     async def _start(self, *, seed: bool) -> None:
         self._app = App(self._load(), self.time)
+        self.app._wait = self._pausing(self.app._wait)  # type: ignore[method-assign]
         if seed:
             await self.app.store.act(self._enter)
         await self.app.start()
@@ -281,10 +283,24 @@ class Office:
 
     def _deliverable(self) -> int:
         """Updates that are on their way to the bot, but for those that wait for a moment to come."""
+        if self._pauses and self.mode == "polling":
+            return 0
         queue = self.twin.updates.queue
         heads = [lane[0] for lane in queue.lanes.values() if lane]
         now = queue.now()
         return sum(1 for one in heads if one.not_before <= now < one.expires)
+
+    def _pausing(self, wait: Any) -> Any:
+        """Know when the adapter waits for time to pass before it calls again."""
+
+        async def pausing(seconds: float) -> None:
+            self._pauses += 1
+            try:
+                await wait(seconds)
+            finally:
+                self._pauses -= 1
+
+        return pausing
 
     def _counted(self, handle: Any) -> Any:
         async def counted(request: Any) -> Any:

@@ -60,7 +60,7 @@ def page_settled(
 
     A page that is not there yet is looked for again after 2, 10, 30 minutes and 2 hours before anybody hears.
     """
-    item = subjects.load(desk, int(args["item"]))
+    item = subjects.hold(desk, int(args["item"]))
     found = dict(result or {"outcome": "cannot_check", "findings": [], "sha256": None})
     file_id = None
     if found.get("sha256"):

@@ -94,7 +94,7 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
 
 def answerable(desk: Desk, item_id: int, *, by: int) -> Item:
     """The item whose effect this liaison is asked about. Raises Refused otherwise."""
-    item = subjects.load(desk, item_id)
+    item = subjects.hold(desk, item_id)
     if item.row.submitter_id != by:
         raise Refused("review.not_yours")
     if item.row.state != "confirm":

@@ -112,7 +112,7 @@ def _last_used(desk: Desk, item: Item) -> dict[str, Any]:
 
 def editable(desk: Desk, item_id: int, *, by: int) -> Item:
     """The draft, for the one who may write in it. Raises Refused otherwise."""
-    item = subjects.load(desk, item_id)
+    item = subjects.hold(desk, item_id)
     if item.row.submitter_id != by:
         raise Refused("item.unknown")
     if item.row.state not in EDITABLE:

@@ -96,7 +96,7 @@ def seat(desk: Desk, item_id: int, *, by: int) -> Any:
 
 def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
     """The item and this web administrator's seat. Raises Refused for others and for closed items."""
-    item = subjects.load(desk, item_id)
+    item = subjects.hold(desk, item_id)
     row = next(
         (
             row

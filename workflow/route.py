@@ -136,9 +136,9 @@ def move_seat(desk: Desk, held: Any) -> None:
 
     ``held`` is the seat's row. Where nobody is left, those who look after the people hear it.
     """
+    item = subjects.hold(desk, held.item_id)
     seats.close_seat(desk.tx, held.seat_id)
     copies.touch(desk.tx, f"seat:{held.seat_id}")
-    item = subjects.load(desk, held.item_id)
     planned = seating.plan(desk, item)
     step = next((step for step in planned if step.key == held.step_key), None)
     if step is None:
@@ -169,7 +169,7 @@ def _seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: 
 def fill_empty(desk: Desk, org_id: int) -> None:
     """Somebody can be reached who could not before: steps in which nobody sits are asked of whoever may."""
     for row in seats.steps_empty(desk.tx, org_id):
-        item = subjects.load(desk, row.item_id)
+        item = subjects.hold(desk, row.item_id)
         planned = seating.plan(desk, item)
         step = next((step for step in planned if step.key == row.key), None)
         if step is None or item.row.state not in ("review", "handover"):

@@ -16,12 +16,14 @@ MISSES_PER_MINUTE = 10
 
 def held_by(desk: Desk, subject: str, *, by: int) -> Any:
     """The reviewer's seat behind a subject, if it is this person's. Raises Refused otherwise."""
-    row = seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
+    seat_id = int(subject.rpartition(":")[2])
+    row = seats.seat_facts(desk.tx, seat_id)
     if row is None or row.person_id != by or not holds(desk, by, role=row.step_role, org=row.org_id):
         raise Refused("review.not_yours")
     if not reviews(desk, row):
         raise Refused("review.not_yours")
-    return row
+    items.hold(desk.tx, row.item_id)
+    return must(seats.seat_facts(desk.tx, seat_id))  # as it stands now that nobody else acts
 
 
 def reviews(desk: Desk, held: Any) -> bool:

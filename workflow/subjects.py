@@ -60,6 +60,12 @@ def _content(text: str) -> Content:
     return Content.from_json(text)
 
 
+def hold(desk: Desk, item_id: int) -> Item:
+    """The same for whoever is going to change it: nobody else acts on it until this act ends."""
+    items.hold(desk.tx, item_id)
+    return load(desk, item_id)
+
+
 def as_judged(item: Item, version: Any) -> Item:
     """The same item as it stood in an earlier version."""
     return replace(

@@ -102,11 +102,12 @@ def register(desk: Desk, *, by: int, title: str, column: str | None, formed_on: 
 
 def withdraw(desk: Desk, item_id: int, *, by: int) -> str:
     """撤回: the reviewers' cards close, the item is the liaison's again. Its number."""
-    item = subjects.load(desk, item_id)
+    item = subjects.hold(desk, item_id)
     if item.row.submitter_id != by:
         raise Refused("item.unknown")
-    # An approval of the same moment may have moved it on: that stands, and what it opened ends with the rest.
-    if not items.move(desk.tx, item.id, from_states=("review",), to_state="withdrawn", revision=None):
+    if not items.move(
+        desk.tx, item.id, from_states=("review",), to_state="withdrawn", revision=item.row.revision
+    ):
         raise Refused("item.not_withdrawable", number=item.row.number, state=item.row.state)
     for step in seats.steps_of(desk.tx, item.id):
         if step.state == "open" and seats.close_step(desk.tx, step.id, state="void", by=None):

@@ -44,7 +44,7 @@ def propose(desk: Desk, subject: str, *, by: int, field: str, text: str, occasio
 def accept(desk: Desk, subject: str, *, by: int, proposal: str) -> str:
     """采用: the proposed wording becomes a new version, judged again as the regime has it. The number."""
     item_id = int(subject.rpartition(":")[2])
-    item = subjects.load(desk, item_id)
+    item = subjects.hold(desk, item_id)
     offer = _offer(desk, item, proposal, by=by)
     if item.row.state == "review":
         submit.withdraw(desk, item_id, by=by)
@@ -55,7 +55,7 @@ def accept(desk: Desk, subject: str, *, by: int, proposal: str) -> str:
 
 def decline(desk: Desk, subject: str, *, by: int, proposal: str) -> None:
     """不采用: the office is told."""
-    item = subjects.load(desk, int(subject.rpartition(":")[2]))
+    item = subjects.hold(desk, int(subject.rpartition(":")[2]))
     offer = _offer(desk, item, proposal, by=by)
     desk.audit("proposal.declined", subject, person=by, org=item.org, proposal=proposal)
     copies.touch(desk.tx, subject)

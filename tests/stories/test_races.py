@@ -1,0 +1,118 @@
+"""Two things at one moment: exactly one happens, and everybody hears the truth."""
+
+from emulator import telegram_people as acts
+from tests.office import Office
+from tests.stories.ways import TITLE, handed_in, published
+
+
+async def test_withdrawal_and_approval(office: Office) -> None:
+    item = await handed_in(office)
+    card = await office.liu.expects("请审批", item)
+    office.chen.act(acts.tap, item.filed.id, "撤回")
+    office.liu.act(acts.tap, card.id, "同意")
+    await office.rest()
+    assert "已撤回" in office.chen.toasted
+    if office.liu.toasted.startswith("已同意"):
+        # The approval was first; the withdrawal then ended the step that it had opened.
+        await card.is_redrawn(containing="已同意")
+    else:
+        assert "已由报送人撤回" in office.liu.toasted
+        await card.is_redrawn(containing="已撤回", buttons=[])
+    await item.filed.is_redrawn(containing="已撤回")
+    await office.clock.forward(minutes=2)
+    office.nobody_heard_more()
+
+
+async def test_withdrawal_and_the_last_approval(office: Office) -> None:
+    item = await office.chen.submits(
+        "关于删除过期通知的申请事项说明", kind="delete", answers={"原网页地址": office.site.any_address()}
+    )
+    head = await office.liu.expects("请审批", item)
+    await head.taps("同意")
+    card = await office.wang.expects("请审批", item)
+    await office.zhao.expects("请审批", item)
+    await item.filed.is_redrawn(containing="已报送")
+    office.wang.act(acts.tap, card.id, "同意")
+    office.chen.act(acts.tap, item.filed.id, "撤回")
+    await office.rest()
+    if office.wang.toasted.startswith("已同意"):
+        assert "不能撤回" in office.chen.toasted
+        await office.qian.expects("请删除已发布信息", item)
+    else:
+        assert "已由报送人撤回" in office.wang.toasted
+        assert "已撤回" in office.chen.toasted
+
+
+async def test_undo_and_the_next_ones_tick(office: Office) -> None:
+    item = await handed_in(office)
+    head = await office.liu.expects("请审批", item)
+    await head.taps("同意")
+    await head.is_redrawn(buttons=["撤销"])
+    card = await office.wang.expects("请作保密审查", item)
+    other = await office.zhao.expects("请作保密审查", item)
+    office.liu.act(acts.tap, head.id, "撤销")
+    office.wang.act(acts.tap, card.id, "全部符合")
+    await office.rest()
+    if "已撤销" in office.liu.toasted:
+        assert "请以最新卡片为准" in office.wang.toasted
+        await office.liu.expects("请审批", item)
+    else:
+        assert "不能撤销" in office.liu.toasted
+        assert "已记录" in office.wang.toasted
+        await other.is_redrawn(containing="请审批")
+
+
+async def test_an_old_card_after_a_new_round_changes_nothing(office: Office) -> None:
+    item = await handed_in(office)
+    old = await office.liu.expects("请审批", item)
+    await item.filed.taps("撤回")
+    await old.is_redrawn(containing="已撤回")
+    await office.chen.says("修改 1")
+    draft = await office.chen.expects("请核对后提交")
+    await office.chen.hands_in(draft, TITLE)
+    fresh = await office.liu.expects("请审批", item, buttons=["同意", "退回", "更多"])
+    said = await old.taps("同意", stale=True)
+    assert "请以最新卡片为准" in said or "新卡" in said, said
+    assert fresh.buttons == ["同意", "退回", "更多"]
+    await fresh.taps("同意")
+    office.liu.toast("已同意")
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+
+
+async def test_two_submissions_of_one_draft(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body="正文一句。")
+    await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+    for _ in range(3):
+        office.chen.act(acts.tap, card.id, "提交")
+    await office.rest()
+    await office.chen.expects("已报送", "KP-2026-0001")
+    await office.liu.expects("请审批", "KP-2026-0001")
+    await office.chen.says("我的")
+    mine = await office.chen.expects("我报送的")
+    assert len(mine.buttons) == 1
+
+
+async def test_numbers_of_one_moment_have_no_gap_and_no_twin(office: Office) -> None:
+    first = await office.chen.drafts(TITLE, body="正文一句。")
+    second = await office.sun.drafts("关于公共法律服务的通知公告", body="正文一句。")
+    for card in (first, second):
+        await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+    office.chen.act(acts.tap, first.id, "提交")
+    office.sun.act(acts.tap, second.id, "提交")
+    await office.rest()
+    numbers = {person.toasted.rpartition("编号")[2].strip("。") for person in (office.chen, office.sun)}
+    assert numbers == {"KP-2026-0001", "KP-2026-0002"}
+    for person in (office.chen, office.sun):
+        await person.expects("已报送")
+    for person in (office.liu, office.ma):
+        await person.expects("请审批")
+
+
+async def test_two_confirmations(office: Office) -> None:
+    item, card, _address = await published(office)
+    for _ in range(2):
+        office.chen.act(acts.tap, card.id, "确认效果")
+    await office.rest()
+    await card.is_redrawn(containing="已确认效果", buttons=[])
+    await item.filed.is_redrawn(containing="已办结")
