@@ -112,7 +112,7 @@ def _acts(
         tap = body.get("callback_query")
         if tap is not None and tap["id"] not in toasts:
             verdict.untold += 1
-            left = left or _is_redrawn(db, tap) or tap["data"] in tapped
+            left = left or _is_redrawn(db, tap) or tap["data"] in tapped or _stands(db, tap, row["done_at"])
         elif tap is not None:
             left = True
         if tap is not None and left:
@@ -141,6 +141,13 @@ def _is_redrawn(db: sqlite3.Connection, tap: dict[str, Any]) -> bool:
         (str(message["chat"]["id"]), str(message["message_id"])),
     ).fetchone()
     return found is not None
+
+
+def _stands(db: sqlite3.Connection, tap: dict[str, Any], at: int) -> bool:
+    """The seat of the button had been decided before (by text, or on another copy of the card)."""
+    digest = hashlib.sha256(tap["data"].partition(":")[2].encode()).digest()
+    asked = "SELECT 1 FROM tokens t JOIN decisions d ON d.seat_id = t.seat_id WHERE t.hash = ? AND d.at < ?"
+    return db.execute(asked, (digest, at)).fetchone() is not None
 
 
 def _decisions(db: sqlite3.Connection, verdict: Verdict) -> None:

@@ -24,7 +24,9 @@ CREATE TABLE errands (id INTEGER PRIMARY KEY, state TEXT, not_before INTEGER, er
 CREATE TABLE timers (id INTEGER PRIMARY KEY, state INTEGER, fire_at INTEGER);
 CREATE TABLE items (id INTEGER PRIMARY KEY, title TEXT, number TEXT);
 CREATE TABLE steps (id INTEGER PRIMARY KEY, quorum TEXT);
-CREATE TABLE decisions (id INTEGER PRIMARY KEY, step_id INTEGER, seat_id INTEGER, undone_at INTEGER);
+CREATE TABLE decisions (id INTEGER PRIMARY KEY, step_id INTEGER, seat_id INTEGER, undone_at INTEGER,
+    at INTEGER);
+CREATE TABLE tokens (hash BLOB, seat_id INTEGER);
 CREATE TABLE audit (n INTEGER PRIMARY KEY, at INTEGER, org_id INTEGER, person_id INTEGER, act TEXT, subject TEXT,
     data TEXT, prev BLOB, hash BLOB);
 CREATE TABLE audit_head (id INTEGER, n INTEGER, hash BLOB);
@@ -74,7 +76,7 @@ class Day:
             )
         self.db.execute("INSERT INTO items VALUES (1, '通知', 'KP-2026-0001')")
         self.db.execute("INSERT INTO steps VALUES (1, 'any')")
-        self.db.execute("INSERT INTO decisions VALUES (1, 1, 1, NULL)")
+        self.db.execute("INSERT INTO decisions VALUES (1, 1, 1, NULL, 100)")
         _entry(self.db, 1, "review.approved", {"step": 1, "seat": 1}, at=100)
         _entry(self.db, 2, "item.raised", {}, at=150)
         self.calls = [_call(1, "已同意", 31), _call(2, "清单", 32)]
@@ -116,7 +118,7 @@ def _sql(text: str) -> Callable[[Day], object]:
         (_sql("UPDATE inbox SET state = 'dead' WHERE id = 2"), {"lost": 1, "dead": 1}),
         (_sql("UPDATE outbox SET occasion = '', made_at = 1 WHERE id = 2"), {"lost": 1}),
         (lambda day: day.calls.pop(), {"lost": 1}),
-        (_sql("INSERT INTO decisions VALUES (2, 1, 1, NULL)"), {"dup_decisions": 3}),
+        (_sql("INSERT INTO decisions VALUES (2, 1, 1, NULL, 100)"), {"dup_decisions": 3}),
         (_sql("DELETE FROM decisions"), {"dup_decisions": 1}),
         (_sql("INSERT INTO items VALUES (2, '通知', NULL)"), {"dup_decisions": 1}),
         (lambda day: day.calls.append(_call(3, "清单", 33)), {"copies": 1, "over": 1}),
@@ -175,3 +177,28 @@ def test_an_equal_text_sent_earlier_is_no_copy_of_a_later_one(day: Day) -> None:
         _call(5, "清单", 35),
     ]
     assert _figures(day.judged()) == {"copies": 2, "uncertain": 2}
+
+
+def _taps(day: Day) -> None:
+    """A third act: a tap that was refused, whose toast never came."""
+    message = {"message_id": 31, "chat": {"id": 5}}
+    body = json.dumps({"callback_query": {"id": "q", "data": "d1:abc", "message": message}})
+    day.db.execute(
+        "INSERT INTO inbox VALUES (3, 'tg:9:3', 'telegram:9:u5', ?, 'done', 300, 0, NULL)", (body,)
+    )
+
+
+def _judged(day: Day) -> dict[str, int]:
+    anchor = day.folder / "audit.anchor"
+    return _figures(oracle.judge(day.db, updates=[1, 2, 3], calls=day.calls, anchor=anchor, now=NOW))
+
+
+def test_a_tap_without_effect_and_answer_is_lost(day: Day) -> None:
+    _taps(day)
+    assert _judged(day) == {"lost": 1, "untold": 1}
+
+
+def test_a_tap_whose_seat_was_decided_before_is_only_untold(day: Day) -> None:
+    _taps(day)
+    day.db.execute("INSERT INTO tokens VALUES (?, 1)", (sha256(b"abc").digest(),))
+    assert _judged(day) == {"untold": 1}
