@@ -1,7 +1,7 @@
 # 时限。
 clock-reminder-title = 请办理：{ $count }件临近期限
 clock-reminder-one = 请办理：{ $title }
-clock-reminder-overdue = 请尽快办理：{ $count }件中有{ $over }件逾期
+clock-reminder-overdue = 请尽快办理：{ $over }件逾期（共{ $count }件）
 clock-reminder-summary = { $name }，{ $left }
 clock-reminder-go = 去办理 { $name }
 clock-overdue-title = 请尽快办理：{ $count }件已逾期

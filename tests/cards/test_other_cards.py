@@ -56,7 +56,7 @@ def test_the_liaison_confirms_the_effect_on_the_page_itself():
 
 def test_a_reminder_is_one_message_with_the_most_urgent_first():
     card = one("clock.reminder", "overdue")
-    assert card.title == "请尽快办理：6件中有1件逾期"
+    assert card.title == "请尽快办理：1件逾期（共6件）"
     assert "逾期2个工作日" in card.fields[0].value
     assert len(card.buttons) == 5
     assert card.buttons[0][0].label == "去办理 KP-2026-0031"
