@@ -86,6 +86,8 @@ def last_decided(desk: Desk, code: str, *, person: int) -> str:
 def refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
     """A rule's refusal with names and times in place of ids."""
     facts = dict(refusal.data)
+    if facts.get("why") == "reopened":  # the step stands anew; the content is what it was
+        return Refused("review.superseded", number=item.row.number)
     for key in ("person", "raised_by"):
         if isinstance(facts.get(key), int):
             facts["name"] = subjects.name_of(desk, facts.pop(key))
