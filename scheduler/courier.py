@@ -297,6 +297,9 @@ class Courier(Loop):
                     now=desk.ms,
                     owner=self.owner,
                 )
+                if tx.dialect == "postgresql" and KINDS[job.kind].live:
+                    # Others act while a card is drawn, and its copy is seen by nobody before the commit.
+                    copies.look_again(tx, job.row)
             case "unknown" if not worn_out:
                 outbox.uncertain(
                     tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner

@@ -22,6 +22,11 @@ _TOUCH = Sql(
     .where(copies.c.subject == bindparam("subject"), _open)
     .values(desired_rev=copies.c.desired_rev + number(1))
 )
+_LOOK_AGAIN = Sql(
+    update(copies)
+    .where(copies.c.outbox_id == bindparam("outbox_id"), _open)
+    .values(desired_rev=copies.c.desired_rev + number(1))
+)
 _wide = select(
     outbox.c.id,
     outbox.c.kind,
@@ -104,6 +109,12 @@ def touch(tx: Tx, subject: str) -> int:
     if touched:
         tx.wake("outbox")
     return touched
+
+
+def look_again(tx: Tx, outbox_id: int) -> None:
+    """The copy of this row is drawn once more: its subject may have changed while it was first drawn."""
+    if _LOOK_AGAIN.run(tx, outbox_id=outbox_id):
+        tx.wake("outbox")
 
 
 def stale(

@@ -1,8 +1,15 @@
 """Two things at one moment: exactly one happens, and everybody hears the truth."""
 
+from pathlib import Path
+
+import pytest
+
 from emulator import telegram_people as acts
-from tests.office import Office
+from rules.model import Verdict
+from storage import review as seats
+from tests.office import Log, Office
 from tests.stories.ways import TITLE, handed_in, published
+from workflow import review
 
 
 async def test_withdrawal_and_approval(office: Office) -> None:
@@ -116,3 +123,50 @@ async def test_two_confirmations(office: Office) -> None:
     await office.rest()
     await card.is_redrawn(containing="已确认效果", buttons=[])
     await item.filed.is_redrawn(containing="已办结")
+
+
+@pytest.mark.postgres
+async def test_a_decision_while_another_card_of_the_step_is_being_drawn(
+    tmp_path: Path, postgres_url: str, log: Log
+) -> None:
+    """With several threads the first may decide between the reading and the sending of the second's card."""
+    office = Office(tmp_path / "data", postgres_url)
+    office.logged = log.errors
+    await office.open()
+    try:
+        item = await office.chen.submits(
+            "关于删除过期通知的申请事项说明", kind="delete", answers={"原网页地址": office.site.any_address()}
+        )
+        head = await office.liu.expects("请审批", item)
+        _decides_meanwhile(office)
+        await head.taps("同意")
+        card = await office.zhao.expects("请审批", item)
+        await card.is_redrawn(containing=["王主任", "同意", "无需再办"], buttons=[])
+        await office.qian.expects("请删除已发布信息", item)
+        await office.clock.forward(seconds=5)
+        for one in office.wang.unheard():
+            office.wang.hear(one)
+        await office.leave()
+    finally:
+        await office.close()
+
+
+def _decides_meanwhile(office: Office) -> None:
+    """王主任 approves, on another connection, while 赵干事's card is being drawn."""
+    assert office.app.courier is not None
+    drawer = office.app.courier.drawer
+    draw, done = drawer.draw, []
+
+    def between(kind, facts, **how):
+        drawn = draw(kind, facts, **how)
+        if kind == "review.asked" and how["chat"] == str(office.zhao.chat.id) and not done:
+            done.append(True)
+            office.app.store.act_now(lambda tx: _approves(office.app.desk(tx), office.people["wang"]))
+        return drawn
+
+    drawer.draw = between
+
+
+def _approves(desk, person: int) -> None:
+    held = seats.seats_open(desk.tx, person)[0]
+    review.decide(desk, f"seat:{held.seat_id}", by=person, verdict=Verdict.APPROVED)
