@@ -11,15 +11,12 @@ if a message died, if the twin refused a call, if the audit chain is broken or i
 
 import asyncio
 import contextlib
-import logging
 import secrets
 import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import structlog
 
 from bot import config
 from bot.app import App
@@ -33,6 +30,7 @@ from storage import inbox as inbox_rows
 from storage.engine import Tx
 from tests.office_clock import StoryClock, TwinClock
 from tests.office_people import PATIENCE_S, Person, Phone
+from tests.office_site import Site
 
 SECRET = "story-webhook-secret-0123456789abcdef"
 AFTERWARDS_S = 120  # of the story's clock: what was set going must be heard before the story ends
@@ -46,46 +44,25 @@ def office_file() -> dict[str, Any]:
     """The demo office, with two people beside it whom nobody has entered."""
     found = demo_office()
     found["people"] += [
-        {"id": "lin", "name": "林同志", "telegram_id": 5100000190, "roles": [], "stranger": True, "started": False},
-        {"id": "he", "name": "何同志", "telegram_id": 5100000191, "roles": [], "stranger": True, "started": False,
-         "language": "en"},
+        {
+            "id": "lin",
+            "name": "林同志",
+            "telegram_id": 5100000190,
+            "roles": [],
+            "stranger": True,
+            "started": False,
+        },
+        {
+            "id": "he",
+            "name": "何同志",
+            "telegram_id": 5100000191,
+            "roles": [],
+            "stranger": True,
+            "started": False,
+            "language": "en",
+        },
     ]
     return found
-
-
-class Site:
-    """The office's web site, as an editor works on it."""
-
-    def __init__(self, office: "Office") -> None:
-        self._site = office.emulator.site
-
-    def publishes(self, column: str, title: str, body: str = "", *, source: str = "演示区司法局", on: Any = None) -> str:
-        """A new page; its address."""
-        return self._site.address(self._site.publish(column, title, body, source, on=on))
-
-    def page(self, address: str) -> Any:
-        return next(one for one in self._site.pages.values() if self._site.address(one) == address)
-
-    def changes(self, address: str, **said: Any) -> None:
-        self._site.change(self.page(address), said, None)
-
-    def deletes(self, address: str) -> None:
-        self.page(address).deleted = True
-
-    def any_address(self) -> str:
-        """A page that stood there before the story began."""
-        return self._site.address(next(iter(self._site.pages.values())))
-
-    def suffers(self, do: str, **rule: Any) -> None:
-        """Something goes wrong with the site (see ``emulator.site``)."""
-        from emulator.site import SiteFault
-
-        self._site.faults.append(SiteFault(do, {"do": do, **rule}))
-
-    def recovers(self) -> None:
-        self._site.faults.clear()
-        for page in self._site.pages.values():
-            page.held = False
 
 
 class Hands:
@@ -164,7 +141,7 @@ class Office:
 
     @property
     def site(self) -> Site:
-        return Site(self)
+        return Site(self.emulator.site)
 
     # Life ---------------------------------------------------------------------------------------------
 
@@ -253,7 +230,12 @@ class Office:
         }
         first = self.time.now().date().replace(month=1, day=1)
         self.people = settle(
-            tx, self.app.founded(tx), known, site_url=self._site_url(), on=first.isoformat(), platform="telegram",
+            tx,
+            self.app.founded(tx),
+            known,
+            site_url=self._site_url(),
+            on=first.isoformat(),
+            platform="telegram",
             bot=str(self.file["bot"]["id"]),
         )
         meta.put(tx, SEEDED, "1")
@@ -409,28 +391,6 @@ class Office:
             await self.stop()
         finally:
             await self.emulator.stop()
-
-
-class Log(logging.Handler):
-    """Collects every error, of ours and of the libraries."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.errors: list[Mapping[str, Any]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.errors.append({"event": record.name, "message": record.getMessage()[:600]})
-
-    def ours(self, _logger: Any, method: str, event: Any) -> Any:
-        """A structlog processor."""
-        if method in {"error", "exception", "critical"}:
-            kept = dict(event)
-            if isinstance(kept.get("exc_info"), BaseException):
-                import traceback
-
-                kept["exc_info"] = "".join(traceback.format_exception(kept["exc_info"]))[-3000:]
-            self.errors.append(kept)
-        raise structlog.DropEvent
 
 
 def _free_port() -> int:

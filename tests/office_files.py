@@ -7,7 +7,13 @@ from functools import lru_cache
 from emulator.telegram_judge import Upload
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {"docx": DOCX, "pdf": "application/pdf", "png": "image/png", "txt": "text/plain", "zip": "application/zip"}
+TYPES = {
+    "docx": DOCX,
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "txt": "text/plain",
+    "zip": "application/zip",
+}
 
 
 def content_of(name: str, words: str = "附件正文") -> Upload:
@@ -21,15 +27,17 @@ def content_of(name: str, words: str = "附件正文") -> Upload:
 @lru_cache
 def docx(words: str) -> bytes:
     """A word document of one paragraph."""
-    return _zip({
-        "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
-        'content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/'
-        f'document.xml" ContentType="{DOCX}.main+xml"/></Types>',
-        "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-        'relationships"/>',
-        "word/document.xml": '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
-        f'wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>',
-    })
+    return _zip(
+        {
+            "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+            'content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/'
+            f'document.xml" ContentType="{DOCX}.main+xml"/></Types>',
+            "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+            'relationships"/>',
+            "word/document.xml": '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
+            f'wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>',
+        }
+    )
 
 
 @lru_cache
@@ -49,8 +57,11 @@ def _zip(entries: dict[str, str]) -> bytes:
 @lru_cache
 def pdf(words: str) -> bytes:
     """One blank page whose bytes differ with the words."""
-    parts = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] >>"]
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] >>",
+    ]
     out = io.BytesIO()
     out.write(b"%PDF-1.4\n% " + words.encode().hex().encode() + b"\n")
     places = []

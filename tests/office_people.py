@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from emulator import telegram_members as members
@@ -101,7 +100,11 @@ class Card:
         return person.toasted
 
     async def is_redrawn(
-        self, *, containing: str | Sequence[str] = (), lacking: str | Sequence[str] = (), buttons: Sequence[str] | None = None
+        self,
+        *,
+        containing: str | Sequence[str] = (),
+        lacking: str | Sequence[str] = (),
+        buttons: Sequence[str] | None = None,
     ) -> "Card":
         """Wait until it reads so."""
         want, unwanted = _listed(containing), _listed(lacking)
@@ -117,7 +120,7 @@ class Card:
             raise AssertionError(f"not redrawn with {want} without {unwanted}, buttons {buttons}: {self}")
         return self
 
-    async def is_answered(self, text: str, *files: str) -> None:
+    async def is_answered(self, text: str) -> None:
         """Somebody replies to it on this phone."""
         await self.phone.says(text, reply_to=self)
 
@@ -210,8 +213,15 @@ class Phone:
     ) -> None:
         """Files by name (bytes are made up to fit) or whole."""
         made = [content_of(file) if isinstance(file, str) else file for file in files]
-        self.act(acts.send, made, caption=caption, album=album, as_photo=as_photo,
-                 reply_to=None if reply_to is None else reply_to.id, by=by)
+        self.act(
+            acts.send,
+            made,
+            caption=caption,
+            album=album,
+            as_photo=as_photo,
+            reply_to=None if reply_to is None else reply_to.id,
+            by=by,
+        )
         await self.office.rest()
 
     async def forwards(self, card: Card, to: "Phone") -> None:
@@ -235,7 +245,9 @@ class Person(Phone):
 
     def toast(self, *words: str) -> None:
         """The last tap was answered with these words."""
-        assert all(word in self.toasted for word in words), f"{self.id} was told {self.toasted!r}, not {words}"
+        assert all(word in self.toasted for word in words), (
+            f"{self.id} was told {self.toasted!r}, not {words}"
+        )
 
     async def forges(self, card: Card, data: str) -> str:
         """Send callback data of one's own making from a card; the toast that answered."""
@@ -328,7 +340,3 @@ async def asked(card: Card) -> str | None:
 
 def _listed(words: str | Sequence[str]) -> list[str]:
     return [words] if isinstance(words, str) else list(words)
-
-
-def day(days: float) -> timedelta:
-    return timedelta(days=days)

@@ -10,7 +10,8 @@ import pytest
 import structlog
 
 from storage.engine import Store
-from tests.office import Log, Office
+from tests.office import Office
+from tests.office_log import Log
 from tests.postgres import postgres_empty_url, postgres_server, postgres_url
 
 __all__ = ["postgres_empty_url", "postgres_server", "postgres_url"]
@@ -57,7 +58,9 @@ def log() -> Iterator[Log]:
 
 
 @pytest.fixture
-async def open_office(tmp_path: Path, database: str, log: Log, request: pytest.FixtureRequest) -> AsyncIterator[OpenOffice]:
+async def open_office(
+    tmp_path: Path, database: str, log: Log, request: pytest.FixtureRequest
+) -> AsyncIterator[OpenOffice]:
     """Opens the story's office as the story wants it."""
     opened: list[Office] = []
 

@@ -21,7 +21,9 @@ async def test_a_bare_command_asks_for_the_title_first(office: Office) -> None:
 
 async def test_from_loose_words_after_one_tap(office: Office) -> None:
     await office.chen.says(f"{TITLE}\n{BODY}")
-    offer = await office.chen.expects("是否新建稿件", BODY, buttons=["新建稿件", "申请修改", "申请删除", "不是"])
+    offer = await office.chen.expects(
+        "是否新建稿件", BODY, buttons=["新建稿件", "申请修改", "申请删除", "不是"]
+    )
     await offer.taps("新建稿件")
     await offer.is_redrawn(buttons=[])
     await office.chen.expects("请补充", f"标题：{TITLE}", "请选择栏目")
@@ -55,7 +57,9 @@ async def test_the_kind_decides_what_is_asked(office: Office) -> None:
     await offer.taps("申请修改")
     card = await office.chen.expects("请选择栏目")
     await card.taps("通知公告")
-    card = await card.is_redrawn(containing="待填：形成（变更）日期、重要程度、原网页地址、修改内容、理由、保密审查初审意见")
+    card = await card.is_redrawn(
+        containing="待填：形成（变更）日期、重要程度、原网页地址、修改内容、理由、保密审查初审意见"
+    )
     await card.taps("改一项")
     menu = await office.chen.expects("请选择要改的一项")
     assert menu.buttons[-2:] == ["改为发布", "改为申请删除"]

@@ -67,7 +67,9 @@ async def test_the_first_page_of_a_pdf_is_shown(office: Office) -> None:
 
 async def test_a_file_still_under_way_blocks_the_submission(office: Office) -> None:
     card = await office.chen.drafts(TITLE, body=BODY)
-    office.emulator.faults.replace([{"match": {"method": "getFile"}, "do": "status", "status": 500, "times": 1}])
+    office.emulator.faults.replace(
+        [{"match": {"method": "getFile"}, "do": "status", "status": 500, "times": 1}]
+    )
     office.forgive_call("getFile", 500)
     await office.chen.sends("附件.pdf")
     await office.chen.says("提交")
@@ -131,7 +133,9 @@ async def test_names_are_data_only(office: Office) -> None:
     assert "<b>" in offer.text or "passwd" in offer.text
     await offer.taps("新建稿件")
     await office.chen.expects(TITLE, "passwd")
-    stored = await asyncio.to_thread(lambda: [p.name for p in (office.folder / "files").rglob("*") if p.is_file()])
+    stored = await asyncio.to_thread(
+        lambda: [p.name for p in (office.folder / "files").rglob("*") if p.is_file()]
+    )
     assert stored
     assert all(set(name) <= set("0123456789abcdef") for name in stored), stored
 
@@ -140,7 +144,9 @@ async def test_a_voice_message_is_answered(office: Office) -> None:
     chat = office.chen.chat
     office.twin.tell(
         "message",
-        office.twin.add(chat, "chen", {"voice": {"file_id": "x", "file_unique_id": "y", "duration": 2}}).payload,
+        office.twin.add(
+            chat, "chen", {"voice": {"file_id": "x", "file_unique_id": "y", "duration": 2}}
+        ).payload,
         chat,
     )
     await office.rest()

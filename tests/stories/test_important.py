@@ -35,9 +35,13 @@ async def test_the_draft_shows_the_offices_triggers_beside_the_question(open_off
     assert "有下列情形的，请选“重要”：涉及局领导活动" in card.text
 
 
-async def test_modifying_asks_the_leader_after_the_office_and_the_last_approval_asks_once(office: Office) -> None:
+async def test_modifying_asks_the_leader_after_the_office_and_the_last_approval_asks_once(
+    office: Office,
+) -> None:
     address = office.site.any_address()
-    item = await office.chen.submits("关于春节期间值班安排的通知（修改）", kind="modify", important=True, answers={"原网页地址": address})
+    item = await office.chen.submits(
+        "关于春节期间值班安排的通知（修改）", kind="modify", important=True, answers={"原网页地址": address}
+    )
     await head_approves(office, item)
     await office_approves(office, item)
 

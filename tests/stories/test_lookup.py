@@ -3,7 +3,15 @@
 from tests.office import Office
 from tests.stories.ways import BODY, TITLE, closed, handed_in, head_approves
 
-MATTERS = ["年检材料报送", "行政复议案件听证", "公共法律服务", "法治宣传月活动", "规范性文件清理", "行政执法案卷评查", "值班安排调整"]
+MATTERS = [
+    "年检材料报送",
+    "行政复议案件听证",
+    "公共法律服务",
+    "法治宣传月活动",
+    "规范性文件清理",
+    "行政执法案卷评查",
+    "值班安排调整",
+]
 
 
 async def _many(office: Office) -> list[str]:

@@ -14,7 +14,9 @@ async def test_from_hand_in_to_confirmed(office: Office) -> None:
     office.liu.toast("已同意KP-2026-0001", "20秒后")
     await head.is_redrawn(containing="已同意", buttons=["撤销"])
 
-    first = await office.wang.expects("请作保密审查", item, buttons=["全部符合", "有例外", "退回", "更多", "看附件"])
+    first = await office.wang.expects(
+        "请作保密审查", item, buttons=["全部符合", "有例外", "退回", "更多", "看附件"]
+    )
     other = await office.zhao.expects("请作保密审查", item)
     await first.taps("全部符合")
     office.wang.toast("保密审查意见已记录")

@@ -7,7 +7,8 @@ import pytest
 from emulator import telegram_people as acts
 from rules.model import Verdict
 from storage import review as seats
-from tests.office import Log, Office
+from tests.office import Office
+from tests.office_log import Log
 from tests.stories.ways import TITLE, handed_in, published
 from workflow import review
 

@@ -72,5 +72,3 @@ async def test_a_deleted_account_is_like_a_block(office: Office) -> None:
 async def head_approves_quietly(office: Office, item) -> None:
     card = await office.liu.expects("请审批", item)
     await card.taps("同意")
-
-

@@ -1,7 +1,7 @@
 """退回: with a ready reason, with own words, by text; and being returned is not starting over."""
 
 from tests.office import Office
-from tests.stories.ways import BODY, TITLE, handed_in, head_approves, office_approves
+from tests.stories.ways import BODY, TITLE, handed_in, head_approves
 
 READY = ["内容有误，请核实后重报", "不宜公开或公开范围不当", "栏目、类别或方式不符", "材料不全，请补充"]
 
@@ -15,7 +15,9 @@ async def test_with_a_ready_reason(office: Office) -> None:
     office.liu.toast("已退回KP-2026-0001")
     await card.is_redrawn(containing=["已退回", READY[0]], buttons=["撤销"])
     await reasons.is_redrawn(containing="已退回", lacking="请选择")
-    told = await office.chen.expects("请修改", item, "刘股长", "部门负责人", READY[0], buttons=["修改", "放弃"])
+    told = await office.chen.expects(
+        "请修改", item, "刘股长", "部门负责人", READY[0], buttons=["修改", "放弃"]
+    )
     assert "继续办理" in told.text
     await item.filed.is_redrawn(containing="已退回")
 
@@ -147,7 +149,9 @@ async def test_the_office_proposes_wording_that_one_tap_accepts(office: Office) 
     ask = await office.wang.expects("请回复改写建议", item)
     await ask.is_answered("关于开展2026年度年检工作的通知")
     await office.wang.expects("已收到")
-    offer = await office.chen.expects("请确认改写", item, "王主任", f"原文：{TITLE}", buttons=["采用", "不采用"])
+    offer = await office.chen.expects(
+        "请确认改写", item, "王主任", f"原文：{TITLE}", buttons=["采用", "不采用"]
+    )
     await offer.taps("采用")
     office.chen.toast("已提交")
     await offer.is_redrawn(buttons=[])
@@ -182,5 +186,3 @@ async def office_approves_rest(office: Office, item, card) -> None:
     await card.is_redrawn(containing="请审批")
     await card.taps("同意")
     await office.qian.expects("请发布", item, BODY)
-
-

@@ -36,7 +36,9 @@ async def test_the_hash_on_the_card_is_that_of_the_version_judged(office: Office
 
 
 async def test_a_long_text_comes_whole_before_the_card(office: Office) -> None:
-    body = "\n".join(f"第{n}条　各单位应当在规定期限内完成第{n}项工作，并将完成情况报送办公室备案。" for n in range(1, 140))
+    body = "\n".join(
+        f"第{n}条　各单位应当在规定期限内完成第{n}项工作，并将完成情况报送办公室备案。" for n in range(1, 140)
+    )
     await office.chen.says(f"交稿 {TITLE}")
     await office.chen.expects("请回复正文")
     await office.chen.says(body[:4000])
@@ -99,5 +101,3 @@ async def head_approves_again(office: Office, card) -> None:
     await card.is_redrawn(containing="已同意")
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查")
-
-

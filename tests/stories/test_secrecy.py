@@ -47,7 +47,9 @@ async def test_an_exception_returns_the_item_with_the_aspect_as_its_reason(offic
     office.wang.toast("已退回")
     await card.is_redrawn(containing=["已退回", "不涉及国家秘密", "第十六条"], buttons=["撤销"])
     await other.is_redrawn(containing=["王主任", "退回"], buttons=[])
-    await office.chen.expects("请修改", item, "保密审查：不涉及国家秘密（第十六条）", buttons=["修改", "放弃"])
+    await office.chen.expects(
+        "请修改", item, "保密审查：不涉及国家秘密（第十六条）", buttons=["修改", "放弃"]
+    )
 
 
 async def test_a_deletion_has_no_secrecy_review(office: Office) -> None:
@@ -92,5 +94,7 @@ async def _exempt_item(office: Office):
     menu = await office.chen.expects("请选择要改的一项")
     await menu.taps("免予保密审查的情形")
     card = await office.chen.expects("请选择免予保密审查的情形")
-    card = await office.chen.fills(card, {"免予保密审查的情形": "已生效的法规文件", "免予审查的依据": "KF〔2026〕3号"})
+    card = await office.chen.fills(
+        card, {"免予保密审查的情形": "已生效的法规文件", "免予审查的依据": "KF〔2026〕3号"}
+    )
     return await office.chen.hands_in(card, TITLE)

@@ -73,16 +73,25 @@ async def test_a_short_stop_is_no_gap(office: Office) -> None:
 
 
 @pytest.mark.parametrize("do", ["accept_then_drop", "truncate", "html"])
-async def test_an_answer_that_never_came_leaves_one_decision_and_at_most_two_cards(office: Office, do: str) -> None:
+async def test_an_answer_that_never_came_leaves_one_decision_and_at_most_two_cards(
+    office: Office, do: str
+) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
-    rule = {"match": {"method": "sendMessage", "nth": 1}, "do": do, **({"accept": True} if do == "html" else {})}
+    rule = {
+        "match": {"method": "sendMessage", "nth": 1},
+        "do": do,
+        **({"accept": True} if do == "html" else {}),
+    }
     office.emulator.faults.replace([rule])
     office.forgive_call("sendMessage", 0)
     office.forgive_call("sendMessage", 502)
     await card.taps("同意")
     await office.clock.forward(minutes=1)
-    cards = {person.id: [one for one in person.unheard() if "请作保密审查" in one.text] for person in (office.wang, office.zhao)}
+    cards = {
+        person.id: [one for one in person.unheard() if "请作保密审查" in one.text]
+        for person in (office.wang, office.zhao)
+    }
     assert sorted(len(found) for found in cards.values()) in ([1, 1], [1, 2])
     for found in cards.values():
         for one in found:

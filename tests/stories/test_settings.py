@@ -8,7 +8,15 @@ async def test_help_names_every_command_by_word_and_command(office: Office) -> N
     for word in ("帮助", "/help", "/start", "开始"):
         await office.chen.says(word)
         card = await office.chen.expects("用法", "内容保障管理员")
-        for both in ("交稿 /newitem", "待办 /todo", "我的 /mine", "查 /find", "查看 /item", "取消 /cancel", "设置 /settings"):
+        for both in (
+            "交稿 /newitem",
+            "待办 /todo",
+            "我的 /mine",
+            "查 /find",
+            "查看 /item",
+            "取消 /cancel",
+            "设置 /settings",
+        ):
             assert both in card.text
 
 
@@ -70,6 +78,8 @@ async def test_the_command_lists_are_announced_in_both_languages(office: Office)
     assert scopes == {
         ("all_private_chats", ""), ("all_private_chats", "en"), ("all_group_chats", ""), ("all_group_chats", "en"),
     }  # fmt: skip
-    private = next(call for call in calls if call["scope"]["type"] == "all_private_chats" and "language_code" not in call)
+    private = next(
+        call for call in calls if call["scope"]["type"] == "all_private_chats" and "language_code" not in call
+    )
     names = [one["command"] for one in private["commands"]]
     assert {"newitem", "todo", "mine", "find", "item", "help", "cancel", "settings"} <= set(names)

@@ -8,7 +8,19 @@ NOT_UNDERSTOOD = "没有看懂。要交稿，请发全文（15字以上）或文
 
 
 @pytest.mark.parametrize(
-    "words", ["你好", "谢谢", "收到，谢谢主任", "好的", "👍", "hello", "OK, thank you very much!", "1", "。", "开会了没有"]
+    "words",
+    [
+        "你好",
+        "谢谢",
+        "收到，谢谢主任",
+        "好的",
+        "👍",
+        "hello",
+        "OK, thank you very much!",
+        "1",
+        "。",
+        "开会了没有",
+    ],
 )
 async def test_talk_makes_no_item(office: Office, words: str) -> None:
     await office.chen.says(words)

@@ -33,7 +33,14 @@ async def test_what_the_platform_delivers_again_is_not_done_again(office: Office
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     office.emulator.faults.replace(
-        [{"match": {"method": "callback_query", "direction": "in"}, "do": "duplicate", "copies": 3, "times": 1}]
+        [
+            {
+                "match": {"method": "callback_query", "direction": "in"},
+                "do": "duplicate",
+                "copies": 3,
+                "times": 1,
+            }
+        ]
     )
     await card.taps("同意")
     office.liu.toast("已同意")

@@ -94,7 +94,9 @@ async def test_codes_are_not_for_groups(office: Office) -> None:
 
 async def test_the_last_approval_of_an_important_item_asks_in_words_too(office: Office) -> None:
     item = await office.chen.submits(
-        "关于删除过期通知的申请事项说明", kind="delete", important=True,
+        "关于删除过期通知的申请事项说明",
+        kind="delete",
+        important=True,
         answers={"原网页地址": office.site.any_address()},
     )
     await head_approves(office, item)

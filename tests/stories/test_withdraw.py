@@ -33,7 +33,9 @@ async def test_nobody_else_withdraws(office: Office) -> None:
         await person.expects("请作保密审查", item)
 
 
-async def test_an_approval_that_was_first_stands_and_the_withdrawal_ends_the_next_step(office: Office) -> None:
+async def test_an_approval_that_was_first_stands_and_the_withdrawal_ends_the_next_step(
+    office: Office,
+) -> None:
     item = await handed_in(office)
     head = await head_approves(office, item)
     first = await office.wang.expects("请作保密审查", item)
@@ -66,7 +68,9 @@ async def test_a_withdrawn_item_is_amended_and_judged_from_the_start(office: Off
     again = await office.chen.hands_in(draft, "关于开展年检工作的补充通知")
     assert again.number == item.number
 
-    fresh = await office.liu.expects("请审批", item, "本次改动", f"由「{TITLE}」改为「关于开展年检工作的补充通知」")
+    fresh = await office.liu.expects(
+        "请审批", item, "本次改动", f"由「{TITLE}」改为「关于开展年检工作的补充通知」"
+    )
     assert "同意" in fresh.buttons, "the approval of the first version does not count for the second"
 
 

@@ -21,7 +21,10 @@ async def head_approves(office: Office, item: Item) -> Card:
 
 async def office_approves(office: Office, item: Item, by: str = "wang", *, secrecy: bool = True) -> Card:
     """One of the two in the Office passes the secrecy review and approves; the card of who did."""
-    cards = {id_: await office.person(id_).expects("请作保密审查" if secrecy else "请审批", item) for id_ in ("wang", "zhao")}
+    cards = {
+        id_: await office.person(id_).expects("请作保密审查" if secrecy else "请审批", item)
+        for id_ in ("wang", "zhao")
+    }
     card = cards.pop(by)
     if secrecy:
         await card.taps("全部符合")
