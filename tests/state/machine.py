@@ -263,14 +263,14 @@ class Approval(RuleBasedStateMachine):
 
     # Deciding -------------------------------------------------------------------------------------
 
-    def approve(self, seat: tuple[int, int, int, str, str], **how: Any) -> Any:
+    def approve(self, seat: tuple[Any, ...], **how: Any) -> Any:
         subject, by = f"seat:{seat[0]}", seat[1]
         how.setdefault("confirmed", True)
         return self.do(
             lambda desk: review.decide(desk, subject, by=by, verdict=Verdict.APPROVED, **how), by=by
         )
 
-    def tick(self, seat: tuple[int, int, int, str, str]) -> Any:
+    def tick(self, seat: tuple[Any, ...]) -> Any:
         return self.do(lambda desk: secrecy.tick_all(desk, f"seat:{seat[0]}", by=seat[1]), by=seat[1])
 
     @at("= 'office'")
@@ -324,13 +324,13 @@ class Approval(RuleBasedStateMachine):
             self.do(lambda desk: undo.undo(desk, f"seat:{seat}", by=by), by=by)
 
     @at("<> 'webadmin'")
-    @rule(which=any_of, important=st.booleans())
-    def weigh(self, which, important):
-        if (seat := self.seat(which)) is not None:
-            self.do(
-                lambda desk: importance.change(desk, f"seat:{seat[0]}", by=seat[1], important=important),
-                by=seat[1],
-            )
+    @rule(which=any_of, weights=st.sampled_from([(True,), (True,), (False,), (True, False)]))
+    def weigh(self, which, weights):
+        if (seat := self.seat(which, "s.state = 'open' AND s.key <> 'webadmin'")) is None:
+            return
+        subject, by = f"seat:{seat[0]}", seat[1]
+        for heavy in weights:
+            self.do(lambda desk, heavy=heavy: importance.change(desk, subject, by=by, important=heavy), by=by)
 
     @at("<> 'webadmin'")
     @rule(which=any_of, verdict=st.sampled_from(list(Verdict)))
@@ -435,8 +435,9 @@ class Approval(RuleBasedStateMachine):
     # Words proposed -------------------------------------------------------------------------------
 
     @at("= 'office'")
-    @rule(which=any_of)
-    def propose(self, which):
+    @rule(which=any_of, answers=st.sampled_from([(), (True,), (False,), (True, True)]))
+    def propose(self, which, answers):
+        """建议改写; the liaison answers at once, twice by mistake, or later."""
         if (seat := self.seat(which, "s.state = 'open' AND s.key = 'office'")) is not None:
             said = f"said:{self.office.clock.ms}"
             self.do(
@@ -451,10 +452,15 @@ class Approval(RuleBasedStateMachine):
                 by=seat[1],
             )
             self.office.deliver()
+            for accepts in answers:
+                self.answer_the_proposal(0, accepts)
 
     @_where("SELECT 1 FROM outbox WHERE kind = 'submit.proposal'")
     @rule(which=any_of, accepts=st.sampled_from([True, True, False]))
     def answer_a_proposal(self, which, accepts):
+        self.answer_the_proposal(which, accepts)
+
+    def answer_the_proposal(self, which: int, accepts: bool) -> None:
         found = self.pick(
             which,
             "SELECT subject, person_id, occasion FROM outbox WHERE kind = 'submit.proposal' AND state = 'sent' ORDER BY id DESC",
@@ -652,8 +658,8 @@ class Approval(RuleBasedStateMachine):
         if self.office is None:
             return
         try:
-            for (state,) in self.rows("SELECT state FROM items"):
-                self.figures[state] = self.figures.get(state, 0) + 1
+            for what, n in self.rows("SELECT state, 1 FROM items UNION ALL SELECT act, 1 FROM audit"):
+                self.figures[what] = self.figures.get(what, 0) + n
             self.figures["drawn"] = self.figures.get("drawn", 0) + self.office.drawn
             proof = self.office.proof()
             assert proof.ok, proof.problems
