@@ -35,6 +35,7 @@ from tests.office_site import Site
 SECRET = "story-webhook-secret-0123456789abcdef"
 AFTERWARDS_S = 120  # of the story's clock: what was set going must be heard before the story ends
 QUIET_ROUNDS = 3
+GLANCES, GLANCE_S, LOOK_S = 6, 0.0005, 0.002  # real seconds between two looks whether everybody rests
 STUCK_S = 30.0  # real seconds without rest
 ENDED_BADLY = ("dead", "uncertain")
 SEEDED = "demo.seeded"
@@ -245,9 +246,10 @@ class Office:
     async def rest(self) -> None:
         """Return when everything due at this moment is done."""
         loop = asyncio.get_running_loop()
-        limit, quiet = loop.time() + STUCK_S, 0
+        limit, quiet, looks = loop.time() + STUCK_S, 0, 0
         while quiet < QUIET_ROUNDS:
-            await asyncio.sleep(0 if quiet else 0.0005)
+            looks += 1
+            await asyncio.sleep(0 if quiet else GLANCE_S if looks < GLANCES else LOOK_S)
             quiet = quiet + 1 if self._is_idle() else 0
             assert loop.time() < limit, f"no rest: {self._unrest()}"
 
