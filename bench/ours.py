@@ -13,6 +13,7 @@ from typing import Literal
 from bench import office
 from bench.child import answer_in_background, say
 from bot import logs
+from bot.commands.run import settle_memory
 
 
 async def main(folder: Path, api: str, items: int, sync: Literal["FULL", "NORMAL"], *, intake: bool) -> None:
@@ -21,6 +22,7 @@ async def main(folder: Path, api: str, items: int, sync: Literal["FULL", "NORMAL
     house = office.app(folder, api=api, sync=sync)
     taps = await asyncio.to_thread(office.seed, house, items=items)
     await house.start()
+    settle_memory()  # as `duwang run` does
     assert house.telegram is not None
     assert house.worker is not None
     async with asyncio.timeout(30):

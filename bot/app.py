@@ -1,7 +1,6 @@
 """The composition: everything that runs in one process, made here and nowhere else."""
 
 import asyncio
-import gc
 import os
 import secrets
 import shutil
@@ -47,7 +46,6 @@ log = structlog.get_logger()
 
 DRAIN_S = 10
 LOOK_AT_DISK_MS = 1000
-YOUNG_OBJECTS = 10_000  # so many are made before the youngest are looked through
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
 SIX_DAYS_MS = 6 * 86_400_000
@@ -175,7 +173,6 @@ class App:
         self.ready = True
         if self.telegram is not None:
             await self.telegram.start()
-        settle_memory()
         log.info("house.started", profile=self.settings.profile, database=self.store.dialect)
 
     async def stop(self) -> None:
@@ -330,15 +327,6 @@ class App:
         await site.start()
         host, port = self.runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
-
-
-def settle_memory() -> None:
-    """What was loaded stays for good: from now on collecting garbage looks only at what came since.
-
-    With aiogram there are 300 000 such objects, and going through them stops everything for 0.2 s each time.
-    """
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
 
 
 def policy_of(settings: Settings) -> Policy:

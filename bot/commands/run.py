@@ -1,6 +1,7 @@
 """`duwang run`: start what the configuration enables, until it is stopped."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ from bot.commands import language, words
 from bot.config import ConfigError, load, path_given
 
 PLAIN = ("StorageError", "RegimeError", "OSError", "Damaged", "SchemaDiffers", "Unsafe", "Unreachable")
+
+YOUNG_OBJECTS = 10_000  # so many are made before the youngest are looked through
 
 
 def main(
@@ -51,6 +54,7 @@ async def _serve(settings: Any) -> int:
 
             await seed(app)
         await app.start()
+        settle_memory()
     except Exception as problem:
         if type(problem).__name__ not in PLAIN and not isinstance(problem, OSError):
             raise
@@ -59,3 +63,12 @@ async def _serve(settings: Any) -> int:
     await stopped.wait()
     await app.stop()
     return 0
+
+
+def settle_memory() -> None:
+    """What was loaded stays for good: from now on collecting garbage looks only at what came since.
+
+    With aiogram there are 300 000 such objects, and going through them stops everything for 0.2 s each time.
+    """
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
