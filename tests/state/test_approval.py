@@ -37,7 +37,6 @@ def test_the_approval_keeps_its_promises(tmp_path):
         "item.raised",
         "item.effect_wrong",
         "roster.resumed",
-        "proposal.accepted",
         "pressed",
     }
     assert sorted((states | acts) - set(figures)) == []

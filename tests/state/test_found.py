@@ -105,12 +105,14 @@ def test_a_day_that_is_named_again_keeps_its_clock(play):
 
 def test_an_undone_step_leaves_no_live_button_with_a_colleague(play):
     begin(play, steps=2)
+    play.office.pass_time(seconds=60)
     play.office.deliver()
     (one, by, _), (other, _, _) = open_seats(play)
+    live = f"SELECT count(*) FROM tokens WHERE seat_id IN ({one}, {other}) AND state = 'live'"
+    assert play.rows(live) != [(0,)]
     play.tick((one, by))
     play.approve((one, by))
     play.do(lambda desk: undo.undo(desk, f"seat:{one}", by=by), by=by)
-    live = f"SELECT count(*) FROM tokens WHERE seat_id IN ({one}, {other}) AND state = 'live'"
     assert play.rows(live) == [(0,)]
 
 
