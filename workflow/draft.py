@@ -131,8 +131,19 @@ def set_field(desk: Desk, item_id: int, *, by: int, name: str, value: str) -> tu
     line = next((line for line in item.regime.form if line.name == name and item.kind in line.kinds), None)
     if line is None:
         raise Refused("draft.field_unknown")
+    if name == "attachments":
+        return _take_out(desk, item, filling.file_named(desk, item, line, value.strip()))
     write(desk, item, filling.read(desk, item, line, value.strip()))
     return line.text.data(), subjects.value_text(desk, subjects.load(desk, item_id), name)
+
+
+def _take_out(desk: Desk, item: Item, upload: int) -> tuple[dict[str, str], str]:
+    """A file goes again; its bytes stay as long as an earlier version was judged with them."""
+    if item.version.frozen:
+        write(desk, item, {})
+    uploads.remove_upload(desk.tx, upload)
+    desk.audit("draft.file_removed", item.about, person=item.row.submitter_id, org=item.org, upload=upload)
+    return {}, ""
 
 
 def _change_kind(desk: Desk, item: Item, kind: Kind) -> tuple[dict[str, str], str]:
@@ -284,7 +295,6 @@ def edit_menu(desk: Desk, item_id: int, *, by: int) -> Notice:
         }
         for line in item.regime.form
         if item.kind in line.kinds
-        and line.name != "attachments"
         and not (line.name.startswith("exemption") and item.regime.exemption_mode is None)
     ]
     return Notice(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from rules.dates import read_date
 from rules.model import Importance
 from rules.regime import FormField
-from storage import orgs
+from storage import orgs, uploads
 from storage.sql import must
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
@@ -32,6 +32,9 @@ def choices(desk: Desk, item: Item, line: FormField) -> list[Choice]:
         case "exemption":
             rows = [{"value": row.key, "label": row.text.get(desk.lang)} for row in item.regime.exemptions]
             return rows if item.regime.exemption_mode is not None else []
+        case "attachments":
+            held = uploads.uploads_of(desk.tx, item.id)
+            return [{"value": f"f{row.id}", "label": row.name} for row in held]
     return [{"value": choice.key, "label": choice.text.get(desk.lang)} for choice in line.choices]
 
 
@@ -42,6 +45,14 @@ def columns(desk: Desk, org: int, *, first: int | None = None) -> list[Choice]:
         {"value": row.key, "label": row.name}
         for row in sorted(rows, key=lambda row: (row.office_id != first, row.serial, row.id))
     ]
+
+
+def file_named(desk: Desk, item: Item, line: FormField, value: str) -> int:
+    """The upload that is to be taken out, by its button, name or number. Raises Refused for any other."""
+    wrong = Refused(
+        "draft.value", label=line.text.data(), allowed=_allowed(desk, item, line), found=value[:60]
+    )
+    return int(_chosen(value, choices(desk, item, line), wrong)[1:])
 
 
 def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def draft(facts: Facts, say: Say) -> Card:
     """A draft: what is there, what is missing, the next question, and the way it will take."""
     item, ask = facts["item"], facts.get("ask")
     if not facts.get("open", item["state"] == "draft"):
-        return _draft_over(say, item)
+        return _draft_over(say, item, moved=bool(facts.get("superseded")))
     ready = bool(facts.get("ready"))
     sentence = "submit-draft-ask" if ask else "submit-draft-ready" if ready else "submit-draft-waiting"
     top = parts.head(say, sentence, item, brief=True)
@@ -78,12 +78,12 @@ def draft(facts: Facts, say: Say) -> Card:
     )
 
 
-def _draft_over(say: Say, item: Facts) -> Card:
+def _draft_over(say: Say, item: Facts, *, moved: bool) -> Card:
     """A draft's card that is no longer the place to write: it says where the item is now."""
     match item["state"]:
         case "dropped":
             sentence, told = "submit-draft-dropped", ""
-        case "draft" | "registered":
+        case state if moved or state in {"draft", "registered"}:
             sentence, told = "submit-draft-moved", say("submit-draft-moved-note")
         case _:
             sentence, told = "submit-draft-submitted", ""
@@ -137,7 +137,9 @@ def _choices(say: Say, ask: Facts | None) -> tuple[tuple[Button, ...], ...]:
         parts.button(
             say,
             "draft.set",
-            label=parts.value(say, choice["label"]),
+            label=say("submit-draft-take-out", name=choice["label"])
+            if ask["kind"] == "file"
+            else parts.value(say, choice["label"]),
             args={"key": ask["key"], "value": choice["value"]},
         )
         for choice in ask.get("choices") or ()

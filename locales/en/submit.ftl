@@ -52,6 +52,7 @@ button-draft-ignore = No
 button-draft-edit = Change one part
 button-draft-submit = Submit
 button-draft-drop = Drop
+submit-draft-take-out = Take out { $name }
 button-draft-amend = Amend
 button-item-withdraw = Withdraw
 button-item-open = Details

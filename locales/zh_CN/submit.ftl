@@ -52,6 +52,7 @@ button-draft-ignore = 不是
 button-draft-edit = 改一项
 button-draft-submit = 提交
 button-draft-drop = 放弃
+submit-draft-take-out = 去掉 { $name }
 button-draft-amend = 修改
 button-item-withdraw = 撤回
 button-item-open = 详情

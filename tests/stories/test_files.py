@@ -151,3 +151,64 @@ async def test_a_voice_message_is_answered(office: Office) -> None:
     )
     await office.rest()
     await office.chen.expects("语音无法识别，请发文字")
+
+
+async def test_a_wrong_file_is_taken_out_again(office: Office) -> None:
+    await office.chen.sends("通知.docx", "附件1.pdf", caption=TITLE, album=True)
+    offer = await office.chen.expects("是否新建稿件")
+    await offer.taps("新建稿件")
+    card = await office.chen.expects("请选择栏目", "附件1.pdf")
+    await card.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("附件")
+    card = await office.chen.expects("请发送附件")
+    assert card.buttons[:2] == ["去掉 通知.docx", "去掉 附件1.pdf"]
+    await card.taps("去掉 附件1.pdf")
+    card = await card.is_redrawn(containing=["请选择栏目", "附件：通知.docx（"], lacking="附件1.pdf")
+
+
+async def test_a_returned_item_gets_another_file(office: Office) -> None:
+    item = await office.chen.submits(TITLE, body=BODY, files=["通知.docx"])
+    card = await office.liu.expects("请审批", item, "通知.docx")
+    await office.liu.says(f"退回 {card.code} 附件拿错了")
+    await office.liu.expects("已退回")
+    back = await office.chen.expects("请修改", item)
+    await back.taps("修改")
+    draft = await office.chen.expects("请核对后提交")
+    await office.chen.sends("更正.docx")
+    await draft.is_redrawn(containing="已移至新卡")
+    draft = await office.chen.expects("请核对后提交", "更正.docx")
+    await draft.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("附件")
+    draft = await office.chen.expects("请发送附件")
+    await office.chen.says("通知.docx")
+    draft = await office.chen.expects("请核对后提交", lacking="通知.docx")
+    await office.chen.hands_in(draft, TITLE)
+    fresh = await office.liu.expects("请审批", item, "附件：由「通知.docx」改为「更正.docx」")
+    await fresh.taps("看附件")
+    assert await office.liu.gets("更正.docx") == content_of("更正.docx").data
+    await office.liu.expects("附件：", item)
+
+
+async def test_words_are_no_file(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body=BODY)
+    await card.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("附件")
+    await office.chen.expects("请发送附件")
+    await office.chen.says("见邮件")
+    await office.chen.expects("附件不能填“见邮件”")
+
+
+async def test_a_file_under_way_arrives_after_a_restart(office: Office) -> None:
+    office.emulator.faults.replace(
+        [{"match": {"method": "getFile"}, "do": "status", "status": 500, "times": 1}]
+    )
+    office.forgive_call("getFile", 500)
+    await office.chen.sends("附件.pdf")
+    offer = await office.chen.expects("是否新建稿件", "附件.pdf")
+    await offer.taps("新建稿件")
+    card = await office.chen.expects("附件.pdf（正在接收）")
+    await office.restart()
+    await card.is_redrawn(containing="附件.pdf（", lacking="正在接收")
