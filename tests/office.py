@@ -36,7 +36,7 @@ SECRET = "story-webhook-secret-0123456789abcdef"
 AFTERWARDS_S = 120  # of the story's clock: what was set going must be heard before the story ends
 QUIET_ROUNDS = 3
 GLANCES, GLANCE_S, LOOK_S = 6, 0.0005, 0.002  # real seconds between two looks whether everybody rests
-STUCK_S = 30.0  # real seconds without rest
+STUCK_S = 90.0  # real seconds without rest, on however busy a machine
 ENDED_BADLY = ("dead", "uncertain")
 SEEDED = "demo.seeded"
 
@@ -210,6 +210,7 @@ class Office:
                 "organisation.prefix": str(self.file["prefix"]),
                 "organisation.site_url": self._site_url(),
                 "files.disk_reserve_mb": 64,
+                "publish.fetch.timeout_s": 60,  # real time, on however busy a machine
                 "site.permits": [{"host": host, "cidr": f"{host}/32", "ports": [int(port)]}],
                 "web.port": self._port,
                 "platforms.telegram.enabled": True,
