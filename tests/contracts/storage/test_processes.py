@@ -29,24 +29,18 @@ def fill(tx: Tx) -> None:
 
 
 def run(url: str, tmp_path: Path, *die_after: int) -> list[list[str]]:
+    """Send with one process each; one that is to die does so before the others begin, lest they leave it nothing."""
     log = tmp_path / "sent.log"
-    processes = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.contracts.storage.sender",
-                url,
-                str(tmp_path / f"w{n}"),
-                str(log),
-                f"w{n}",
-                str(dies),
-            ]
-        )
-        for n, dies in enumerate(die_after)
-    ]
-    codes = [process.wait(120) for process in processes]
-    assert codes == [-9 if dies else 0 for dies in die_after]
+
+    def start(n: int, dies: int) -> subprocess.Popen[bytes]:
+        place = [url, str(tmp_path / f"w{n}"), str(log), f"w{n}", str(dies)]
+        return subprocess.Popen([sys.executable, "-m", "tests.contracts.storage.sender", *place])
+
+    for n, dies in enumerate(die_after):
+        if dies:
+            assert start(n, dies).wait(120) == -9
+    living = [start(n, dies) for n, dies in enumerate(die_after) if not dies]
+    assert [process.wait(120) for process in living] == [0] * len(living)
     return [line.split() for line in log.read_text().splitlines()]
 
 
