@@ -1,11 +1,16 @@
 """The service itself: restarts lose nothing, a gap is told once, the platform's moods change nothing for people."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from scheduler.clock import to_ms
+from storage.engine import Store
 from tests.office import Office
+from tests.office_log import Log
 from tests.stories.ways import TITLE, handed_in, head_approves, office_approves
+from workflow.notices import Notice, tell
 
 CARDS = {"请审批", "请作保密审查"}
 
@@ -152,3 +157,31 @@ async def _beats(office: Office) -> None:
     from workflow import service
 
     await office.act(service.beat)
+
+
+@pytest.mark.postgres
+async def test_what_another_process_wrote_is_found_by_looking(
+    tmp_path: Path, postgres_url: str, log: Log
+) -> None:
+    """Nobody rings here for what the command line commits there."""
+    office = Office(tmp_path / "data", postgres_url)
+    office.logged = log.errors
+    await office.open()
+    elsewhere = Store.open(
+        postgres_url, folder=tmp_path / "elsewhere", clock_ms=lambda: to_ms(office.clock.now())
+    )
+    try:
+        for loop in office.app.loops:
+            loop.poll_s = office.app.settings.worker.poll_s
+            loop.ring()
+        await office.rest()
+        chen = office.people["chen"]
+        elsewhere.act_now(lambda tx: tell(office.app.desk(tx), Notice("not_understood", chen, occasion="cli")))
+        await office.rest()
+        office.nobody_heard_more()
+        await office.clock.forward(seconds=2)
+        await office.chen.expects("没有看懂", within=0)
+        await office.leave()
+    finally:
+        elsewhere.close_now()
+        await office.close()
