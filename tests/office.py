@@ -11,10 +11,12 @@ if a message died, if the twin refused a call, if the audit chain is broken or i
 
 import asyncio
 import contextlib
+import copy
 import secrets
 import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +43,14 @@ ENDED_BADLY = ("dead", "uncertain")
 SEEDED = "demo.seeded"
 
 
+@cache
+def _as_shipped() -> dict[str, Any]:
+    return demo_office()
+
+
 def office_file() -> dict[str, Any]:
     """The demo office, with two people beside it whom nobody has entered."""
-    found = demo_office()
+    found = copy.deepcopy(_as_shipped())
     found["people"] += [
         {
             "id": "lin",
