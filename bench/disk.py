@@ -1,4 +1,4 @@
-"""R4: on a disk whose fsync takes 5 ms, durable taps (FULL) beside taps that a power cut may lose (NORMAL)."""
+"""R4: with an fsync of 5 ms, durable taps (FULL) beside taps that a power cut may lose (NORMAL)."""
 
 import shutil
 import statistics

@@ -30,7 +30,7 @@ async def _measure(rounds: int) -> list[Row]:
     names += [f"more{n}" for n in range(COMMANDS - len(names))]
     for name in names:
         if name not in routing.COMMANDS:  # so that both sides have twenty
-            routing.command(name)(lambda said, desk: None)
+            routing.command(name)(lambda _said, _desk: None)
     me, bot = Self(updates.BOT_ID, updates.USERNAME), Bot(updates.TOKEN)
     heard: list[str] = []
     theirs = routers.dispatcher(names, bot, heard)
@@ -47,9 +47,7 @@ async def _measure(rounds: int) -> list[Row]:
         assert pressed is not None
         heard.append(pressed.token)
 
-    said = [
-        updates.text(number, user=1000, said=f"/{name}") for number, name in enumerate(names * EACH, 1)
-    ]
+    said = [updates.text(number, user=1000, said=f"/{name}") for number, name in enumerate(names * EACH, 1)]
     taps = [updates.tap(number, user=1000, data="d1:" + "a" * 22) for number in range(1, len(said) + 1)]
     figures = await _take(rounds, [(ours, said), (theirs, said), (tap, taps)])
     assert set(names) <= set(heard)

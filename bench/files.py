@@ -14,7 +14,9 @@ SIZE = 20_000_000
 def measure(rounds: int) -> list[Row]:
     """Message, errand, download, look inside, keep: the real way, in a fresh process each time."""
     if not Path("/proc/self/clear_refs").exists():
-        return [Row("R15", WHAT, None, 0.1, at_least=False, skipped=f"{sys.platform} does not tell peak memory")]
+        return [
+            Row("R15", WHAT, None, 0.1, at_least=False, skipped=f"{sys.platform} does not tell peak memory")
+        ]
     grown = []
     for _ in range(max(1, min(rounds, 3))):
         with tempfile.TemporaryDirectory() as place, Child("bench.load") as load:

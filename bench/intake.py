@@ -1,4 +1,4 @@
-"""Durable intake: an update is on disk before it is acknowledged, beside aiogram's webhook that keeps nothing."""
+"""Durable intake: on disk before it is acknowledged, beside aiogram's webhook, which keeps nothing."""
 
 import statistics
 import tempfile
@@ -19,7 +19,10 @@ AT_ONCE = 8
 def messages() -> Iterator[list[str]]:
     """Words of 32 people, one after the other."""
     for number in count(1):
-        yield ["", updates.text(number, user=1000 + number % 32, said=f"关于第{number}号事项的补充说明").decode()]
+        yield [
+            "",
+            updates.text(number, user=1000 + number % 32, said=f"关于第{number}号事项的补充说明").decode(),
+        ]
 
 
 def measure(rounds: int) -> list[Row]:

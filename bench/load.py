@@ -34,12 +34,22 @@ class Platform:
                 bell.set_result(None)
         elif method == "getFile":
             size = given["file_id"].removeprefix("size-")
-            result = {"file_id": given["file_id"], "file_unique_id": "u", "file_size": int(size), "file_path": size}
+            result = {
+                "file_id": given["file_id"],
+                "file_unique_id": "u",
+                "file_size": int(size),
+                "file_path": size,
+            }
         elif method.isdigit():  # the file itself
             return pdf(int(method))
         elif method == "getMe":
-            result = {"id": updates.BOT_ID, "is_bot": True, "first_name": updates.NAME, "username": updates.USERNAME}
-        elif method.startswith("send") or method.startswith("edit"):
+            result = {
+                "id": updates.BOT_ID,
+                "is_bot": True,
+                "first_name": updates.NAME,
+                "username": updates.USERNAME,
+            }
+        elif method.startswith(("send", "edit")):
             self._message += 1
             result = {
                 "message_id": self._message,
@@ -65,14 +75,18 @@ def pdf(size: int) -> bytes:
             places.append(len(made))
             made += b"%d 0 obj\n%b\nendobj\n" % (number, body)
         table = len(made)
-        made += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+        made += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(
+            b"%010d 00000 n \n" % place for place in places
+        )
         made += b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%08d\n%%%%EOF\n" % table
         return bytes(made)
 
     return written(size - len(written(0)))
 
 
-async def run(platform: Platform, *, port: int, path: str, bodies: list[list[Any]], at_once: int, await_toast: bool) -> dict[str, Any]:
+async def run(
+    platform: Platform, *, port: int, path: str, bodies: list[list[Any]], at_once: int, await_toast: bool
+) -> dict[str, Any]:
     """Post every body, ``at_once`` of them under way at any time. A body is [callback id or "", text]."""
     todo = iter(bodies)
     spans: list[float] = []

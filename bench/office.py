@@ -1,8 +1,10 @@
 """An office of usual size, with items waiting at their first reviewer: what the house is measured on."""
 
+import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,6 +61,14 @@ def app(folder: Path, *, api: str, sync: Literal["FULL", "NORMAL"] = "FULL", por
     return Measured(load(None, env), SystemClock(START))
 
 
+async def connected(house: App) -> None:
+    """Until Telegram's stub has been greeted."""
+    assert house.telegram is not None
+    async with asyncio.timeout(30):
+        while house.telegram.state != "connected":  # noqa: ASYNC110 - what is waited for has no bell
+            await asyncio.sleep(0.01)
+
+
 def _person(id_: str, name: str, account: int, office: str, role: str) -> dict[str, Any]:
     return {"id": id_, "name": name, "telegram_id": account, "roles": [{"office": office, "role": role}]}
 
@@ -104,10 +114,15 @@ def seed(house: App, *, items: int) -> list[tuple[int, str]]:
 
     people = house.store.act_now(enter)
     while portion := list(itertools.islice(at, 100)):
-        numbers = portion
-        made += house.store.act_now(lambda tx: [_hand_in(house, tx, people, n) for n in numbers])
+        made += house.store.act_now(partial(_hand_in_all, house, people, portion))
     house.store.act_now(_all_sent)
     return made
+
+
+def _hand_in_all(
+    house: App, people: Mapping[str, int], numbers: Sequence[int], tx: Tx
+) -> list[tuple[int, str]]:
+    return [_hand_in(house, tx, people, n) for n in numbers]
 
 
 def _all_sent(tx: Tx) -> None:

@@ -23,13 +23,10 @@ async def main(folder: Path, api: str, items: int, sync: Literal["FULL", "NORMAL
     taps = await asyncio.to_thread(office.seed, house, items=items)
     await house.start()
     settle_memory()  # as `duwang run` does
-    assert house.telegram is not None
-    assert house.worker is not None
-    async with asyncio.timeout(30):
-        while house.telegram.state != "connected":
-            await asyncio.sleep(0.01)
+    await office.connected(house)
     if intake:
-        house.worker._put = lambda row: None  # type: ignore[method-assign] # noqa: SLF001
+        assert house.worker is not None
+        house.worker._put = lambda _row: None  # type: ignore[method-assign] # noqa: SLF001
     answer_in_background()
     say(port=int(house.url.rpartition(":")[2]), taps=taps)
     await asyncio.Event().wait()
@@ -37,4 +34,6 @@ async def main(folder: Path, api: str, items: int, sync: Literal["FULL", "NORMAL
 
 if __name__ == "__main__":
     durable: Literal["FULL", "NORMAL"] = "NORMAL" if sys.argv[4] == "NORMAL" else "FULL"
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), durable, intake="intake" in sys.argv[5:]))
+    asyncio.run(
+        main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), durable, intake="intake" in sys.argv[5:])
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measured ratio. ``at_least`` tells in which direction it is good; a row without a ratio was skipped."""
+    """A measured ratio; ``at_least`` tells in which direction it is good. Without a ratio it was skipped."""
 
     name: str
     what: str
@@ -32,8 +32,8 @@ class Row:
         """As JSON."""
         return json.dumps(
             {
-                "name": self.name, "what": self.what, "ratio": self.ratio, "floor": self.floor, "aim": self.aim,
-                "at_least": self.at_least, "holds": self.holds if self.ratio is not None else None,
+                "name": self.name, "what": self.what, "ratio": self.ratio, "floor": self.floor,
+                "aim": self.aim, "at_least": self.at_least, "holds": self.holds if self.ratio is not None else None,
                 "seen": self.seen, "skipped": self.skipped or None, **self.data,
             },
             ensure_ascii=False,

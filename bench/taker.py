@@ -1,6 +1,6 @@
 """The house taking in one big file, and by how much its memory grew at the most.
 
-    python -m bench.taker FOLDER API BYTES
+python -m bench.taker FOLDER API BYTES
 """
 
 import asyncio
@@ -44,18 +44,22 @@ async def take(house: office.Measured, number: int, size: int) -> None:
     """Post the message, wait until the file is kept."""
 
     def kept(tx: office.Tx) -> bool:
-        rows = tx.connection.execute("SELECT state, size, reason FROM uploads WHERE size = ?", (size,)).fetchall()
+        rows = tx.connection.execute(
+            "SELECT state, size, reason FROM uploads WHERE size = ?", (size,)
+        ).fetchall()
         assert all(row[0] != "refused" for row in rows), rows
         return bool(rows) and rows[0][0] == "stored"
 
     headers = {updates.SECRET_HEADER: updates.SECRET, "Content-Type": "application/json"}
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{house.url}/telegram/webhook", data=document(number, size=size), headers=headers) as answer,
+        session.post(
+            f"{house.url}/telegram/webhook", data=document(number, size=size), headers=headers
+        ) as answer,
     ):
         assert answer.status == 200, answer.status
     async with asyncio.timeout(PATIENCE_S):
-        while not await house.store.read(kept):
+        while not await house.store.read(kept):  # noqa: ASYNC110 - what is waited for has no bell
             await asyncio.sleep(0.02)
 
 
@@ -65,10 +69,7 @@ async def main(folder: Path, api: str, size: int) -> None:
     house = office.app(folder, api=api)
     await asyncio.to_thread(office.seed, house, items=0)
     await house.start()
-    assert house.telegram is not None
-    async with asyncio.timeout(PATIENCE_S):
-        while house.telegram.state != "connected":
-            await asyncio.sleep(0.01)
+    await office.connected(house)
     await take(house, 1, WARM)
     forget_peak()
     before = peak()

@@ -1,4 +1,4 @@
-"""R1, R2: a decided tap over HTTP, beside the least that aiogram can do and beside the bot most people write."""
+"""R1, R2: a decided tap over HTTP, beside the least of aiogram and beside the bot most people write."""
 
 import statistics
 import tempfile
@@ -52,7 +52,9 @@ def callbacks(pairs: Sequence[Any]) -> Iterator[list[str]]:
 
 
 @contextmanager
-def house(folder: Path, api: str, items: int, *more: str, sync: str = "FULL", env: dict[str, str] | None = None) -> Iterator[Server]:
+def house(
+    folder: Path, api: str, items: int, *more: str, sync: str = "FULL", env: dict[str, str] | None = None
+) -> Iterator[Server]:
     """Our own server with so many items to decide."""
     folder.mkdir()
     with Child("bench.ours", str(folder), api, str(items), sync, *more, env=env) as child:
@@ -60,7 +62,9 @@ def house(folder: Path, api: str, items: int, *more: str, sync: str = "FULL", en
 
 
 @contextmanager
-def peer(module: str, folder: Path, api: str, taps: int, *more: str, await_toast: bool = True) -> Iterator[Server]:
+def peer(
+    module: str, folder: Path, api: str, taps: int, *more: str, await_toast: bool = True
+) -> Iterator[Server]:
     """A peer with so many taps."""
     folder.mkdir()
     with Child(f"bench.peers.{module}", str(folder), api, *more) as child:
@@ -87,7 +91,10 @@ def measure(rounds: int) -> list[Row]:
         for _ in range(rounds):
             for server, count in plan:
                 server.take(load, count, AT_ONCE)
-        one = {name: _told(server) for name, server in (("ours", ours), ("bare", bare), ("polite", polite), ("naive", naive))}
+        one = {
+            name: _told(server)
+            for name, server in (("ours", ours), ("bare", bare), ("polite", polite), ("naive", naive))
+        }
         for server in (ours, naive):
             server.spans.clear()
         for _ in range(rounds):
@@ -105,18 +112,21 @@ def _rows(one: dict[str, dict[str, float]], p99: dict[str, float]) -> list[Row]:
     cpu = {name: told["cpu_us"] for name, told in one.items()}
     return [
         Row(
-            "R1", "decided taps per CPU second, both commits and the toast ÷ bare aiogram dispatch + one commit",
-            cpu["bare"] / cpu["ours"], 1.0, aim=2.5,
-            seen=f"ours {cpu['ours']:.0f} µs, bare aiogram {cpu['bare']:.0f} µs; where it answers the tap too "
-            f"{cpu['polite']:.0f} µs (ratio {cpu['polite'] / cpu['ours']:.2f})",
-            data={"cpu_us": cpu},
+            "R1", "decided taps per CPU second, two commits and the toast ÷ bare aiogram dispatch + one commit",
+            cpu["bare"] / cpu["ours"], 1.0, aim=2.5, data={"cpu_us": cpu},
+            seen=f"{cpu['ours']:.0f} µs against {cpu['bare']:.0f} µs",
+        ),
+        Row(
+            "R1t", "the same where aiogram, too, answers the tap", cpu["polite"] / cpu["ours"], 1.0, aim=2.5,
+            seen=f"{cpu['ours']:.0f} µs against {cpu['polite']:.0f} µs",
         ),
         Row(
             "R2", "the same ÷ aiogram + AsyncSession ORM", cpu["naive"] / cpu["ours"], 5.0,
-            seen=f"{cpu['naive']:.0f} µs; wall {one['ours']['per_s']:.0f}/s against {one['naive']['per_s']:.0f}/s",
+            seen=f"{cpu['ours']:.0f} µs against {cpu['naive']:.0f} µs; "
+            f"wall {one['ours']['per_s']:.0f}/s against {one['naive']['per_s']:.0f}/s",
         ),
         Row(
             "R2p", f"p99 of that peer ÷ ours, {CROWD} taps at once", p99["naive"] / p99["ours"], 20.0,
-            seen=f"{p99['naive']:.0f} ms against {p99['ours']:.0f} ms", data={"p99_ms": p99},
+            seen=f"{p99['ours']:.0f} ms against {p99['naive']:.0f} ms", data={"p99_ms": p99},
         ),
     ]  # fmt: skip

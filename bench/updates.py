@@ -28,7 +28,7 @@ def tap(number: int, *, user: int, data: str) -> bytes:
         "from": {"id": BOT_ID, "is_bot": True, "first_name": NAME, "username": USERNAME},
         "chat": chat(user),
         "date": 1770598800,
-        "text": f"审批：关于第{number}号事项的通知\nKP-2026-{number:04d}\n提交 陈信息\n栏目 通知公告\n时限 2026年2月18日",
+        "text": f"审批：关于第{number}号事项的通知\nKP-2026-{number:04d}\n栏目 通知公告\n时限 2026年2月18日",
         "reply_markup": {
             "inline_keyboard": [
                 [{"text": "同意", "callback_data": data}, {"text": "退回", "callback_data": data[:-1] + "x"}]
@@ -55,5 +55,5 @@ def text(number: int, *, user: int, said: str) -> bytes:
         "text": said,
     }
     if said.startswith("/"):
-        body["entities"] = [{"type": "bot_command", "offset": 0, "length": len(said.split()[0])}]
+        body["entities"] = [{"type": "bot_command", "offset": 0, "length": len(said.split(maxsplit=1)[0])}]
     return json.dumps({"update_id": number, "message": body}, ensure_ascii=False).encode()

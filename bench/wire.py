@@ -95,7 +95,9 @@ class _Stub(asyncio.Protocol):
             given = _given(body)
             said = self._answer(method, given)
             self._transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d" % len(said) + END + said
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d" % len(said)
+                + END
+                + said
             )
 
 

@@ -1,6 +1,6 @@
 """aiogram's own webhook doing nothing: one router, one handler, no reply.
 
-    python -m bench.peers.echo FOLDER API
+python -m bench.peers.echo FOLDER API
 """
 
 import asyncio

@@ -2,8 +2,8 @@
 
     python -m bench.peers.naive FOLDER API
 
-It does what one decision needs: recognise a redelivery, read step and item, move both by compare-and-set, write
-a chained audit entry, post three messages, commit (FULL), answer the tap.
+It does what one decision needs: recognise a redelivery, read step and item, move both by compare-and-set,
+write a chained audit entry, post three messages, commit (FULL), answer the tap.
 """
 
 import asyncio
@@ -77,7 +77,10 @@ class Outbox(Base):
 async def main(folder: Path, api: str) -> None:
     """Serve until the bench hangs up."""
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{folder / 'naive.db'}", connect_args={"timeout": 30}, pool_size=32, max_overflow=0
+        f"sqlite+aiosqlite:///{folder / 'naive.db'}",
+        connect_args={"timeout": 30},
+        pool_size=32,
+        max_overflow=0,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
