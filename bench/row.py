@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measured ratio; ``at_least`` tells in which direction it is good. Without a ratio it was skipped."""
+    """A measured ratio; ``at_least`` tells which direction is good. Without a ratio it was skipped."""
 
     name: str
     what: str
@@ -33,7 +33,8 @@ class Row:
         return json.dumps(
             {
                 "name": self.name, "what": self.what, "ratio": self.ratio, "floor": self.floor,
-                "aim": self.aim, "at_least": self.at_least, "holds": self.holds if self.ratio is not None else None,
+                "aim": self.aim, "at_least": self.at_least,
+                "holds": self.holds if self.ratio is not None else None,
                 "seen": self.seen, "skipped": self.skipped or None, **self.data,
             },
             ensure_ascii=False,

@@ -112,7 +112,7 @@ def _rows(one: dict[str, dict[str, float]], p99: dict[str, float]) -> list[Row]:
     cpu = {name: told["cpu_us"] for name, told in one.items()}
     return [
         Row(
-            "R1", "decided taps per CPU second, two commits and the toast ÷ bare aiogram dispatch + one commit",
+            "R1", "decided taps per CPU second, two commits and toast ÷ bare aiogram dispatch + one commit",
             cpu["bare"] / cpu["ours"], 1.0, aim=2.5, data={"cpu_us": cpu},
             seen=f"{cpu['ours']:.0f} µs against {cpu['bare']:.0f} µs",
         ),

@@ -78,7 +78,7 @@ def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> No
     log.info("act.refused", code=refusal.code, act=type(came).__name__)
     if isinstance(came, TapIn):
         _bring_up_to_date(desk, came)
-        return _voiced(desk, came, said)
+        return _voiced(desk, came, said, _account(desk, came))
     if not isinstance(came, MemberIn | MigratedIn):
         _answer(desk, came, said, occasion)
     return None
@@ -88,7 +88,7 @@ def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> No
 
 
 def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
-    account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+    account = _account(desk, came)
     if account is None:
         raise Refused("token.unknown")
     if account.state != "active":
@@ -116,7 +116,7 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
             toast = said
         else:
             tell(desk, _addressed(said, came, account.id, occasion))
-    return None if toast is None else _voiced(desk, came, replace(toast, to=account.id))
+    return None if toast is None else _voiced(desk, came, replace(toast, to=account.id), account)
 
 
 def _bring_up_to_date(desk: Desk, came: TapIn) -> None:
@@ -139,12 +139,17 @@ def _count_miss(desk: Desk, who: str) -> None:
     attempts.note_attempt(desk.tx, who, what="press")
 
 
-def _voiced(desk: Desk, came: TapIn, said: Notice) -> Notice:
+def _account(desk: Desk, came: TapIn) -> Any:
+    return people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+
+
+def _voiced(desk: Desk, came: TapIn, said: Notice, account: Any) -> Notice:
     """The toast with the language of the one who hears it."""
-    account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
-    voice = voices.of_person(desk, None if account is None else account.id)
-    lang = voice.lang if account is not None else (came.lang or voice.lang)
-    return replace(said, facts={**said.facts, "_lang": lang, "_terms": voice.terms})
+    if account is None:
+        words: dict[str, Any] = {"_lang": came.lang or voices.MASTER, "_terms": {}}
+    else:
+        words = {"_lang": account.lang, "_terms": voices.terms_of(desk, account.id)}
+    return replace(said, facts={**said.facts, **words})
 
 
 # Words and files ------------------------------------------------------------------------------------------

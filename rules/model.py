@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 CONTENT_FORMAT = 1  # `v` of the canonical form; a new format gets a new number, never a new meaning
@@ -163,7 +164,7 @@ class Content:
         if not isinstance(data, dict) or data.get("v", CONTENT_FORMAT) != CONTENT_FORMAT:
             raise ValueError("not a content of a known form")
         values: dict[str, Any] = {("class_" if key == "class" else key): value for key, value in data.items()}
-        unknown = values.keys() - {f.name for f in fields(cls)}
+        unknown = values.keys() - _names()
         if unknown or "kind" not in values:
             raise ValueError(f"fields of a content: unknown {sorted(unknown)}")
         values["kind"] = Kind(values["kind"])
@@ -178,3 +179,8 @@ class Content:
         """Return the names of the fields that are not the same, in the order of the form."""
         mine, theirs = self.data(), other.data()
         return tuple(name for name in mine if mine[name] != theirs[name])
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(field_.name for field_ in fields(Content))

@@ -198,7 +198,7 @@ def open_step(
 
 def _fresh_code() -> str:
     """Four letters by one throw of the dice."""
-    thrown, code = secrets.randbelow(len(ALPHABET) ** CODE_LENGTH), ""
+    thrown, code = int.from_bytes(secrets.token_bytes(8)), ""
     for _ in range(CODE_LENGTH):
         thrown, place = divmod(thrown, len(ALPHABET))
         code += ALPHABET[place]

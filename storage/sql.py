@@ -41,7 +41,11 @@ class Known:
 
     def stands(self, since: int, tables: frozenset[str]) -> bool:
         """Was none of these tables written since?"""
-        return since == self.writes or all(self.written.get(table, 0) <= since for table in tables)
+        if since != self.writes:
+            for table in tables:
+                if self.written.get(table, 0) > since:
+                    return False
+        return True
 
     def wrote(self, table: str) -> None:
         self.writes += 1

@@ -22,6 +22,7 @@ from storage.place import make_private_file
 from storage.tx import Tx
 
 MOST_IN_GROUP = 64
+LINGER_S = 0.001
 READERS = 4
 BUSY_MS = 5000
 _BOTH = ("cache_size=-16000", "temp_store=MEMORY")
@@ -146,9 +147,11 @@ class Sqlite:
     # The writer thread ----------------------------------------------------------------------------
 
     def _work(self) -> None:
+        crowded = False
         while True:
             job = self._queue.get()
             jobs: list[Job] = []
+            linger = crowded  # others act at the same time: a moment later they share this commit
             while job is not None:
                 jobs.append(job)
                 if len(jobs) == MOST_IN_GROUP:
@@ -156,7 +159,14 @@ class Sqlite:
                 try:
                     job = self._queue.get_nowait()
                 except Empty:
-                    break
+                    if not linger:
+                        break
+                    linger = False
+                    try:
+                        job = self._queue.get(timeout=LINGER_S)
+                    except Empty:
+                        break
+            crowded = len(jobs) > 1
             if jobs:
                 try:
                     self._group(jobs)

@@ -121,7 +121,7 @@ def decide(
     )
     if found.repeat:
         return answer
-    _record(desk, held, item, planned, verdict=verdict, reason=reason.strip(), by=by)
+    _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by)
     return answer
 
 
@@ -130,11 +130,13 @@ def _record(
     held: Any,
     item: Item,
     planned: tuple[PlannedStep, ...],
+    already: Mapping[str, int],
     *,
     verdict: Verdict,
     reason: str,
     by: int,
 ) -> None:
+    seat.redraw_before(desk, item, step=held.step_id)
     if not seats.decide(
         desk.tx,
         held.step_id,
@@ -149,7 +151,7 @@ def _record(
     what = approval.after(
         verdict,
         planned,
-        {*seating.taken(desk, item), held.step_key},
+        {*already, held.step_key},
         quorum=held.quorum,
         seats=[row.person_id for row in others],
         approved=[
@@ -170,7 +172,6 @@ def _record(
     )
     for row in others:
         copies.touch(desk.tx, f"seat:{row.id}")
-    seat.redraw_before(desk, item, step=held.step_id)
     if isinstance(what, approval.Waiting):
         seats.close_seat(desk.tx, held.seat_id)
         return
@@ -181,7 +182,7 @@ def _record(
         _return(desk, item, held, reason=reason, by=by)
         return
     delay_s = desk.house.policy.hand_on_seconds
-    already = {**seating.taken(desk, item), held.step_key: by}
+    already = {**already, held.step_key: by}
     if isinstance(what, Next):
         if not items.move(
             desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision

@@ -27,8 +27,13 @@ def of_person(desk: Desk, person: int | None) -> Voice:
     row = None if person is None else people.person(desk.tx, person)
     if row is None:
         return Voice()
-    posts = people.memberships(desk.tx, row.id, on=desk.today_on)
-    return Voice(row.lang, _terms(desk, posts[0].org_id) if posts else {})
+    return Voice(row.lang, terms_of(desk, row.id))
+
+
+def terms_of(desk: Desk, person: int) -> Mapping[str, Any]:
+    """The words of the office in which somebody works."""
+    posts = people.memberships(desk.tx, person, on=desk.today_on)
+    return _terms(desk, posts[0].org_id) if posts else {}
 
 
 def of_group(desk: Desk, group: int) -> Voice:
