@@ -17,6 +17,7 @@ from emulator.site_control import SiteControl
 from emulator.steps import Steps
 from emulator.telegram_api import TelegramApi
 from emulator.telegram_twin import Telegram
+from emulator.wecom_twin import Wecom
 
 UI = Path(__file__).parent / "ui"
 TYPES = {
@@ -72,6 +73,7 @@ class Emulator:
             carry_out=self._carry_out,
         )
         self.api = TelegramApi(self.telegram)
+        self.wecom = self._corporation(ids_from)
         self.steps = Steps(clock, self.hub, bot_url, key)
         self.site = Site(self.office, clock)
         self._bot_url = bot_url
@@ -81,6 +83,15 @@ class Emulator:
         self.control = Control(
             self.telegram, hub=self.hub, faults=self.faults, transcript=self.transcript, steps=self.steps,
             restart=restart, reset=self.reset, info=self.info,
+        )  # fmt: skip
+
+    def _corporation(self, ids_from: int) -> Wecom | None:
+        """The WeCom twin, when the office file has a `wecom` block."""
+        if self.office.wecom is None:
+            return None
+        return Wecom(
+            self.office, self.office.wecom, clock=self.clock, hub=self.hub, faults=self.faults,
+            transcript=self.transcript, ids_from=ids_from,
         )  # fmt: skip
 
     async def _carry_out(self, said: dict[str, Any]) -> None:
@@ -122,6 +133,8 @@ class Emulator:
     def reset(self) -> None:
         """Phones, site, faults and transcript as at the start; ids, clock and webhook go on."""
         self.telegram.reset()
+        if self.wecom:
+            self.wecom.reset()
         self.faults.clear()
         self.transcript.clear()
         self.site.reset()

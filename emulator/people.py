@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from emulator.wecom_office import PLATFORMS, Corp, corp_of
+
 ROLE_NAMES = {
     "liaison": "信息员",
     "head": "负责人",
@@ -30,6 +32,8 @@ class Person:
     language: str = "zh-hans"
     started: bool = True
     deactivated: bool = False
+    wecom_userid: str | None = None
+    platform: str = "telegram"  # where this person's phone is
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Office:
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
     site: dict[str, Any] = field(default_factory=dict)
+    wecom: Corp | None = None
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -115,7 +120,16 @@ def understand(office: dict[str, Any]) -> Office:
     for group in groups:
         if strangers := set(group.members) - known:
             raise ValueError(f"group {group.id} names people who are not in the file: {sorted(strangers)}")
-    return Office(str(office["name"]), bot, people, groups, dict(office.get("site") or {}))
+    try:
+        corp = corp_of(office)
+    except KeyError as missing:
+        raise ValueError(f"the wecom block of the office file lacks {missing}") from missing
+    for person in people:
+        if person.platform not in PLATFORMS:
+            raise ValueError(f"{person.id}: platform is one of {', '.join(PLATFORMS)}")
+        if person.platform == "wecom" and (corp is None or not person.wecom_userid):
+            raise ValueError(f"{person.id} is on WeCom without a userid or a wecom block")
+    return Office(str(office["name"]), bot, people, groups, dict(office.get("site") or {}), corp)
 
 
 def _person(one: dict[str, Any], offices: dict[str, str]) -> Person:
@@ -133,4 +147,6 @@ def _person(one: dict[str, Any], offices: dict[str, str]) -> Person:
         language=one.get("language", "zh-hans"),
         started=bool(one.get("started", True)),
         deactivated=bool(one.get("deactivated", False)),
+        wecom_userid=one.get("wecom_userid"),
+        platform=one.get("platform", "telegram"),
     )
