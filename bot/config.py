@@ -28,13 +28,25 @@ FILES_OF_SECRETS = {
     "database.password_file": "database.url",
     "platforms.telegram.token_file": "platforms.telegram.token",
     "platforms.telegram.webhook_secret_file": "platforms.telegram.webhook_secret",
+    "platforms.wecom.secret_file": "platforms.wecom.secret",
+    "platforms.wecom.callback_token_file": "platforms.wecom.callback_token",
+    "platforms.wecom.callback_aes_key_file": "platforms.wecom.callback_aes_key",
+    "platforms.wecom.token_key_file": "platforms.wecom.token_key",
+    "platforms.wecom.aibot.secret_file": "platforms.wecom.aibot.secret",
 }
-MAY_CARRY_PASSWORD = ("database.url", "publish.fetch.proxy", "platforms.telegram.proxy")
+MAY_CARRY_PASSWORD = (
+    "database.url",
+    "publish.fetch.proxy",
+    "platforms.telegram.proxy",
+    "platforms.wecom.proxy",
+)
 MUST_EXIST = (
     *FILES_OF_SECRETS,
     "organisation.overlay",
     "publish.fetch.ca_file",
     "platforms.telegram.ca_file",
+    "platforms.wecom.ca_file",
+    "web.verification_file",
 )
 
 Layer = Literal["default", "file", "environment", "flag"]

@@ -10,7 +10,7 @@ from bot.cards.model import Button, Card
 from bot.platforms import telegram_cards
 from bot.platforms.telegram_cards import Caps
 from locales import Say, say
-from scheduler.ports import Drawn, Mint
+from scheduler.ports import Drawn, Edit, Mint
 
 MOST_VOICES = 64
 _VOICES: dict[tuple[str, int], tuple[Mapping[str, Any], Say]] = {}
@@ -44,7 +44,7 @@ class Painter:
         lang: str,
         terms: Mapping[str, Any],
         mint: Mint,
-        edit: str | None = None,
+        edit: Edit | None = None,
     ) -> Drawn:
         """See ``scheduler.ports.Drawer``. Raises KeyError for a platform that nobody draws."""
         card = cards.build(kind, facts, voice(lang, terms))
@@ -52,9 +52,10 @@ class Painter:
         def token(button: Button) -> str:
             return mint(button.action, button.subject, button.args)
 
-        payloads = _PLATFORMS[platform](card, chat=chat, mint=token, caps=self._caps(), edit_message=edit)
+        payloads = _PLATFORMS[platform](card, chat=chat, mint=token, caps=self._caps(), edit=edit)
         shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
-        return Drawn(tuple(payload.to_bytes() for payload in payloads), shown, _digest(shown))
+        closes = not any(one.is_an_act for row in card.buttons for one in row)
+        return Drawn(tuple(payload.to_bytes() for payload in payloads), shown, _digest(shown), closes)
 
 
 def _digest(shown: str) -> str:

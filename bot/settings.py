@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.values import (
+    AesKey,
     BotToken,
+    CallbackToken,
+    CorpId,
     DatabaseAddress,
     FilePath,
     Host,
@@ -19,15 +22,18 @@ from bot.values import (
     Name,
     Network,
     Number,
+    PathPrefix,
     PortNumber,
     Prefix,
     Proxy,
     SecureAddress,
     Slots,
+    SocketAddress,
     Span,
     Wanted,
     WebAddress,
     WebhookSecret,
+    WeComSecret,
     is_loopback,
     password_of,
 )
@@ -60,6 +66,7 @@ class Files(Section):
     """Limits on attachments, in MiB."""
 
     max_mb: Annotated[int, Number, Field(ge=1, le=20)]
+    page_max_mb: Annotated[int, Number, Field(ge=1, le=1000)]
     quota_mb_per_person_day: Annotated[int, Number, Field(ge=1, le=100_000)]
     disk_reserve_mb: Annotated[int, Number, Field(ge=64, le=1_000_000)]
 
@@ -85,10 +92,17 @@ class Site(Section):
 
 
 class Web(Section):
-    """Where the process listens."""
+    """Where the process listens, and where phones find its page from outside."""
 
     host: Host
     port: Annotated[int, Number, Field(ge=0, le=65535)]
+    public_url: SecureAddress | None
+    path_prefix: PathPrefix
+    trusted_proxies: Annotated[
+        tuple[Network, ...],
+        Wanted("网段列表，如 [10.0.0.0/8]", "a list of networks such as [10.0.0.0/8]"),
+    ]
+    verification_file: FilePath | None
 
 
 class Fetch(Section):
@@ -152,10 +166,49 @@ class Telegram(Section):
     capabilities: Capabilities
 
 
-class WeCom(Section):
-    """企业微信, of which this release knows only that it is off."""
+class Robot(Section):
+    """群机器人: the key of one group's robot lies in a file of its own."""
+
+    key_file: FilePath
+
+
+class AiBot(Section):
+    """智能机器人: a second door for files, over a long connection."""
 
     enabled: bool
+    url: SocketAddress
+    bot_id: Name | None
+    secret: WeComSecret
+    secret_file: FilePath | None
+
+
+class WeCom(Section):
+    """企业微信: one self-built app. The secrets hold what their files said once loaded."""
+
+    enabled: bool
+    corp_id: CorpId | None
+    agent_id: Annotated[int, Number, Field(ge=1, le=2**31 - 1)] | None
+    secret: WeComSecret
+    secret_file: FilePath | None
+    callback_token: CallbackToken
+    callback_token_file: FilePath | None
+    callback_aes_key: AesKey
+    callback_aes_key_file: FilePath | None
+    token_key: WeComSecret
+    token_key_file: FilePath | None
+    api_base: SecureAddress
+    oauth_base: SecureAddress
+    proxy: Proxy | None
+    ca_file: FilePath | None
+    callback_from: Annotated[
+        tuple[Network, ...],
+        Wanted("网段列表，如 [101.226.0.0/16]", "a list of networks such as [101.226.0.0/16]"),
+    ]
+    robots: Annotated[
+        dict[Key, Robot],
+        Wanted("名称: {key_file: 路径} 的列表", "a mapping of names to {key_file: PATH}"),
+    ]
+    aibot: AiBot
 
 
 class Platforms(Section):
@@ -200,37 +253,37 @@ class Settings(Section):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret value in use, for the log's redaction."""
-        telegram = self.platforms.telegram
-        held = [secret.get_secret_value() for secret in (telegram.token, telegram.webhook_secret) if secret]
-        addresses = (self.database.url, self.publish.fetch.proxy, telegram.proxy)
+        telegram, wecom = self.platforms.telegram, self.platforms.wecom
+        secrets = (
+            telegram.token,
+            telegram.webhook_secret,
+            wecom.secret,
+            wecom.callback_token,
+            wecom.callback_aes_key,
+            wecom.token_key,
+            wecom.aibot.secret,
+        )
+        held = [secret.get_secret_value() for secret in secrets if secret]
+        addresses = (self.database.url, self.publish.fetch.proxy, telegram.proxy, wecom.proxy)
         passwords = [password_of(address) for address in addresses if address]
         return (*held, *(password for password in passwords if password))
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if self.platforms.wecom.enabled:
-            raise _broken(
-                "platforms.wecom.enabled",
-                Wanted("false（此版本尚未接入企业微信）", "false (this release does not speak WeCom yet)"),
-            )
         if self.database.password_file and self.database.url.startswith("sqlite"):
             raise _broken(
                 "database.password_file", Wanted("null（SQLite 没有口令）", "null (SQLite has no password)")
             )
         if self.platforms.telegram.enabled:
             self._may_speak_telegram()
+        if self.platforms.wecom.enabled:
+            self._may_speak_wecom()
         return self
 
     def _may_speak_telegram(self) -> None:
         telegram = self.platforms.telegram
         if self.profile != "office" and not is_loopback(urlsplit(telegram.api_base).hostname):
-            raise _broken(
-                "platforms.telegram.api_base",
-                Wanted(
-                    f"本机地址（profile 为 {self.profile} 时只与模拟平台通话）",
-                    f"a loopback address (profile {self.profile} speaks to the local twin only)",
-                ),
-            )
+            raise _broken("platforms.telegram.api_base", _only_loopback(self.profile))
         if self.profile == "office" and not telegram.accept_overseas:
             raise _broken("platforms.telegram.accept_overseas", OVERSEAS)
         if telegram.token is None:
@@ -243,6 +296,34 @@ class Settings(Section):
         if telegram.mode == "webhook" and telegram.webhook_secret is None:
             raise _broken(
                 "platforms.telegram.webhook_secret", _from_outside("webhook_secret", "密钥", "a secret")
+            )
+
+    def _may_speak_wecom(self) -> None:
+        wecom = self.platforms.wecom
+        if self.profile != "office":
+            for key in ("api_base", "oauth_base"):
+                if not is_loopback(urlsplit(getattr(wecom, key)).hostname):
+                    raise _broken(f"platforms.wecom.{key}", _only_loopback(self.profile))
+        if wecom.corp_id is None:
+            raise _broken(
+                "platforms.wecom.corp_id",
+                Wanted("企业 ID（ww 开头，见管理后台“我的企业”）", "the corp id (begins with ww)"),
+            )
+        if wecom.agent_id is None:
+            raise _broken(
+                "platforms.wecom.agent_id", Wanted("自建应用的 AgentId", "the AgentId of the self-built app")
+            )
+        for name, zh, en in (
+            ("secret", "应用 Secret", "the app's secret"),
+            ("callback_token", "回调 Token", "the callback token"),
+            ("callback_aes_key", "回调 EncodingAESKey", "the callback EncodingAESKey"),
+        ):
+            if getattr(wecom, name) is None:
+                raise _broken(f"platforms.wecom.{name}", _from_outside(name, zh, en, platform="wecom"))
+        if wecom.aibot.enabled and (wecom.aibot.bot_id is None or wecom.aibot.secret is None):
+            raise _broken(
+                "platforms.wecom.aibot.bot_id",
+                Wanted("智能机器人的 BotID 与密钥", "the bot id and the secret of the AI bot"),
             )
 
 
@@ -258,9 +339,16 @@ def _broken(key: str, wanted: Wanted) -> PydanticCustomError:
     return PydanticCustomError("broken", "{key}", {"key": key, "wanted": wanted})
 
 
-def _from_outside(name: str, zh: str, en: str) -> Wanted:
-    variable = f"DUWANG_PLATFORMS__TELEGRAM__{name.upper()}"
+def _only_loopback(profile: str) -> Wanted:
     return Wanted(
-        f"由环境变量 {variable} 或 platforms.telegram.{name}_file 给出的{zh}",
-        f"{en} from the environment variable {variable} or from platforms.telegram.{name}_file",
+        f"本机地址（profile 为 {profile} 时只与模拟平台通话）",
+        f"a loopback address (profile {profile} speaks to the local twin only)",
+    )
+
+
+def _from_outside(name: str, zh: str, en: str, *, platform: str = "telegram") -> Wanted:
+    variable = f"DUWANG_PLATFORMS__{platform.upper()}__{name.upper()}"
+    return Wanted(
+        f"由环境变量 {variable} 或 platforms.{platform}.{name}_file 给出的{zh}",
+        f"{en} from the environment variable {variable} or from platforms.{platform}.{name}_file",
     )

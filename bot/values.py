@@ -57,6 +57,13 @@ def _secure_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _socket_address(address: str) -> str:
+    parts = _split(address)
+    if parts.scheme != "wss" and not (parts.scheme == "ws" and is_loopback(parts.hostname)):
+        raise ValueError("not a wss address")
+    return address
+
+
 def _proxy(address: str) -> str:
     if _split(address).scheme not in {"http", "https"}:
         raise ValueError("not an http(s) proxy")
@@ -130,6 +137,21 @@ SecureAddress = Annotated[
     AfterValidator(_secure_address),
     Wanted("https:// 开头的网址", "an https address"),
 ]
+SocketAddress = Annotated[
+    str,
+    AfterValidator(_socket_address),
+    Wanted("wss:// 开头的网址", "a wss address"),
+]
+PathPrefix = Annotated[
+    str,
+    StringConstraints(pattern=r"^(/[a-z0-9][a-z0-9_-]{0,31}){0,4}$"),
+    Wanted("空，或 /duwang 形式的路径", "empty, or a path such as /duwang"),
+]
+CorpId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_-]{6,64}$"),
+    Wanted("企业 ID（字母数字）", "a corp id (letters and digits)"),
+]
 Proxy = Annotated[
     str,
     AfterValidator(_proxy),
@@ -174,4 +196,19 @@ WebhookSecret = Annotated[
     SecretStr | None,
     AfterValidator(_matches(r"[A-Za-z0-9_-]{32,256}")),
     Wanted("32 到 256 个字母、数字、_ 或 -", "32 to 256 letters, digits, _ or -"),
+]
+WeComSecret = Annotated[
+    SecretStr | None,
+    AfterValidator(_matches(r"[A-Za-z0-9_-]{16,256}")),
+    Wanted("16 到 256 个字母、数字、_ 或 -", "16 to 256 letters, digits, _ or -"),
+]
+CallbackToken = Annotated[
+    SecretStr | None,
+    AfterValidator(_matches(r"[A-Za-z0-9]{1,32}")),
+    Wanted("1 到 32 个字母或数字", "1 to 32 letters or digits"),
+]
+AesKey = Annotated[
+    SecretStr | None,
+    AfterValidator(_matches(r"[A-Za-z0-9]{43}")),
+    Wanted("43 个字母或数字", "43 letters or digits"),
 ]

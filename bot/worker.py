@@ -96,7 +96,7 @@ class Worker(Loop):
             return [
                 inbox.receive(
                     tx,
-                    f"{prefix(platform)}:{bot}:{came.update_id}",
+                    f"{prefix(platform)}:{bot}:{came.key}",
                     platform=platform,
                     bot=bot,
                     lane=came.lane,

@@ -17,11 +17,11 @@ import structlog
 from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.loop import Loop
 from scheduler.pace import Pace
-from scheduler.ports import Drawer, Drawn, Outcome, Sender
+from scheduler.ports import Drawer, Drawn, Edit, Outcome, Sender
 from storage import copies, lanes, outbox
 from storage.crash import crashpoint
 from storage.engine import Store, Tx
-from workflow import reach, seals, voices
+from workflow import afresh, reach, seals, voices
 from workflow.desk import Desk
 from workflow.notices import KINDS, Notice, from_row
 
@@ -51,6 +51,8 @@ class Job:
     rev: int = 0
     digest: str = ""
     message: str | None = None
+    code: str | None = None  # what the platform wants for this edit, used up by it
+    moved: bool = False  # a fresh card takes its place
 
 
 class Courier(Loop):
@@ -172,9 +174,20 @@ class Courier(Loop):
 
     def _edit(self, desk: Desk, row: Any) -> Job | None:
         said = from_row(row)
-        drawn = self._draw(desk, said, row, edit=row.message)
+        codes = self.senders[row.platform, row.bot].edits_by_code
+        code = row.click or row.spare if codes else None
+        drawn = self._draw(desk, said, row, edit=Edit(row.message, code))
         if drawn.digest == row.drawn:
             copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=drawn.digest, owner=self.owner)
+            return None
+        moved = codes and not drawn.closes and not row.click
+        if moved:
+            afresh.send_afresh(desk, row)
+            drawn = self._draw(desk, said, row, edit=Edit(row.message, code, moved=True))
+        elif codes and drawn.closes and code is None:
+            afresh.say_the_end(desk, row, card=drawn.card)
+        if codes and code is None:
+            copies.close(desk.tx, row.copy_id, state="superseded" if moved else "closed", owner=self.owner)
             return None
         return Job(
             row.id,
@@ -189,9 +202,11 @@ class Courier(Loop):
             rev=row.desired_rev,
             digest=drawn.digest,
             message=row.message,
+            code=code,
+            moved=moved,
         )
 
-    def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: str | None = None) -> Drawn:
+    def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: Edit | None = None) -> Drawn:
         kind = KINDS[said.kind]
         voice = (
             voices.of_group(desk, row.group_id)
@@ -293,6 +308,7 @@ class Courier(Loop):
                     tx,
                     job.row,
                     message=outcome.message,
+                    spare=outcome.spare,
                     live=KINDS[job.kind].live,
                     now=desk.ms,
                     owner=self.owner,
@@ -320,7 +336,13 @@ class Courier(Loop):
                 )
 
     def _settle_edit(self, desk: Desk, job: Job, copy: int, outcome: Outcome) -> None:
+        if job.code is not None and outcome.state in ("sent", "same", "spent", "bad"):
+            copies.spend(desk.tx, copy, job.code)
         match outcome.state:
+            case "sent" | "same" | "spent" | "bad" if job.moved:
+                copies.close(desk.tx, copy, state="superseded", owner=self.owner)
+            case "spent":
+                copies.again(desk.tx, copy, not_before=desk.ms, owner=self.owner)
             case "sent" | "same":
                 copies.drawn(desk.tx, copy, rev=job.rev, digest=job.digest, owner=self.owner)
             case "retry" | "unknown" if job.attempts + 1 < len(WAITS_S):

@@ -11,12 +11,25 @@ Mint = Callable[[str, str, Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Which message is redrawn; ``code`` is what the platform wants for it (WeCom: a response code).
+
+    ``moved``: a fresh card takes its place, so this one shows that it is an older one and cannot be pressed.
+    """
+
+    message: str
+    code: str | None = None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A notice as one platform will show it: frozen payloads in order, and the card as evidence."""
 
     parts: tuple[bytes, ...]
     card: str
     digest: str  # of what is shown, tokens left out: an equal edit is not sent
+    closes: bool = False  # nothing on it can be pressed any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +38,13 @@ class Outcome:
 
     ``retry``: a definite no for now; ``unknown``: nobody knows whether it arrived; ``gone``: this
     person, group or message cannot be reached; ``bad``: the platform refuses the form; ``migrated``: the
-    chat has a new id; ``same``: an edit changed nothing, which is as good as sent.
+    chat has a new id; ``same``: an edit changed nothing, which is as good as sent; ``spent``: the code of an
+    edit was used before or is too old. ``spare`` is a code with which the message can be edited once.
     """
 
-    state: Literal["sent", "retry", "unknown", "gone", "bad", "migrated", "same"]
+    state: Literal["sent", "retry", "unknown", "gone", "bad", "migrated", "same", "spent"]
     message: str | None = None
+    spare: str | None = None
     retry_at_s: float | None = None
     new_chat: str | None = None
     error: str = ""
@@ -48,13 +63,15 @@ class Drawer(Protocol):
         lang: str,
         terms: Mapping[str, str],
         mint: Mint,
-        edit: str | None = None,
+        edit: Edit | None = None,
     ) -> Drawn:
-        """``edit`` is the platform's id of the message to be redrawn."""
+        """``edit`` names the message to be redrawn."""
 
 
 class Sender(Protocol):
-    """One platform, outgoing."""
+    """One platform, outgoing. With ``edits_by_code`` a sent card can be redrawn only for a code."""
+
+    edits_by_code: bool
 
     async def send(self, part: bytes) -> Outcome: ...
 

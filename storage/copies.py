@@ -34,6 +34,9 @@ _wide = select(
     outbox.c.group_id,
     outbox.c.subject,
     outbox.c.occasion,
+    outbox.c.hop,
+    outbox.c.priority,
+    outbox.c.expires_at,
     outbox.c.platform,
     outbox.c.bot,
     outbox.c.facts,
@@ -47,6 +50,7 @@ _wide = select(
     copies.c.chat,
     copies.c.message,
     copies.c.spare,
+    copies.c.click,
     copies.c.desired_rev,
     copies.c.drawn_rev,
     copies.c.drawn,
@@ -88,7 +92,19 @@ _SUPERSEDE = Sql(
     update(copies).where(copies.c.subject == bindparam("subject"), _open).values(state=word("superseded"))
 )
 _LOSE = Sql(update(copies).where(copies.c.lane == bindparam("lane"), _open).values(state=word("lost")))
-_SPARE = Sql(update(copies).where(copies.c.id == bindparam("id")).values(spare=bindparam("spare")))
+_CLICKED = Sql(
+    update(copies)
+    .where(copies.c.lane == bindparam("lane"), copies.c.message == bindparam("message"), _open)
+    .values(click=bindparam("code"), desired_rev=copies.c.desired_rev + number(1))
+)
+_SPEND = Sql(
+    update(copies)
+    .where(copies.c.id == bindparam("id"))
+    .values(
+        spare=case((copies.c.spare == bindparam("code"), null()), else_=copies.c.spare),
+        click=case((copies.c.click == bindparam("code"), null()), else_=copies.c.click),
+    )
+)
 _LANE = Sql(select(copies.c.lane).where(copies.c.id == bindparam("id")))
 _not_before = func.coalesce(copies.c.not_before, number(0))
 _blocked_until = func.coalesce(lanes.c.blocked_until, number(0))
@@ -190,9 +206,17 @@ def lose_chat(tx: Tx, *, platform: str, bot: str, chat: str) -> int:
     return _LOSE.run(tx, lane=f"{platform}:{bot}:{chat}")
 
 
-def spare(tx: Tx, copy_id: int, code: str | None) -> None:
-    """Keep, or spend, the platform's unused response code of this copy."""
-    _SPARE.run(tx, id=copy_id, spare=code)
+def clicked(tx: Tx, *, platform: str, bot: str, chat: str, message: str, code: str) -> bool:
+    """Somebody pressed this copy: keep the fresh code that came with it, and have it redrawn."""
+    kept = _CLICKED.run(tx, lane=f"{platform}:{bot}:{chat}", message=message, code=code) == 1
+    if kept:
+        tx.wake("outbox")
+    return kept
+
+
+def spend(tx: Tx, copy_id: int, code: str) -> None:
+    """This code of a copy is used up."""
+    _SPEND.run(tx, id=copy_id, code=code)
 
 
 def copy(tx: Tx, copy_id: int) -> Row | None:

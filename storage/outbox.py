@@ -271,7 +271,9 @@ _RESUME = Sql(
 )
 _COPY = Sql(insert_once(copies, "outbox_id", "subject", "lane", "chat", "drawn", unique=["outbox_id"]))
 _STANDS = Sql(
-    update(copies).where(copies.c.outbox_id == bindparam("id")).values(message=bindparam("message"))
+    update(copies)
+    .where(copies.c.outbox_id == bindparam("id"))
+    .values(message=bindparam("message"), spare=bindparam("spare"))
 )
 _LOST = Sql(
     update(copies)
@@ -374,17 +376,19 @@ def sent(
     row_id: int,
     *,
     message: str | None,
+    spare: str | None = None,
     live: bool = False,
     now: int | None = None,
     owner: str | None = None,
 ) -> bool:
     """It arrived; the bytes are erased. ``message`` is the platform's id of it (None: it names none).
 
+    ``spare`` is the code with which the platform lets it be edited once, where it wants one.
     Here and below ``owner`` is who claimed the row: only their own lease is given back.
     """
     found = _SENT.first(tx, id=row_id, message=message, now=tx.moment(now))
     if found is not None and live:
-        _STANDS.run(tx, id=row_id, message=message)
+        _STANDS.run(tx, id=row_id, message=message, spare=spare)
         tx.wake("outbox")
     return _told(tx, found, owner)
 

@@ -509,6 +509,7 @@ copies = Table(  # each card that stands in a chat
     _text("state", "open"),  # open | closed | superseded | lost
     _int("attempts"),
     _at("not_before", nullable=True),
+    _text("click", nullable=True),  # WeCom: the unused response code of the last press
     UniqueConstraint("outbox_id"),
     Index(None, "subject"),
     Index(None, "lane", "message"),
@@ -594,6 +595,86 @@ meta = Table(
     metadata,
     Column("key", Text, primary_key=True),
     _text("value"),
+)
+
+# The mobile page -------------------------------------------------------------------------------------
+
+sessions = Table(  # somebody's browser
+    "sessions",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # SHA-256 of the cookie; the cookie itself is nowhere
+    _ref("person_id", "people"),
+    _text("platform"),  # by which identity it was opened
+    _text("bot"),
+    _at("made_at"),
+    _at("seen_at"),
+    _at("expires_at"),
+    _text("state", "open"),  # open | ended
+    Index(None, "person_id"),
+)
+
+links = Table(  # one-time links: one person, one purpose
+    "links",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    _ref("person_id", "people"),
+    _text("purpose"),
+    _text("path"),
+    _at("made_at"),
+    _at("expires_at"),
+    _at("used_at", nullable=True),
+    Index(None, "person_id"),
+)
+
+parcels = Table(  # a file that is being handed in through the page, piece by piece
+    "parcels",
+    metadata,
+    _id(),
+    _text("key"),  # made by the page, so that it can go on after a break
+    _ref("person_id", "people"),
+    _ref("item_id", "items"),
+    _text("name"),
+    Column("size", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False, server_default=text("0")),
+    _text("state", "open"),  # open | kept | refused | dropped
+    _text("reason", nullable=True),
+    _at("made_at"),
+    _at("at"),
+    UniqueConstraint("person_id", "key"),
+    Index(None, "item_id"),
+)
+
+looks = Table(  # what somebody has opened, so that the next look shows the difference
+    "looks",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("item_id", "items"),
+    _ref("version_id", "versions"),
+    _at("at"),
+    UniqueConstraint("person_id", "item_id"),
+)
+
+app_tokens = Table(  # a platform's access token that several processes share, sealed
+    "app_tokens",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    _at("expires_at"),
+    _at("at"),
+)
+
+imports = Table(  # an office's list of people as it was entered, so that it can be taken back
+    "imports",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    Column("by_person", Id, nullable=True),  # None: from the command line
+    _text("file_hash"),
+    _text("changes"),  # JSON: ids only
+    _text("state", "applied"),  # applied | undone
+    _at("at"),
+    _at("undone_at", nullable=True),
 )
 
 APPEND_ONLY = (audit,)

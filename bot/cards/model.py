@@ -21,7 +21,7 @@ class Button:
     """What a person may do next: a verb and what it needs, never words of state.
 
     ``action`` is the verb that a handler registered. ``copy`` puts text on the clipboard, ``url`` opens
-    a page; both need no token.
+    any page, ``page`` one of ours by its path (``/m/item/KP-2026-0042``); these need no token.
     """
 
     action: str
@@ -31,7 +31,13 @@ class Button:
     subject: str = ""
     url: str | None = None
     copy: str | None = None
+    page: str | None = None
     disabled: bool = False
+
+    @property
+    def is_an_act(self) -> bool:
+        """Does pressing it change something?"""
+        return not (self.disabled or self.url or self.copy or self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,10 @@ def gap(facts: Facts, say: Say) -> Card:
         note=parts.lines(told, say("service-gap-note")),
         tone="alert",
     )
+
+
+@card("card.ended")
+def card_ended(facts: Facts, say: Say) -> Card:
+    """What became of a card that its platform lets nobody redraw."""
+    title = say("card-ended-title")
+    return Card("card.ended", title, parts.summary(say, title, facts["summary"]), body=facts["summary"])

@@ -89,9 +89,9 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update as it came in: the platform's number, the lane it runs in, its bytes."""
+    """An update as it came in: what tells it from all others, the lane it runs in, its bytes."""
 
-    update_id: int
+    key: int | str
     lane: str
     raw: bytes
 
@@ -146,6 +146,8 @@ class TapIn:
     data: str
     callback_id: str
     lang: str | None = None
+    code: str | None = None  # with it the pressed card can be redrawn once (WeCom)
+    choices: tuple[str, ...] = ()  # what was ticked or selected on it, by option id
 
     @property
     def token(self) -> str:

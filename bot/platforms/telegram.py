@@ -83,6 +83,7 @@ class Telegram:
     """
 
     platform = PLATFORM
+    edits_by_code = False
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ import orjson
 
 from bot.cards.model import Button, Card, FileRef, Line
 from bot.platforms.base import Attached, Limits, Payload, clip, file_name, visible
+from scheduler.ports import Edit
 
 LIMITS = Limits(
     text=4096,
@@ -67,7 +68,7 @@ def draw(
     chat: str,
     mint: Callable[[Button], str],
     caps: Caps | None = None,
-    edit_message: str | None = None,
+    edit: Edit | None = None,
 ) -> list[Payload]:
     """The calls that show a card, in order; the last one is the card itself and is edited later.
 
@@ -76,7 +77,7 @@ def draw(
         chat: the chat's id; a group's is negative.
         mint: gives a fresh token of 22 base64url characters for a button that acts.
         caps: what may be used; all of it when left out.
-        edit_message: the id of the message to redraw; then there is one call, and no files.
+        edit: the message to redraw; then there is one call, and no files.
 
     Raises:
         ValueError: ``mint`` gave something that is no token.
@@ -89,7 +90,7 @@ def draw(
     whole = len(body) <= room
     gist = body if whole else clip(body, max(min(GIST, room), 0))
     common: dict[str, Any] = {"chat_id": _id(chat)}
-    if edit_message is None and chat.startswith("-") and card.tone in {"info", "done"}:
+    if edit is None and chat.startswith("-") and card.tone in {"info", "done"}:
         common["disable_notification"] = True
     params: dict[str, Any] = {
         **common,
@@ -99,8 +100,8 @@ def draw(
     }
     if rows:
         params["reply_markup"] = {"inline_keyboard": rows}
-    if edit_message is not None:
-        return [Payload("editMessageText", {**params, "message_id": int(edit_message)})]
+    if edit is not None:
+        return [Payload("editMessageText", {**params, "message_id": int(edit.message)})]
     if rows and card.wants_reply and caps.reply_prompt:
         params["reply_markup"]["force_reply"] = True
     elif card.wants_reply and not rows:

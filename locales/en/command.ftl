@@ -49,6 +49,7 @@ voice-unread = Voice messages cannot be read; please send text.
 too-fast = That was too quick; please wait a moment and try again.
 settings-saved = The settings are saved.
 done = Received.
+card-ended-title = An earlier card has been settled
 service-gap-title = Please check: the service was interrupted
 service-gap-body = The service was down from { $from } to { $to }. Texts and files sent meanwhile have been received; taps may not have been recorded.
 service-gap-note = Where a card has not changed, please tap again.

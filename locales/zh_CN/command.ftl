@@ -49,6 +49,7 @@ voice-unread = 语音无法识别，请发文字。
 too-fast = 操作过快，请稍候再试。
 settings-saved = 设置已保存。
 done = 已收到。
+card-ended-title = 前一张卡片已办结
 service-gap-title = 请核对：服务曾中断
 service-gap-body = { $from }至{ $to }服务中断。其间发来的文字和文件已补收，其间点的按钮可能未记录。
 service-gap-note = 卡片若无变化，请再点一次。

@@ -17,6 +17,7 @@ from emulator.telegram_judge import Upload, judge
 from emulator.telegram_markup import inline_keyboard
 from emulator.telegram_state import Chat
 from emulator.telegram_text import formatted
+from scheduler.ports import Edit
 
 HOSTILE = [
     '<a href="tg://user?id=1">点我</a>',
@@ -134,7 +135,7 @@ class _Balance(HTMLParser):
     edit=st.sampled_from([None, "7"]),
 )
 def test_every_card_can_be_sent(card, caps, chat, edit):
-    payloads = draw(card, chat=chat, mint=mint, caps=caps, edit_message=edit)
+    payloads = draw(card, chat=chat, mint=mint, caps=caps, edit=edit and Edit(edit))
     shown = [_sendable(payload, chat) for payload in payloads]
     assert payloads[-1].method == ("sendMessage" if edit is None else "editMessageText")
     assert edit is None or len(payloads) == 1
@@ -274,7 +275,7 @@ def test_a_question_asks_for_a_reply():
     both = Card("k", "请写明理由", "s", wants_reply=True, buttons=((Button("a", "返回"),),))
     assert _only(both).params["reply_markup"]["force_reply"] is True
     assert "force_reply" not in _only(both, caps=Caps(reply_prompt=False)).params["reply_markup"]
-    assert "force_reply" not in _only(both, edit_message="3").params["reply_markup"]
+    assert "force_reply" not in _only(both, edit=Edit("3")).params["reply_markup"]
 
 
 @pytest.mark.parametrize(
@@ -322,7 +323,7 @@ def test_a_preview_goes_as_a_photo_and_an_edit_sends_no_file_again():
     card = Card("k", "题", "s", number="KP-2026-0042", files=tuple(_files(1, previews=1)))
     methods = [payload.method for payload in draw(card, chat="5", mint=mint)]
     assert methods == ["sendPhoto", "sendDocument", "sendMessage"]
-    assert _only(card, edit_message="9").params["message_id"] == 9
+    assert _only(card, edit=Edit("9")).params["message_id"] == 9
 
 
 def test_quiet_news_in_a_group_makes_no_sound():

@@ -16,6 +16,7 @@ from bot.platforms.telegram_cards import LIMITS, draw
 from bot.platforms.telegram_envelope import ALLOWED, Self, arrival, fast_tap
 from bot.platforms.telegram_read import Unreadable, reader
 from bot.platforms.telegram_webhook import SECRET
+from scheduler.ports import Edit
 
 ME = Self(42, "duwang_bot")
 LATER = {"disabled", "force_reply"}  # Bot API 10.3; this library knows 10.0
@@ -47,7 +48,7 @@ CARD = Card(
 
 def _payloads() -> list[Payload]:
     sent = draw(CARD, chat="5", mint=lambda _: "A" * 22)
-    edited = draw(CARD, chat="5", mint=lambda _: "A" * 22, edit_message="9")
+    edited = draw(CARD, chat="5", mint=lambda _: "A" * 22, edit=Edit("9"))
     asked = draw(Card("k", "题", "s", wants_reply=True), chat="-1005", mint=lambda _: "A" * 22)
     return [*sent, *edited, *asked]
 

@@ -16,6 +16,7 @@ from bot.platforms.telegram_outcome import Answer, Undelivered, outcome_of
 from emulator import telegram_people as people
 from emulator.app import Emulator
 from emulator.telegram_judge import Upload
+from scheduler.ports import Edit
 from tests.contracts.loopback import serving
 from tests.contracts.telegram_twin import CHEN, Inbox, adapter, calls, twin, until
 
@@ -72,7 +73,7 @@ async def test_a_card_with_files_arrives_in_order_and_is_edited_in_place(telegra
     assert len(shown[int(outcomes[-1].message)].payload["reply_markup"]["inline_keyboard"][0]) == 2
     emulator.clock.advance(20)
     done = Card("review.asked", "已同意", "已同意", buttons=((Button("x", "已同意", disabled=True),),))
-    (edit,) = draw(done, chat=str(CHEN), mint=_mint, edit_message=outcomes[-1].message)
+    (edit,) = draw(done, chat=str(CHEN), mint=_mint, edit=Edit(outcomes[-1].message))
     assert (await telegram.send(edit.to_bytes())).state == "sent"
     assert shown[int(outcomes[-1].message)].payload["text"] == "已同意"
     assert (await telegram.send(edit.to_bytes())).state == "same"

@@ -92,7 +92,6 @@ def test_lists_and_nothing_from_the_environment():
         ("reminders: {jitter_minutes: [8, 2]}", 1, "reminders.jitter_minutes", "由小到大的两个整数", "[8, 2]"),
         ("site:\n  permits:\n  - host: a\n    cidr: 10.0.0.0/33\n    ports: [80]", 4, "site.permits.0.cidr", "网段", '"10.0.0.0/33"'),
         ("site: {permits: [{host: a, cidr: 10.0.0.0/8, ports: [0]}]}", 1, "site.permits.0.ports.0", "1 到 65535 的整数", "0"),
-        ("platforms: {wecom: {enabled: true}}", 1, "platforms.wecom.enabled", "此版本尚未接入企业微信", "true"),
         ('organisation: {name: "a\\u202eb"}\nweb: {port: x}', 2, "web.port", "0 到 65535 的整数", '"x"'),
     ],
 )  # fmt: skip

@@ -20,6 +20,7 @@ from emulator.people import demo_office
 from handlers.routing import find_handlers
 from rules import regime as regimes
 from rules.workdays import Workdays
+from scheduler.ports import Edit
 from storage import audit_proof, clocks, copies, errands, orgs, outbox, people, restart
 from storage.engine import Store, Tx
 from storage.files import Files
@@ -197,11 +198,11 @@ class Office:
             outbox.sent(tx, row.id, message=str(row.id), live=kind.live, owner="test")
         stale = copies.stale(tx, limit=64, owner="test")
         for row in stale:
-            _, digest = self._draw(desk, row, edit=row.message)
+            _, digest = self._draw(desk, row, edit=Edit(row.message))
             copies.drawn(tx, row.copy_id, rev=row.desired_rev, digest=digest, owner="test")
         return len(rows) + len(stale)
 
-    def _draw(self, desk: Desk, row: Any, *, edit: str | None = None) -> tuple[str, str]:
+    def _draw(self, desk: Desk, row: Any, *, edit: Edit | None = None) -> tuple[str, str]:
         said = from_row(row)
         kind = KINDS[said.kind]
         voice = (

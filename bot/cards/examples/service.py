@@ -27,5 +27,6 @@ EXAMPLES = (
     Example("not_understood", "open", {}),
     Example("voice_unread", "open", {}),
     Example("too_fast", "open", {}),
+    Example("card.ended", "open", {"summary": "已同意：关于年检的通知 KP-2026-0042"}),
     Example("service.gap", "open", {"from": "2026-02-09T12:00:00+08:00", "to": "2026-02-09T13:30:00+08:00"}),
 )

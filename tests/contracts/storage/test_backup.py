@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage import backup, dead_letters, meta, outbox, people, place, upgrade
+from storage import backup, dead_letters, meta, outbox, people, place, schema, upgrade
 from storage.audit_proof import verify
 from storage.backup import BadBackup
 from storage.engine import Store
@@ -186,8 +186,8 @@ def test_an_upgrade_of_what_is_up_to_date_only_checks(
     filled.close_now()
     done = upgrade.upgrade(url, folder=folder, backups=folder / "backups", name="u", clock_ms=clock.now)
     assert (done.before, done.after, done.backup, done.entries, done.problems) == (
-        "0001",
-        "0001",
+        schema.VERSION,
+        schema.VERSION,
         None,
         1,
         (),
