@@ -29,17 +29,21 @@ def played(place: Place, how: settings) -> dict[str, int]:
 
 def test_the_approval_keeps_its_promises(tmp_path):
     figures = played(sqlite_place(tmp_path), QUICK)
-    # Nothing would be proved by items that never leave their first step.
-    assert figures["done"] > figures["refused"] / 3, figures
-    states = {"draft", "review", "returned", "withdrawn", "handover", "confirm", "closed"}
-    acts = {
-        "review.undone",
-        "item.raised",
-        "item.effect_wrong",
-        "roster.resumed",
+    # Nothing would be proved by items that never leave their first step. What any source of chance reaches
+    # dozens of times stands here; each rarer act has its own test in test_found.py.
+    assert figures["done"] > 300, figures
+    often = {
+        "draft.opened",
+        "item.submitted",
+        "secrecy.passed",
+        "review.approved",
+        "item.handed_over",
+        "page.checked",
+        "item.published",
+        "item.confirmed",
         "pressed",
     }
-    assert sorted((states | acts) - set(figures)) == []
+    assert sorted(often - set(figures)) == []
 
 
 @pytest.mark.soak

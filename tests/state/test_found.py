@@ -1,4 +1,4 @@
-"""What random play found once, as the shortest way to it."""
+"""What random play found once, and the acts it comes to too seldom, each as the shortest way to it."""
 
 # ruff: noqa: S608 -- the ids and words in these statements are the tests' own
 
@@ -9,7 +9,7 @@ from handlers.review import approve_by_code
 from rules.model import Kind, Verdict
 from tests.state.house import BOT, NAMES, PHONES, PLATFORM, VARIANTS, sqlite_place
 from tests.state.machine import Approval
-from workflow import draft, review, roster, submit, undo, wording
+from workflow import confirm, draft, importance, review, roster, submit, undo, wording
 from workflow.desk import Refused
 
 VARIANT = {variant.name: variant for variant in VARIANTS}
@@ -148,3 +148,54 @@ def test_a_proposal_is_taken_once(play):
         found = play.do(lambda desk: wording.accept(desk, "item:1", by=chen, proposal="said:1"))
         assert isinstance(found, outcome), found
     assert play.rows("SELECT round FROM items") == [(2,)]
+
+
+def test_an_effect_that_is_wrong_goes_back_to_the_web_administrator(play):
+    begin(play, steps=4)
+    chen = play.office.person("chen")
+    assert play.rows("SELECT state FROM items") == [("confirm",)]
+    play.do(lambda desk: confirm.report_wrong(desk, 1, by=chen, reason="附件打不开"), by=chen)
+    assert play.rows("SELECT state FROM items") == [("handover",)]
+    ((_, by, _),) = open_seats(play)
+    assert by == play.office.person("qian")
+    play.one_step(0)
+    play.one_step(0)
+    assert play.rows("SELECT state FROM items") == [("closed",)]
+    assert play.rows("SELECT count(*) FROM audit WHERE act = 'item.effect_wrong'") == [(1,)]
+
+
+def test_a_reviewer_calls_an_item_important_and_takes_it_back(play):
+    begin(play)
+    ((seat, by, _),) = open_seats(play)
+    for heavy, act in ((True, "item.raised"), (False, "item.lowered")):
+        play.do(
+            lambda desk, heavy=heavy: importance.change(desk, f"seat:{seat}", by=by, important=heavy), by=by
+        )
+        assert play.rows("SELECT important FROM items") == [(heavy,)]
+        assert play.rows(f"SELECT count(*) FROM audit WHERE act = '{act}'") == [(1,)]
+
+
+def test_who_was_sent_back_hands_in_again(play):
+    begin(play)
+    ((seat, by, _),) = open_seats(play)
+    chen = play.office.person("chen")
+    play.do(
+        lambda desk: review.decide(desk, f"seat:{seat}", by=by, verdict=Verdict.RETURNED, reason="日期有误"),
+        by=by,
+    )
+    assert play.rows("SELECT state FROM items") == [("returned",)]
+    play.do(lambda desk: submit.amend(desk, 1, by=chen, occasion="amend:1"), by=chen)
+    play.do(lambda desk: draft.set_field(desk, 1, by=chen, name="title", value="改好的通知"), by=chen)
+    play.do(lambda desk: submit.submit(desk, 1, by=chen), by=chen)
+    assert play.rows("SELECT state, round FROM items") == [("review", 2)]
+
+
+def test_who_lost_a_phone_comes_back_to_what_was_theirs(play):
+    begin(play)
+    ((_, liu, _),) = open_seats(play)
+    assert liu == play.office.person("liu")
+    wu = play.office.person("wu")
+    play.do(lambda desk: roster.suspend(desk, name=NAMES["liu"], by=wu))
+    play.come_back(0)
+    assert play.rows("SELECT count(*) FROM audit WHERE act = 'roster.resumed'") == [(1,)]
+    assert [by for _, by, _ in open_seats(play)] == [liu]
