@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_parcels_item_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_parcels_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parcels")),
-        sa.UniqueConstraint("person_id", "key", name=op.f("uq_parcels_person_id")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_parcels_person_id_key")),
     )
     op.create_index(op.f("ix_parcels_item_id"), "parcels", ["item_id"], unique=False)
     op.create_table(
@@ -69,7 +69,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_looks_person_id")),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_looks_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_looks")),
-        sa.UniqueConstraint("person_id", "item_id", name=op.f("uq_looks_person_id")),
+        sa.UniqueConstraint("person_id", "item_id", name=op.f("uq_looks_person_id_item_id")),
     )
     op.create_table(
         "app_tokens",

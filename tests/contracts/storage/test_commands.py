@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from storage import errands, inbox, outbox, people, place
+from storage import errands, inbox, outbox, people, place, schema
 from storage.engine import Store
 from storage.tx import Intent, Tx
 from tests.contracts.storage.world import build
@@ -166,7 +166,7 @@ def test_nothing_is_replaced_under_a_running_service(
     serving.release()
     upgraded = duwang("upgrade")
     assert upgraded.exit_code == 0, upgraded.output
-    assert upgraded.stdout == "已是 0001 版，无需升级\n核对通过，留痕 1 条\n"
+    assert upgraded.stdout == f"已是 {schema.VERSION} 版，无需升级\n核对通过，留痕 1 条\n"
 
 
 def test_a_backup_that_is_gone_is_told_in_one_line(
