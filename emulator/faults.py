@@ -1,10 +1,12 @@
 """The fault plan: what goes wrong between the bot and the platform, and when.
 
-A rule is `{match: {method?, chat?, nth?, direction?}, do, …, times?, rate?, seed?}`.
+A rule is `{match: {platform?, method?, chat?, nth?, direction?}, do, …, times?, rate?, seed?}`.
 
 - `direction` is seen from the bot: "out" (default) is a call of the bot to the platform, "in" an update on
-  its way to the bot. For "in", `method` names the update's kind (message, callback_query, …).
-- `chat` is a chat id or a phone's id. `nth` takes only the nth call that fits the rest (first is 1).
+  its way to the bot. For "in", `method` names the update's kind (message, callback_query, …; on WeCom the
+  msgtype or event: text, image, template_card_event, …).
+- `platform` is telegram or wecom; without it a rule holds for both.
+- `chat` is a chat id, a userid or a phone's id. `nth` takes only the nth call that fits the rest.
 - `times` is how often the rule applies: once when `nth` is given or `do` is reorder, else without end.
 - `rate` (0-1) with `seed` applies the rule by seeded chance.
 
@@ -21,16 +23,25 @@ A rule is `{match: {method?, chat?, nth?, direction?}, do, …, times?, rate?, s
 | html | HTTP `status` (502) with an HTML page; with `accept` after being carried out | an HTML page as body |
 | slow | carried out, the second half of the answer comes `seconds` later | - |
 | hang | never answered | - |
+| errcode | WeCom only: refused with `errcode` (-1), nothing happened | - |
+| same_second | - | WeCom: bears the CreateTime of the member's event before |
+| a name of `wecom_forge.ODD` | - | WeCom: the message in that odd but possible shape |
+| a name of `wecom_forge.HOSTILE` | - | WeCom: a forged delivery of it goes first |
 """
 
 import random
 from dataclasses import dataclass, field
 from typing import Any
 
-DEEDS = {
+from emulator.wecom_forge import HOSTILE, ODD
+
+BOTH = {
     "delay", "drop_before", "accept_then_drop", "status", "429", "duplicate", "reorder", "truncate", "html",
-    "slow", "hang",
+    "slow", "hang", "errcode",
 }  # fmt: skip
+WECOM = {"same_second", *ODD, *HOSTILE}
+DEEDS = BOTH | WECOM
+PLATFORMS = {"telegram", "wecom"}
 _KEYS = {
     "match",
     "do",
@@ -44,7 +55,7 @@ _KEYS = {
     "rate",
     "seed",
 }
-_MATCHED = {"method", "chat", "nth", "direction"}
+_MATCHED = {"method", "chat", "nth", "direction", "platform"}
 
 
 @dataclass
@@ -57,6 +68,7 @@ class Fault:
     chat: str | None
     nth: int | None
     direction: str
+    platform: str | None
     left: float
     chance: random.Random
     seen: int = 0
@@ -98,13 +110,25 @@ class Faults:
         """The rules with how often each has been applied."""
         return [{**one.rule, "applied": one.applied} for one in self._plan]
 
-    def strike(self, *, direction: str, method: str, chat: int | None, phone: str | None) -> Fault | None:
+    def strike(
+        self,
+        *,
+        direction: str,
+        method: str,
+        chat: int | str | None,
+        phone: str | None,
+        platform: str = "telegram",
+    ) -> Fault | None:
         """Find the first rule that applies to this call or update, and use it up by one."""
         struck: Fault | None = None
         for one in self._plan:
             if one.direction != direction or (one.method and one.method != method.lower()):
                 continue
+            if one.platform not in {None, platform}:
+                continue
             if one.chat is not None and one.chat not in {str(chat), phone}:
+                continue
+            if one.platform not in {None, platform} or (one.do == "errcode" and platform != "wecom"):
                 continue
             one.seen += 1
             if struck or one.left <= 0 or (one.nth is not None and one.seen != one.nth):
@@ -126,7 +150,15 @@ def _understood(rule: Any) -> Fault:
     direction = match.get("direction", "out")
     if direction not in {"in", "out"}:
         raise ValueError("direction is in or out, seen from the bot")
+    platform = match.get("platform")
+    if platform not in {None, "telegram", "wecom"}:
+        raise ValueError("platform is telegram or wecom")
     do = str(rule["do"])
+    platform = "wecom" if do in WECOM else match.get("platform")
+    if do in WECOM and direction != "in":
+        raise ValueError(f"{do} is for what is on its way to the bot: direction in")
+    if platform is not None and platform not in PLATFORMS:
+        raise ValueError("platform is telegram or wecom")
     once = match.get("nth") is not None or do == "reorder"
     return Fault(
         do=do,
@@ -135,6 +167,7 @@ def _understood(rule: Any) -> Fault:
         chat=str(match["chat"]) if match.get("chat") is not None else None,
         nth=int(match["nth"]) if match.get("nth") is not None else None,
         direction=direction,
+        platform=platform,
         left=float(rule.get("times", 1 if once else "inf")),
         chance=random.Random(rule.get("seed", 0)),  # noqa: S311 (a seeded plan, no secret)
     )
