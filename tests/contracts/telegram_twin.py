@@ -34,7 +34,7 @@ class Inbox:
         return [arrival.raw for batch in self.batches for arrival in batch]
 
     async def last(self) -> int | None:
-        return max((arrival.update_id for batch in self.batches for arrival in batch), default=None)
+        return max((int(arrival.key) for batch in self.batches for arrival in batch), default=None)
 
     async def holds(self, count: int) -> list[bytes]:
         async with asyncio.timeout(5):
