@@ -58,7 +58,7 @@ def webhook(
         try:
             await receive([arrived])
         except Exception as error:  # noqa: BLE001 -- whatever failed, Telegram keeps the update for us
-            log.warning("telegram.intake_failed", error=type(error).__name__, update=arrived.update_id)
+            log.warning("telegram.intake_failed", error=type(error).__name__, update=arrived.key)
             return _later()
         return web.Response()
 

@@ -83,7 +83,7 @@ async def test_the_right_secret_opens(door):
     status, _ = await door.ask(door.right(), JSON)
     assert status == 200
     ((arrived,),) = door.inbox.batches
-    assert (arrived.update_id, arrived.lane, arrived.raw) == (7, "telegram:42:u5", UPDATE)
+    assert (arrived.key, arrived.lane, arrived.raw) == (7, "telegram:42:u5", UPDATE)
 
 
 WRONG = [
