@@ -116,7 +116,4 @@ def confirm(said: Said, desk: Desk) -> Answer:
 def wrong(said: Said, desk: Desk) -> Answer:
     """有问题 编号 说明."""
     _, _, reason = said.rest.partition(" ")
-    item = _numbered(said, desk)
-    if not reason.strip():
-        raise Refused("review.reason_missing", number=said.rest.split()[0])
-    return confirming.report_wrong(desk, item, by=said.by.id, reason=reason.strip())
+    return confirming.report_wrong(desk, _numbered(said, desk), by=said.by.id, reason=reason.strip())

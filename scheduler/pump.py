@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from scheduler.clock import Clock, from_ms
+from scheduler.clock import Clock, from_ms, later
 from scheduler.loop import Loop
 from storage import clocks
 from storage.crash import crashpoint
@@ -18,6 +18,7 @@ from workflow.timers import TIMERS, Due
 
 log = structlog.get_logger()
 BATCH = 64
+HELD_S = 1.0
 
 
 class Pump(Loop):
@@ -32,12 +33,15 @@ class Pump(Loop):
         store.on_wake("timers", self.ring)
 
     async def round(self) -> datetime | None:
-        while await self.store.act(self._fire):
-            pass
-        more_at = await self.store.read(clocks.next_due)
-        return None if more_at is None else from_ms(more_at)
+        while True:
+            more_at = await self.store.read(clocks.next_due)
+            if more_at is None or from_ms(more_at) > self.clock.now():
+                return None if more_at is None else from_ms(more_at)
+            if not await self.store.act(self._fire):
+                return later(self.clock, HELD_S)
 
-    def _fire(self, tx: Tx) -> bool:
+    def _fire(self, tx: Tx) -> int:
+        """Carry out a batch of what is due; how many. None are left when other processes hold them all."""
         desk = self.desk(tx)
         rows = clocks.take_due(tx, now=desk.ms, limit=BATCH)
         for row in rows:
@@ -46,4 +50,4 @@ class Pump(Loop):
             crashpoint("K9.sched.after_claim")
             TIMERS[row.kind](desk, Due(row.kind, row.subject, row.occasion, row.clock_id, row.fire_at))
             log.info("timer.fired", kind=row.kind, subject=row.subject, occasion=row.occasion)
-        return len(rows) == BATCH
+        return len(rows)

@@ -62,8 +62,10 @@ def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
 
 
 def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
-    """有问题: back to the web administrator with what is wrong."""
+    """有问题: back to the web administrator with what is wrong. Raises Refused where that is not said."""
     item = answerable(desk, item_id, by=by)
+    if not reason.strip():
+        raise Refused("confirm.reason_missing", number=item.row.number)
     if not items.move(
         desk.tx,
         item.id,

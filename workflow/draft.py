@@ -4,6 +4,7 @@ While it is open, its version holds only the fields that were answered; at submi
 canonical content that reviewers judge.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -250,7 +251,9 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "item": subjects.told(desk, item),
         "fields": _fields(desk, item),
         "files": files,
-        "missing": [{"key": line.name, "label": line.text.get(desk.lang)} for line in gaps],
+        "missing": [
+            {"key": line.name, "label": line.text.get(desk.lang)} for line in _left_to_write(desk, item, gaps)
+        ],
         "ask": ask(desk, item, _picked(desk, item)) if open_ else None,
         "forecast": forecast,
         "gaps": empty,
@@ -263,6 +266,20 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 def _is_newest(desk: Desk, said: Notice) -> bool:
     cards = [row.occasion for row in copies.of(desk.tx, said.about) if row.kind == said.kind]
+def _left_to_write(desk: Desk, item: Item, gaps: Sequence[FormField]) -> list[FormField]:
+    """The missing lines, without those that fill themselves whichever column is chosen."""
+    if not any(line.name == "column" for line in gaps):
+        return list(gaps)
+    found = [json.loads(row.form) for row in orgs.columns_of(desk.tx, item.org)]
+    return [
+        line
+        for line in gaps
+        if line.default_from != "column"
+        or not found
+        or any(usual.get(line.name) in (None, "") for usual in found)
+    ]
+
+
     return not cards or said.occasion == cards[-1] or said.occasion not in cards
 
 

@@ -5,14 +5,34 @@ from typing import Any
 from rules import approval
 from rules.approval import Decision
 from rules.model import Refusal, Verdict
-from storage import copies, items, outbox, tokens
+from storage import clocks, copies, items, outbox, tokens
 from storage import review as seats
 from workflow import publish, route, seat, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
 from workflow.subjects import Item
+from workflow.timers import Due, timer
 
 plain("review.undone")
+
+
+def plant_end(desk: Desk, seat_id: int) -> None:
+    """撤销 is to leave the card when its minutes are over, though nobody acts then."""
+    minutes = desk.house.policy.undo_minutes
+    if minutes:
+        clocks.plant(
+            desk.tx,
+            kind="undo.over",
+            subject=f"seat:{seat_id}",
+            occasion="",
+            fire_at=desk.ms_after(minutes=minutes),
+        )
+
+
+@timer("undo.over")
+def over(desk: Desk, due: Due) -> None:
+    """The minutes are over: the card is drawn without the button."""
+    copies.touch(desk.tx, due.subject)
 
 
 def undo(desk: Desk, subject: str, *, by: int) -> Notice:

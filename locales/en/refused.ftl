@@ -49,6 +49,7 @@ refused-url-outside = The address must lie under your own site: { $base }
 refused-url-malformed = The address is not complete; please copy all of it from the browser.
 refused-url-same-required = After a change the address should be the old one; if it really changed, tap “Submit address”.
 refused-publish-closed = This item does not wait for publication; there is nothing to do.
+refused-confirm-reason-missing = Say what is wrong with the page, e.g. 有问题 { $number } the title is wrong.
 refused-confirm-closed = The effect of this item is confirmed; there is nothing to do.
 refused-file-too-big = The file has { $mb } MB, above the limit of { $limit } MB. Please compress or split it and send it again.
 refused-file-refused = The file “{ $name }” was not accepted{ $why ->

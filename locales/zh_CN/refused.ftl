@@ -47,6 +47,7 @@ refused-url-malformed = 网址不完整，请从浏览器地址栏整段复制�
 refused-url-same-required = 修改后的网址应与原网址相同；确有变更的，请点“提交网址”。
 refused-publish-closed = 此件已不在发布环节，无需操作。
 refused-confirm-closed = 此件的效果已经确认，无需再办。
+refused-confirm-reason-missing = 请写明网页哪里不对，如：有问题 { $number } 标题有误。
 refused-file-too-big = 文件{ $mb }MB，超过{ $limit }MB，无法接收。请压缩或拆分后重发。
 refused-file-refused = 文件“{ $name }”未接收{ $why ->
     [type] ：不支持这种类型

@@ -70,6 +70,8 @@ async def test_the_kind_decides_what_is_asked(office: Office) -> None:
 async def test_the_column_fills_in_what_it_knows(office: Office) -> None:
     card = await office.chen.drafts(TITLE, body=BODY, until="栏目")
     assert "类别：" not in card.text
+    missing = next(line for line in card.text.splitlines() if line.startswith("待填"))
+    assert missing == "待填：栏目、形成（变更）日期、信息来源、重要程度、保密审查初审意见"
     await card.taps("行政复议")
     await card.is_redrawn(containing=["栏目：行政复议", "类别：法治政府", "类型：主动公开", "方式：文字"])
 

@@ -241,6 +241,8 @@ async def test_a_wrong_effect_goes_back_with_the_reason_and_comes_again(office: 
     seen = await office.chen.expects("请确认效果", item)
     await seen.taps("有问题")
     ask = await office.chen.expects("请回复问题", item)
+    await office.chen.sends("截图.png", reply_to=ask)
+    await office.chen.expects("请写明网页哪里不对", lacking="退回")
     await ask.is_answered("附件打不开，请重新上传")
     await office.chen.expects("问题已转")
     await seen.is_redrawn(containing="已反映问题", buttons=[])

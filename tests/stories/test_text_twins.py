@@ -143,7 +143,7 @@ async def test_the_whole_way_in_words(office: Office) -> None:
 async def test_something_wrong_in_words(office: Office) -> None:
     item, _card, _address = await published(office)
     await office.chen.says("有问题 0001")
-    await office.chen.expects("退回须写明理由")
+    await office.chen.expects("请写明网页哪里不对，如：有问题 KP-2026-0001 标题有误。", lacking="退回")
     await office.chen.says("有问题 0001 附件打不开")
     await office.chen.expects("问题已转网站管理员")
     await office.qian.expects("请改正网页", item, "附件打不开")

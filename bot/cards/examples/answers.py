@@ -52,6 +52,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "url.same_required": ({},),
     "publish.closed": ({},),
     "confirm.closed": ({},),
+    "confirm.reason_missing": ({"number": NUMBER},),
     "file.too_big": ({"name": "宣传片.mp4", "mb": 23.5, "limit": 20},),
     "file.refused": tuple(
         {"name": "通知.exe", "why": why}
