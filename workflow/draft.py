@@ -264,8 +264,6 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     }
 
 
-def _is_newest(desk: Desk, said: Notice) -> bool:
-    cards = [row.occasion for row in copies.of(desk.tx, said.about) if row.kind == said.kind]
 def _left_to_write(desk: Desk, item: Item, gaps: Sequence[FormField]) -> list[FormField]:
     """The missing lines, without those that fill themselves whichever column is chosen."""
     if not any(line.name == "column" for line in gaps):
@@ -280,6 +278,8 @@ def _left_to_write(desk: Desk, item: Item, gaps: Sequence[FormField]) -> list[Fo
     ]
 
 
+def _is_newest(desk: Desk, said: Notice) -> bool:
+    cards = [row.occasion for row in copies.of(desk.tx, said.about) if row.kind == said.kind]
     return not cards or said.occasion == cards[-1] or said.occasion not in cards
 
 
