@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from aiohttp import web
@@ -23,7 +23,7 @@ from bot.platforms.base import Arrival, Incoming, TapIn
 from bot.platforms.telegram import Commands, Telegram
 from bot.platforms.telegram_cards import Caps
 from bot.settings import Settings
-from bot.worker import Worker, prefix
+from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
 from locales import say
 from rules.workdays import Workdays
@@ -57,9 +57,23 @@ _NEWEST = Sql(
 )
 
 
+class Platform(Protocol):
+    """One bot on one platform, as the house runs it; the courier and the worker see more of it."""
+
+    platform: str
+    bot: str
+    state: str
+
+    async def start(self) -> None: ...
+
+    async def stop_listening(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
 @dataclass(slots=True)
 class Voice:
-    """A platform as the worker hears it: parsing, and toasts in words."""
+    """Telegram as the worker hears it: parsing, and toasts in words."""
 
     telegram: Telegram
 
@@ -95,6 +109,7 @@ class App:
         self.store: Store = self._open()
         self.house = House(calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link)
         self.telegram: Telegram | None = None
+        self.platforms: list[Platform] = []
         self.runner: web.AppRunner | None = None
         self.url = ""
         self.ready = False
@@ -128,12 +143,8 @@ class App:
         if self.store.dialect == "sqlite":
             await self.store.act(restart.recover)
         await asyncio.to_thread(self.files.clear_quarantine)
-        config = self.settings.platforms.telegram
-        voices: dict[tuple[str, str], Any] = {}
-        if config.enabled:
-            self.telegram = self._telegram()
-            voices = {("telegram", self.telegram.bot): self.telegram}
-        ears = {key: Voice(platform) for key, platform in voices.items()}
+        ears = self._connect()
+        voices: dict[tuple[str, str], Any] = {(one.platform, one.bot): one for one in self.platforms}
         self.worker = Worker(self.store, self.desk, ears=ears, clock=self.clock, owner=self.owner)
         self.courier = Courier(
             self.store,
@@ -171,8 +182,8 @@ class App:
             self.ticker = Ticker(self._jobs())
             self.ticker.start()
         self.ready = True
-        if self.telegram is not None:
-            await self.telegram.start()
+        for platform in self.platforms:
+            await platform.start()
         log.info("house.started", profile=self.settings.profile, database=self.store.dialect)
 
     async def stop(self) -> None:
@@ -180,15 +191,15 @@ class App:
         self.ready = False
         if self.ticker is not None:
             self.ticker.stop()
-        if self.telegram is not None:
-            await self.telegram.stop_listening()
+        for platform in self.platforms:
+            await platform.stop_listening()
         if self.worker is not None:
             await self.worker.drain(DRAIN_S)
         for loop in self.loops:
             await loop.stop()
         await self.store.act(lambda tx: restart.give_back(tx, owner=self.owner))
-        if self.telegram is not None:
-            await self.telegram.stop()
+        for platform in self.platforms:
+            await platform.stop()
         if self.runner is not None:
             await self.runner.cleanup()
         await self.store.close()
@@ -265,11 +276,20 @@ class App:
         named = self.settings.platforms.telegram.capabilities
         return Caps(styled_buttons=named.styled_buttons, disabled_buttons=named.disabled_buttons)
 
+    def _connect(self) -> dict[tuple[str, str], Ears]:
+        """Make the platforms that the settings enable; how each of them is heard."""
+        ears: dict[tuple[str, str], Ears] = {}
+        if self.settings.platforms.telegram.enabled:
+            self.telegram = self._telegram()
+            self.platforms.append(self.telegram)
+            ears["telegram", self.telegram.bot] = Voice(self.telegram)
+        return ears
+
     def _telegram(self) -> Telegram:
         config = self.settings.platforms.telegram
         return Telegram(
             token=config.token.get_secret_value() if config.token is not None else "",
-            receive=self._receive,
+            receive=lambda arrivals: self._receive("telegram", self.settings_bot(), arrivals),
             last_update_id=self._last_update_id,
             open_file=self.files.path,
             wait=self._wait,
@@ -286,11 +306,11 @@ class App:
     async def _wait(self, seconds: float) -> None:
         await self.clock.wait_until(later(self.clock, seconds))
 
-    async def _receive(self, arrivals: Sequence[Arrival]) -> None:
+    async def _receive(self, platform: str, bot: str, arrivals: Sequence[Arrival]) -> None:
         self._check_room()
         if self.worker is None:
             raise ConnectionError("not ready yet")
-        await self.worker.receive("telegram", self.settings_bot(), arrivals)
+        await self.worker.receive(platform, bot, arrivals)
 
     def _check_room(self) -> None:
         """Below the reserve nothing is taken in: the platform keeps it, and what we have stays safe."""
