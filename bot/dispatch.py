@@ -17,7 +17,7 @@ from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
 from storage import attempts, copies, dialogues, people, tokens
 from storage.tx import Tx
-from workflow import reach, roster, seals, seat, voices
+from workflow import group, reach, roster, seals, seat, voices
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, tell
 
@@ -247,9 +247,7 @@ def _membership(desk: Desk, came: MemberIn, occasion: str) -> None:
         case "kicked":
             reach.group_left(desk, chat=came.chat, **where)
         case "added":
-            if not roster.group_seen(
-                desk, chat=came.chat, title=came.title, by_account=came.by or "", **where
-            ):
+            if not group.seen(desk, chat=came.chat, title=came.title, by_account=came.by or "", **where):
                 reach.leave(desk, platform=came.platform, bot=came.bot, chat=came.chat, occasion=occasion)
         case _:
             pass

@@ -35,3 +35,15 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
+
+
+def read_coming(text: str, *, today: date) -> date | None:
+    """The same for what lies ahead: a day without its year is the next such day from `today` on.
+
+    A day that is past although its year is named is given back as it is.
+    """
+    for year in ("", f"{today.year}年", f"{today.year + 1}年"):
+        found = read_date(f"{year}{text.strip()}", today=today)
+        if found is not None and found >= today:
+            return found
+    return read_date(text, today=today)

@@ -43,6 +43,7 @@ _NAMED = Sql(
     )
     .order_by(people.c.id)
 )
+_CALLED = Sql(select(people).where(people.c.name == bindparam("name")).order_by(people.c.id))
 _ALL = Sql(
     select(people)
     .where(
@@ -69,6 +70,11 @@ def person(tx: Tx, person_id: int) -> Row | None:
 def by_name(tx: Tx, org_id: int, *, name: str) -> list[Row]:
     """Everybody of this exact name with a post, past or present, in the organisation."""
     return _NAMED.all(tx, org_id=org_id, name=name)
+
+
+def called(tx: Tx, name: str) -> list[Row]:
+    """Everybody of this exact name, also without any post."""
+    return _CALLED.all(tx, name=name)
 
 
 def of_org(tx: Tx, org_id: int) -> list[Row]:
@@ -330,6 +336,45 @@ _END = Sql(
     )
     .values(until_on=bindparam("until_on"))
 )
+_LENGTHEN = Sql(
+    update(posts)
+    .where(
+        posts.c.person_id == bindparam("person_id"),
+        posts.c.office_id == bindparam("office_id"),
+        posts.c.role == bindparam("role"),
+        posts.c.from_on == bindparam("from_on"),
+        posts.c.until_on.is_not(None),
+    )
+    .values(until_on=bindparam("until_on"))
+)
+_POST = Sql(
+    select(posts, offices.c.org_id, offices.c.name.label("office_name"))
+    .select_from(posts.join(offices, offices.c.id == posts.c.office_id))
+    .where(posts.c.id == bindparam("id"))
+)
+_LISTED = Sql(
+    select(
+        posts.c.id,
+        posts.c.person_id,
+        people.c.name,
+        people.c.state,
+        posts.c.role,
+        posts.c.office_id,
+        offices.c.key.label("office_key"),
+        offices.c.name.label("office_name"),
+        posts.c.from_on,
+        posts.c.until_on,
+        _bound.label("bound"),
+    )
+    .select_from(
+        posts.join(offices, offices.c.id == posts.c.office_id).join(people, people.c.id == posts.c.person_id)
+    )
+    .where(
+        offices.c.org_id == bindparam("org_id"),
+        or_(posts.c.until_on.is_(None), posts.c.until_on >= bindparam("on")),
+    )
+    .order_by(offices.c.id, people.c.id, posts.c.id)
+)
 
 
 def memberships(tx: Tx, person_id: int, *, on: str) -> list[Row]:
@@ -350,16 +395,35 @@ def holders(tx: Tx, org_id: int, *, role: str, office_id: int | None = None, on:
 def add_membership(
     tx: Tx, person_id: int, *, office_id: int, role: str, from_on: str, until_on: str | None = None
 ) -> bool:
-    """Give a post from a civil date; False when exactly this one stands already."""
-    return (
-        _JOIN.run(tx, person_id=person_id, office_id=office_id, role=role, from_on=from_on, until_on=until_on)
-        == 1
-    )
+    """Give a post from a civil date; one that began that day and was ended goes on. False when exactly this
+    one stands already.
+    """
+    given = {
+        "person_id": person_id,
+        "office_id": office_id,
+        "role": role,
+        "from_on": from_on,
+        "until_on": until_on,
+    }
+    return _JOIN.run(tx, **given) == 1 or _LENGTHEN.run(tx, **given) == 1
 
 
 def end_membership(tx: Tx, membership_id: int, *, until_on: str) -> bool:
     """The last civil date of a post; False when it ends earlier already."""
     return _END.run(tx, id=membership_id, until_on=until_on) == 1
+
+
+def membership(tx: Tx, membership_id: int) -> Row | None:
+    """One post, ended ones too: its columns, org_id, office_name."""
+    return _POST.first(tx, id=membership_id)
+
+
+def posts_of_org(tx: Tx, org_id: int, *, on: str) -> list[Row]:
+    """Every post of an organisation that has not ended before a civil date, suspended people's too.
+
+    id, person_id, name, state, role, office_id, office_key, office_name, from_on, until_on, bound (0 or 1).
+    """
+    return _LISTED.all(tx, org_id=org_id, on=on)
 
 
 # Invitations --------------------------------------------------------------------------------------

@@ -27,10 +27,11 @@ plain("submit.edit_menu", "draft.complete")
 
 
 def open_draft(
-    desk: Desk, *, by: int, kind: Kind, text: str = "", held: Sequence[int] = (), occasion: str
+    desk: Desk, *, by: int, kind: Kind, text: str = "", held: Sequence[int] = (), occasion: str | None
 ) -> Item:
     """Begin a draft from what was handed in: the title from the first line or the file's name, the form
-    from the column last used; ``held`` are uploads. Raises Refused where the person hands in for no office.
+    from the column last used; ``held`` are uploads. Without an ``occasion`` no card is sent: the page
+    shows it. Raises Refused where the person hands in for no office.
     """
     item = _created(desk, by=by, kind=kind, state="draft")
     for upload in held:
@@ -41,7 +42,8 @@ def open_draft(
     body = text.strip() if len(first) > filling.TITLE_MAX else rest.strip()
     changes = {**_usual(desk, item), "title": title[: filling.TITLE_MAX], "body": body}
     write(desk, item, {name: value for name, value in changes.items() if value != ""})
-    show(desk, item.id, occasion=occasion)
+    if occasion is not None:
+        show(desk, item.id, occasion=occasion)
     return subjects.load(desk, item.id)
 
 
@@ -241,6 +243,8 @@ def refresh(desk: Desk, item_id: int, *, chat: str) -> None:
 def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """What is filled in, what is asked, and the way that lies ahead."""
     item = subjects.load(desk, said.id)
+    if (left := subjects.left_to(desk, item, said.person)) is not None:
+        return left
     newest = _is_newest(desk, said)
     writing = item.row.state in EDITABLE and not (item.version.frozen and item.row.state != "draft")
     open_ = writing and newest

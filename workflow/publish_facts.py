@@ -84,6 +84,8 @@ def checked_facts(_desk: Desk, said: Notice) -> dict[str, Any]:
 def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """The page, its check, and whether it was confirmed."""
     item = subjects.load(desk, said.id)
+    if (left := subjects.left_to(desk, item, said.person)) is not None:
+        return left
     asked_then = int(said.occasion.rpartition("r")[2])
     state, confirmed = "open", None
     if item.row.state == "closed":

@@ -210,24 +210,72 @@ def _return(desk: Desk, item: Item, held: Any, *, reason: str, by: int) -> None:
         desk.tx, item.id, from_states=("review",), to_state="returned", revision=item.row.revision
     ):
         raise Refused("review.withdrawn", number=item.row.number)
+    _tell_returned(
+        desk,
+        item,
+        to=item.row.submitter_id,
+        step=held.step_id,
+        role=held.step_role,
+        reason=reason,
+        by={"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+        delay_s=desk.house.policy.hand_on_seconds,
+    )
+
+
+def tell_returned_again(desk: Desk, item: Item, *, to: int) -> None:
+    """A returned item has got another liaison: the same card as the one before had."""
+    row = next(
+        (
+            row
+            for row in reversed(seats.decisions_of(desk.tx, item.id))
+            if row.verdict == Verdict.RETURNED.value and row.undone_at is None
+        ),
+        None,
+    )
+    step = None if row is None else seats.step(desk.tx, row.step_id)
+    if row is None or step is None:
+        return
+    _tell_returned(
+        desk,
+        item,
+        to=to,
+        step=step.id,
+        role=step.role,
+        reason=row.reason,
+        by={"name": row.name, "at": desk.iso(row.at)},
+        delay_s=0,
+    )
+
+
+def _tell_returned(
+    desk: Desk,
+    item: Item,
+    *,
+    to: int,
+    step: int,
+    role: str,
+    reason: str,
+    by: Mapping[str, Any],
+    delay_s: float,
+) -> None:
     way = item.regime.routes[item.kind]
     first = seating.plan(desk, item)[0]
-    resumes = item.regime.roles[first.role if way.resumes == "first" else held.step_role]
+    resumes = item.regime.roles[first.role if way.resumes == "first" else role]
     tell(
         desk,
         Notice(
             "submit.returned",
-            item.row.submitter_id,
+            to,
             item.about,
-            f"step:{held.step_id}",
+            f"step:{step}",
             {
-                "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
-                "step": item.regime.roles[held.step_role].data(),
+                "by": dict(by),
+                "step": item.regime.roles[role].data(),
                 "reason": reason,
                 "round": item.row.round,
                 "resumes_at": resumes.data(),
             },
-            delay_s=desk.house.policy.hand_on_seconds,
+            delay_s=delay_s,
             priority=2,
         ),
     )

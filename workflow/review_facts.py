@@ -24,7 +24,8 @@ def _binds(desk: Desk, said: Notice) -> tuple[int | None, str | None]:
 
 def _moot(desk: Desk, said: Notice) -> str | None:
     held = _seat(desk, said)
-    return None if held is not None and held.step_state == "open" else "step_closed"
+    is_open = held is not None and held.step_state == "open" and held.seat_state == "open"
+    return None if is_open else "step_closed"
 
 
 def _decided(desk: Desk, held: Any) -> dict[str, Any] | None:
@@ -50,7 +51,7 @@ def _state(item: Item, held: Any, decided: Mapping[str, Any] | None) -> str:
     if decided is not None:
         return str(decided["verdict"])
     if held.step_state == "open":
-        return "open"
+        return "open" if held.seat_state == "open" else "moved"  # the seat moved: its holder left the post
     return "withdrawn" if item.row.state == "withdrawn" else "void"
 
 

@@ -1,16 +1,17 @@
-"""People, their posts and their accounts: invite, bind, suspend, groups."""
+"""People, their posts and their accounts: invite, bind, suspend, end a post."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from rules.words import ALPHABET
 from storage import attempts, audit, dialogues, orgs, people, review, tokens
 from storage.sql import must
-from workflow import reach, route
+from workflow import reach, route, succession
 from workflow.desk import Desk, Kept, Refused
-from workflow.notices import Group, Notice, plain, tell
+from workflow.notices import Notice, plain, tell
 
 INVITATION_HOURS = 24
 TRIES = 5
@@ -23,10 +24,10 @@ plain(
     "roster.invited",
     "roster.stranger",
     "roster.suspended",
+    "roster.ended",
+    "roster.post_ended",
     "roster.rebind",
     "roster.waiting",
-    "group.asked",
-    "group.bound",
 )
 
 
@@ -56,7 +57,7 @@ def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int |
     """
     if role not in ROLES:
         raise Refused("roster.role_unknown", role=role, allowed=list(ROLES))
-    room = _office(desk, org, office)
+    room = office_named(desk, org, office)
     if room is None:
         raise Refused(
             "roster.office_unknown",
@@ -65,9 +66,23 @@ def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int |
         )
     if by is not None:
         require_administrator(desk, by, org)
-        if role == "administrator" and _would_be_third(desk, org, name):
+        if role == "administrator" and needs_second(desk, org, name):
             raise Refused("roster.need_second")
-    person = _entered(desk, name=name, office_id=room.id, role=role, org=org)
+    return invited(
+        desk,
+        _entered(desk, name=name, office_id=room.id, role=role, org=org),
+        name=name,
+        room=room,
+        role=role,
+        org=org,
+        by=by,
+    )
+
+
+def invited(
+    desk: Desk, person: int, *, name: str, room: Any, role: str, org: int, by: int | None
+) -> Invitation:
+    """A fresh invitation for somebody who has the post; earlier ones end."""
     link, code = secrets.token_urlsafe(16), "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     expires_at = desk.ms_after(hours=INVITATION_HOURS)
     people.invite(
@@ -82,7 +97,19 @@ def invite(desk: Desk, *, name: str, office: str, role: str, org: int, by: int |
     return Invitation(person, name, room.name, role, link, code, expires_at)
 
 
-def _office(desk: Desk, org: int, office: str) -> Any:
+def handed_out(desk: Desk, made: Invitation, *, platform: str) -> dict[str, Any]:
+    """An invitation in the facts of a card."""
+    return {
+        "name": made.name,
+        "office": made.office,
+        "role": made.role,
+        "code": made.code,
+        "link": desk.house.link(platform, made.link) or "",
+        "expires": desk.iso(made.expires_at),
+    }
+
+
+def office_named(desk: Desk, org: int, office: str) -> Any:
     """An office by its key or its name."""
     return next((row for row in orgs.offices_of(desk.tx, org) if office in (row.key, row.name)), None)
 
@@ -99,15 +126,6 @@ def only_one(desk: Desk, orgs_of: set[int], name: str) -> int:
     if len(found) > 1:
         raise Refused("roster.name_many", name=name)
     return int(found.pop())
-
-
-def group_called(desk: Desk, title: str, *, by: int) -> int:
-    """The group of that title which an administrator has not said anything about yet."""
-    administered(desk, by)
-    found = [row for row in orgs.groups_all(desk.tx) if row.title == title and row.state == "pending"]
-    if not found:
-        raise Refused("group.unknown", title=title)
-    return int(found[-1].id)
 
 
 def role_called(desk: Desk, org: int, word: str) -> str:
@@ -132,23 +150,26 @@ def administered(desk: Desk, person: int) -> int:
 
 def _entered(desk: Desk, *, name: str, office_id: int, role: str, org: int) -> int:
     for row in _named(desk, org, name):
-        if any(
-            post.office_id == office_id and post.role == role
-            for post in people.memberships(desk.tx, row.id, on=desk.today_on)
-        ):
-            return int(row.id)
+        for post in people.memberships(desk.tx, row.id, on=desk.today_on):
+            if post.office_id == office_id and post.role == role:
+                if post.until_on is not None:  # it was to end: it goes on
+                    people.add_membership(
+                        desk.tx, row.id, office_id=office_id, role=role, from_on=post.from_on
+                    )
+                return int(row.id)
     same = _named(desk, org, name)
     person = same[0].id if len(same) == 1 else people.add_person(desk.tx, name=name)
     people.add_membership(desk.tx, person, office_id=office_id, role=role, from_on=desk.today_on)
     return int(person)
 
 
-def _administrators(desk: Desk, org: int) -> list[int]:
+def administrators(desk: Desk, org: int) -> list[int]:
+    """Who administers the organisation and can be reached."""
     rows = people.holders(desk.tx, org, role="administrator", on=desk.today_on)
     return sorted({row.id for row in rows if row.bound})
 
 
-def _would_be_third(desk: Desk, org: int, name: str) -> bool:
+def needs_second(desk: Desk, org: int, name: str) -> bool:
     """Would this name be one administrator more than two, counting those whose invitation is still out?"""
     rows = people.holders(desk.tx, org, role="administrator", on=desk.today_on)
     return len({row.id for row in rows}) >= 2 and all(row.name != name for row in rows)
@@ -244,6 +265,7 @@ def _welcome(desk: Desk, person: int, *, occasion: str) -> Notice:
 def _catch_up(desk: Desk, person: int) -> None:
     """Whoever is here now gets what waits for them, and the steps in which nobody sits."""
     reach.catch_up(desk, person)
+    succession.take_up(desk, person)
     for org in sorted({post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)}):
         route.fill_empty(desk, org)
 
@@ -310,57 +332,112 @@ def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Noti
     )
 
 
-# Groups -------------------------------------------------------------------------------------------------
+# The end of a post ---------------------------------------------------------------------------------------
 
 
-def group_seen(desk: Desk, *, platform: str, bot: str, chat: str, title: str, by_account: str) -> bool:
-    """The bot was added to a group. False: nobody we know did it, so the bot should leave.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A post that ends: whose, where, its last day (civil; None: over at once), and what moved."""
 
-    An administrator is asked in private which office the group belongs to; the group hears nothing.
+    person: int
+    name: str
+    office: str
+    role: str
+    last_on: str | None
+    moved: succession.Moved
+
+    def told(self) -> dict[str, Any]:
+        """In the facts of a card."""
+        return {
+            "name": self.name,
+            "office": self.office,
+            "role": self.role,
+            "last_on": self.last_on,
+            "seats": list(self.moved.seats),
+            "items": list(self.moved.items),
+            "left": list(self.moved.left),
+        }
+
+
+def end(
+    desk: Desk, *, name: str, office: str, role: str, org: int, by: int | None, on: date | None = None
+) -> Ended:
+    """解除岗位: the post is over now, or with the day ``on``; what waited for the person moves then.
+
+    ``by`` is None on the command line only. Raises Refused where nobody of that name holds the post, for a
+    day that is past, and in chat for the last administrator.
     """
-    adder = people.by_account(desk.tx, platform, bot=bot, external_id=by_account)
-    if adder is None:
-        return False
-    posts = people.memberships(desk.tx, adder.id, on=desk.today_on)
-    if not posts:
-        return False
-    org = posts[0].org_id
-    group = orgs.group_seen(desk.tx, platform=platform, bot=bot, chat=chat, title=title).id
-    desk.audit("group.seen", f"group:{group}", person=adder.id, org=org)
-    rooms = [{"key": row.key, "name": row.name} for row in orgs.offices_of(desk.tx, org)]
-    for administrator in _administrators(desk, org):
-        tell(
-            desk,
-            Notice(
-                "group.asked",
-                administrator,
-                f"group:{group}",
-                str(desk.ms),
-                {"title": title, "chat": chat, "offices": rooms},
-            ),
-        )
-    return True
-
-
-def bind_group(desk: Desk, *, group: int, office: str, by: int) -> None:
-    """An administrator names the office that the group belongs to; the group is told in one line."""
-    org = administered(desk, by)
-    room = _office(desk, org, office)
+    if by is not None:
+        require_administrator(desk, by, org)
+    if on is not None and on < desk.today:
+        raise Refused("roster.date_past")
+    if role not in ROLES:
+        raise Refused("roster.role_unknown", role=role, allowed=list(ROLES))
+    room = office_named(desk, org, office)
     if room is None:
-        raise Refused("roster.office_unknown", office=office, allowed=[])
-    orgs.bind_group(desk.tx, group, org_id=org, office_id=room.id, by=by)
-    desk.audit("group.bound", f"group:{group}", person=by, org=org, office=room.id)
-    tell(desk, Notice("group.bound", Group(group), f"group:{group}", str(desk.ms), {"office": room.name}))
+        raise Refused(
+            "roster.office_unknown",
+            office=office,
+            allowed=[row.name for row in orgs.offices_of(desk.tx, org)],
+        )
+    held = [
+        row
+        for row in people.posts_of_org(desk.tx, org, on=desk.today_on)
+        if row.name == name and row.office_id == room.id and row.role == role
+    ]
+    if not held:
+        raise Refused("roster.post_unknown", name=name, office=room.name, role=role)
+    person = int(held[0].person_id)
+    if any(row.person_id != person for row in held):
+        raise Refused("roster.name_many", name=name)
+    if role == "administrator" and by is not None and not set(administrators(desk, org)) - {person}:
+        raise Refused("roster.last_administrator")
+    last_on = on or desk.today - timedelta(days=1)
+    for row in held:
+        if not people.end_membership(desk.tx, row.id, until_on=last_on.isoformat()) and on is not None:
+            raise Refused("roster.ends_earlier", name=name)
+        if on is not None:
+            succession.plan(desk, row.id, last_on=on)
+    desk.audit(
+        "roster.ended",
+        f"person:{person}",
+        person=by,
+        org=org,
+        office=room.id,
+        role=role,
+        last_on=last_on.isoformat(),
+    )
+    told = {
+        "name": name,
+        "office": room.name,
+        "role": role,
+        "last_on": None if on is None else on.isoformat(),
+    }
+    tell(desk, Notice("roster.ended", person, f"person:{person}", f"{desk.ms}:{room.id}:{role}", told))
+    moved = (
+        succession.hand_on(desk, person, org=org, office=room.id, role=role)
+        if on is None
+        else succession.Moved()
+    )
+    return Ended(person, name, room.name, role, told["last_on"], moved)
 
 
-def leave_group(desk: Desk, *, group: int, by: int) -> None:
-    """The group is not the office's: the bot goes."""
-    administered(desk, by)
-    row = orgs.group(desk.tx, group)
-    orgs.leave_group(desk.tx, group)
-    desk.audit("group.refused", f"group:{group}", person=by, org=None)
-    if row is not None:
-        reach.leave(desk, platform=row.platform, bot=row.bot, chat=row.chat, occasion=str(desk.ms))
+def listed(desk: Desk, org: int) -> list[dict[str, Any]]:
+    """Everybody's posts that are not over: name, office, role, from, until (None: open), state."""
+    return [
+        {
+            "name": row.name,
+            "office": row.office_name,
+            "role": row.role,
+            "from": row.from_on,
+            "until": row.until_on,
+            "state": "suspended" if row.state == "suspended" else "bound" if row.bound else "unbound",
+        }
+        for row in people.posts_of_org(desk.tx, org, on=desk.today_on)
+    ]
+
+
+# A new account -------------------------------------------------------------------------------------------
 
 
 def _invited_by(desk: Desk, person: int) -> int | None:
@@ -376,7 +453,7 @@ def _invited_by(desk: Desk, person: int) -> int | None:
 def _others(desk: Desk, person: int, *, besides: int) -> set[int]:
     """Administrators who could vouch for a person, besides one."""
     orgs_of = {post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)}
-    return {who for org in orgs_of for who in _administrators(desk, org)} - {person, besides}
+    return {who for org in orgs_of for who in administrators(desk, org)} - {person, besides}
 
 
 def confirm_account(desk: Desk, subject: str, *, by: int) -> None:

@@ -99,7 +99,7 @@ def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
                 "review.nobody",
                 keeper,
                 item.about,
-                f"{item.row.round}:{step.key}",
+                f"{item.row.round}:{step.key}:{desk.ms}",
                 {"number": item.row.number, "step": seating.step_label(item, step).data()},
             ),
         )

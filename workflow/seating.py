@@ -57,12 +57,22 @@ def sitters(
     later = [other for other in planned if other.position > step.position and other.key not in already]
     return approval.candidates(
         step,
-        roster(desk, item.org, roles={step.role, *(other.role for other in later)}),
+        _besides_the_writer(
+            item, roster(desk, item.org, roles={step.role, *(other.role for other in later)})
+        ),
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
         already=already,
         later=later,
     )
+
+
+def _besides_the_writer(item: Item, holders: tuple[Holder, ...]) -> tuple[Holder, ...]:
+    """Whoever wrote what is judged does not judge it, also when another liaison answers for it by now."""
+    writer = item.version.by_id
+    if writer == item.row.submitter_id:
+        return holders
+    return tuple(holder for holder in holders if holder.person != writer)
 
 
 def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

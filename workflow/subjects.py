@@ -126,6 +126,13 @@ def told(desk: Desk, item: Item) -> dict[str, Any]:
     }
 
 
+def left_to(desk: Desk, item: Item, person: int | None) -> dict[str, Any] | None:
+    """What an older card says to somebody who handed the item on: who has it now. None for whoever has it."""
+    if person is None or person == item.row.submitter_id:
+        return None
+    return {"item": told(desk, item), "left_to": item.row.submitter_name}
+
+
 def files_of(desk: Desk, item: Item) -> list[dict[str, Any]]:
     """The item's attachments in the facts of a card, in their order."""
     return [

@@ -134,6 +134,8 @@ def amend(desk: Desk, item_id: int, *, by: int, occasion: str) -> None:
 def filed_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """How far the item has come."""
     item = subjects.load(desk, said.id)
+    if (left := subjects.left_to(desk, item, said.person)) is not None:
+        return left
     return {
         "item": subjects.told(desk, item),
         "route": seating.progress(desk, item),
@@ -152,6 +154,8 @@ def _returned_moot(desk: Desk, said: Notice) -> str | None:
 def returned_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """Why it came back, and where it is judged again."""
     item = subjects.load(desk, said.id)
+    if (left := subjects.left_to(desk, item, said.person)) is not None:
+        return left
     facts = dict(said.facts)
     return {
         "item": subjects.told(desk, item),

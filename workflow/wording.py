@@ -110,6 +110,8 @@ def _proposal(desk: Desk, subject: str, occasion: str) -> dict[str, Any]:
 def proposal_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """The proposed wording beside the present one."""
     item = subjects.load(desk, said.id)
+    if (left := subjects.left_to(desk, item, said.person)) is not None:
+        return left
     facts = dict(said.facts)
     still = item.row.state in (*EDITABLE, "review") and item.version.id == facts["version"]
     outcome = {"proposal.accepted": "accepted", "proposal.declined": "declined"}.get(

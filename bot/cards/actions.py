@@ -36,6 +36,7 @@ ACTIONS = frozenset(
         "review.return",
         "review.undo",
         "roster.confirm",
+        "roster.grant",
         "secrecy.all",
         "secrecy.except",  # line
         "secrecy.exception",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from bot.cards import parts
 from bot.cards.model import Card
 from locales import Say
 from rules.hidden import reveal
@@ -66,7 +67,18 @@ def build(kind: str, facts: Facts, say: Say) -> Card:
     draw = _found().get(kind)
     if draw is None:
         raise UnknownKind(kind)
-    return draw(_shown(facts), say)
+    shown = _shown(facts)
+    return _left(kind, shown, say) if shown.get("left_to") else draw(shown, say)
+
+
+def _left(kind: str, facts: Facts, say: Say) -> Card:
+    """Whatever the card was: its reader has handed the item on, and sees who has it."""
+    top = parts.head(say, "item-left-title", facts["item"])
+    told = say("item-left-body", name=facts["left_to"])
+    return Card(
+        kind, top.title, parts.summary(say, top.name, told), number=top.number, fields=top.fields, note=told,
+        tone="done",
+    )  # fmt: skip
 
 
 def _shown(value: Any) -> Any:

@@ -105,7 +105,7 @@ def _closed(kind: str, facts: Facts, say: Say) -> Card:
     top = parts.head(say, f"review-asked-{state}", item)
     told, fields, undo = "", top.fields, ""
     buttons: Rows = ()
-    if state in {"void", "withdrawn"}:
+    if state in {"void", "withdrawn", "moved"}:
         told = say(f"review-{state}")
     elif decided:
         told = _who_decided(say, decided)

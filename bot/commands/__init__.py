@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, Listed] = {
         "demo", "在本机演示：模拟手机与示范机关", "Try it here: simulated phones and a demo office"
     ),
     "run": Listed("run", "启动服务", "Start the service"),
-    "roster": Listed("roster", "邀请第一位管理员", "Invite the first administrator"),
+    "roster": Listed("roster", "邀请人员、解除岗位、列出人员", "Invite people, end posts, list people"),
     "office": Listed("office", "登记科室和栏目", "Enter offices and columns"),
     "inbox": Listed("inbox", "查看收到的操作", "Look at what came in"),
     "outbox": Listed("outbox", "查看待发的消息", "Look at what is to be sent"),

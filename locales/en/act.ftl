@@ -23,3 +23,4 @@ act-item-confirmed = confirmed the effect
 act-item-effect-wrong = reported a problem
 act-proposal-accepted = accepted the wording
 act-proposal-declined = declined the wording
+act-item-handed-on = handed on to another liaison

@@ -4,6 +4,7 @@ review-asked-secrecy = Please do the secrecy review: { $title }
 review-asked-approved = Approved: { $title }
 review-asked-returned = Returned: { $title }
 review-asked-void = No longer valid: { $title }
+review-asked-moved = Handed on: { $title }
 review-asked-withdrawn = Withdrawn: { $title }
 review-asked-summary = Handed in by { $submitter }; please decide at the step “{ $step }”. { $deadline }
 review-decided = { $name } { $verdict ->
@@ -15,6 +16,7 @@ review-decided-mine = You { $verdict ->
     [returned] returned
 } this on { $at }.
 review-void = The content has changed and this card is no longer valid; please use the new one.
+review-moved = Somebody else has this step now; there is nothing left for you to do.
 review-withdrawn = The submitter has withdrawn this; no decision is needed.
 review-step = { $label }, { $cite }
 review-secrecy-open = to be done

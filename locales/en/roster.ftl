@@ -44,3 +44,32 @@ button-group-leave = Leave the group
 button-copy-link = Copy link
 button-copy-code = Copy code
 roster-waiting = Your new account works once somebody else has confirmed it; please wait.
+roster-ended-title = Your post changes: { $post }
+roster-ended-last = It ends with { $day }.
+roster-ended-now = It has ended.
+roster-ended-note = What waited for you goes to whoever else may act. With questions, please contact the { -office }.
+roster-post-ended-title = Post ended: { $name }
+roster-post-ended-body = { $post }: { $when }
+roster-post-ended-seats = Handed to whoever else may act (you are told where nobody may): { $numbers }.
+roster-post-ended-items = Handed to another { -liaison } of the { -unit }: { $numbers }.
+roster-post-ended-left = No { -liaison } has these now, please invite one: { $numbers }.
+roster-handed-on-title = Please take over: { $n ->
+    [one] { $n } item is yours now
+   *[other] { $n } items are yours now
+}
+roster-handed-on-body = { $name } had handed in; from now on they are yours. Send /mine or /item NUMBER.
+roster-unattended-title = Please name a { -liaison }: { $n ->
+    [one] { $n } item of { $office } has
+   *[other] { $n } items of { $office } have
+} nobody
+roster-unattended-body = { $name } is no longer a { -liaison }. Once another one is invited, these items go to that person by themselves.
+roster-and-more = And { $n } more.
+roster-grant-title = Please confirm a new { -administrator }: { $name }
+roster-grant-body = { $by } wishes to invite { $name } ({ $office }) as { -administrator }. Please check, then tap “Agree”; without it the wish lapses after 24 hours.
+roster-grant-closed = New { -administrator }: { $name }
+roster-granted = { $by } has agreed.
+roster-grant-lapsed = This has lapsed; nobody was added.
+roster-grant-waiting = A new { -administrator } (“{ $name }”) needs another one to agree; they have been asked. Once somebody agrees within { $hours } hours, the invitation comes to you.
+item-left-title = Handed on: { $title }
+item-left-body = { $name } has this now; there is nothing left for you to do.
+button-roster-grant = Agree

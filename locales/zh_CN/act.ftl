@@ -23,3 +23,4 @@ act-item-confirmed = 确认效果
 act-item-effect-wrong = 反映问题
 act-proposal-accepted = 采用改写
 act-proposal-declined = 未采用改写
+act-item-handed-on = 转交其他人员负责

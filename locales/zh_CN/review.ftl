@@ -4,6 +4,7 @@ review-asked-secrecy = 请作保密审查：{ $title }
 review-asked-approved = 已同意：{ $title }
 review-asked-returned = 已退回：{ $title }
 review-asked-void = 已失效：{ $title }
+review-asked-moved = 已转交：{ $title }
 review-asked-withdrawn = 已撤回：{ $title }
 review-asked-summary = { $submitter }报送，请在“{ $step }”环节审批。{ $deadline }
 review-decided = { $name }已于{ $at }{ $verdict ->
@@ -15,6 +16,7 @@ review-decided-mine = 您已于{ $at }{ $verdict ->
     [returned] 退回
 }。
 review-void = 内容已有变动，本卡不再有效，请以新卡为准。
+review-moved = 此环节已转由其他人员办理，您无需再办。
 review-withdrawn = 报送人已撤回，无需审批。
 review-step = { $label }，{ $cite }
 review-secrecy-open = 待审查

@@ -19,7 +19,7 @@ from tests.cards.built import actions, every, texts, voice
 
 HAN = r"[\u4e00-\u9fff]"
 STATES = {
-    "review.asked": {"open", "approved", "returned", "void", "withdrawn"},
+    "review.asked": {"open", "approved", "returned", "void", "withdrawn", "moved"},
     "publish.asked": {"open", "checking", "done", "void"},
     "confirm.asked": {"open", "confirmed", "wrong"},
     "submit.filed": {"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped"},
@@ -137,7 +137,11 @@ def test_english_sentences_have_no_full_width_punctuation_of_ours():
 def test_dates_are_written_out():
     iso = re.compile(r"\d{4}-\d{2}-\d{2}")
     shown = [(e.kind, e.state, t) for e, _, d in every() for t in texts(d) if iso.search(t)]
-    allowed = {("submit.draft", "asks_date"), ("refused", "formed.usage")}
+    allowed = {
+        ("submit.draft", "asks_date"),
+        ("refused", "formed.usage"),
+        ("refused", "roster.end_usage"),
+    }
     assert {(kind, state) for kind, state, _ in shown} <= allowed, "only as what a person may type"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.dates import read_date
+from rules.dates import read_coming, read_date
 
 TODAY = date(2026, 2, 9)
 
@@ -50,3 +50,19 @@ def test_every_printed_day_is_read_back(day):
 def test_a_day_without_its_year_is_the_newest_not_after_today(days):
     day = TODAY - timedelta(days=days)
     assert read_date(f"{day.month}月{day.day}日", today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2月9日", TODAY),
+        ("2月8日", date(2027, 2, 8)),
+        ("2-28", date(2026, 2, 28)),
+        ("今天", TODAY),
+        ("2025-12-31", date(2025, 12, 31)),
+        ("昨天", date(2026, 2, 8)),
+        ("明天再说", None),
+    ],
+)
+def test_a_day_that_lies_ahead_is_the_next_one(text, day):
+    assert read_coming(text, today=TODAY) == day

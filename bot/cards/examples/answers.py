@@ -88,6 +88,12 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "inner": ({},),
     "group.unknown": ({"title": "普法专班"},),
     "roster.nothing_to_confirm": ({},),
+    "roster.nothing_to_grant": ({},),
+    "roster.end_usage": ({},),
+    "roster.post_unknown": ({"name": "张三", "office": "办公室", "role": "head"},),
+    "roster.date_past": ({},),
+    "roster.last_administrator": ({},),
+    "roster.ends_earlier": ({"name": "张三"},),
 }
 
 RECORDED = {"number": NUMBER, "seconds": 20, "undo_minutes": 5}

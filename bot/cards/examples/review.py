@@ -117,6 +117,7 @@ EXAMPLES = (
     ),
     Example("review.asked", "returned", _asked(state="returned", decided=_decided("returned", mine=False))),
     Example("review.asked", "void", _asked(state="void")),
+    Example("review.asked", "moved", _asked(state="moved")),
     Example("review.asked", "withdrawn", _asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
     Example(

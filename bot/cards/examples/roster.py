@@ -1,6 +1,12 @@
 """Examples of 人员与工作群."""
 
-from bot.cards.examples.cast import CHEN, UNIT, Example
+from bot.cards.examples.cast import CHEN, UNIT, WU, Example, item
+
+POST = {"name": CHEN, "office": UNIT, "role": "liaison"}
+TAKEN = [
+    {key: item(**other)[key] for key in ("number", "title", "state")}
+    for other in ({}, {"number": "KP-2026-0043", "state": "confirm"}, {"number": None, "state": "draft"})
+]
 
 EXAMPLES = (
     Example(
@@ -57,5 +63,32 @@ EXAMPLES = (
         },
     ),
     Example("group.bound", "group", {"office": UNIT}, in_group=True),
+    Example("roster.ended", "now", {**POST, "last_on": None}),
+    Example("roster.ended", "later", {**POST, "last_on": "2026-02-28"}),
+    Example(
+        "roster.post_ended",
+        "moved",
+        {**POST, "last_on": None, "seats": ["KP-2026-0042"], "items": ["KP-2026-0043"], "left": []},
+    ),
+    Example(
+        "roster.post_ended", "later", {**POST, "last_on": "2026-02-28", "seats": [], "items": [], "left": []}
+    ),
+    Example(
+        "roster.post_ended",
+        "left",
+        {**POST, "last_on": None, "seats": [], "items": [], "left": ["KP-2026-0043"]},
+    ),
+    Example("roster.handed_on", "open", {"name": CHEN, "items": TAKEN, "n": 3}),
+    Example("roster.handed_on", "more", {"name": CHEN, "items": TAKEN, "n": 21}),
+    Example("roster.unattended", "open", {"name": CHEN, "office": UNIT, "items": TAKEN[:1], "n": 1}),
+    *(
+        Example(
+            "roster.grant_asked",
+            state,
+            {"name": CHEN, "office": "办公室", "by": WU, "open": state == "open", "granted_by": by},
+        )
+        for state, by in (("open", None), ("granted", WU), ("lapsed", None))
+    ),
+    Example("roster.grant_waiting", "open", {"name": CHEN, "hours": 24}),
     Example("group.left", "open", {"title": "公共法律服务股工作群"}),
 )

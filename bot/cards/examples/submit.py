@@ -11,6 +11,7 @@ from bot.cards.examples.cast import (
     ROUTE,
     TITLE,
     WALKED,
+    WU,
     ZHENG,
     ZHOU,
     Example,
@@ -79,6 +80,7 @@ GAP = {
 }
 
 EXAMPLES = (
+    Example("submit.filed", "closed_left", {"item": item(), "left_to": WU}),
     Example("submit.offer", "text", {"preview": f"{TITLE}\n各律师事务所：", "files": []}),
     Example("submit.offer", "closed", {"preview": TITLE, "files": [], "open": False}),
     Example("draft.complete", "open", {}),
