@@ -152,8 +152,17 @@ class TapIn:
     @property
     def token(self) -> str:
         """The opaque token behind our prefix; empty when the prefix is not ours."""
-        prefix, _, token = self.data.partition(":")
-        return token if prefix == "d1" else ""
+        return _token(self.data)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The tokens of what was chosen; empty texts where an option is not ours."""
+        return tuple(_token(choice) for choice in self.choices)
+
+
+def _token(data: str) -> str:
+    prefix, _, token = data.partition(":")
+    return token if prefix == "d1" else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +217,52 @@ class OtherIn:
     lang: str | None = None
 
 
-Incoming = SaidIn | TapIn | MemberIn | MigratedIn | VoiceIn | OtherIn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredIn:
+    """A person opened the chat with the app, and has said nothing yet."""
+
+    platform: str
+    bot: str
+    user_id: str
+    chat: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamedIn:
+    """The platform gave the same person another id."""
+
+    platform: str
+    bot: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneIn:
+    """The platform deleted a person's account; the id may be given to somebody else."""
+
+    platform: str
+    bot: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertIn:
+    """The platform says something about the app itself; ``at_s`` is when it takes effect, unix seconds."""
+
+    platform: str
+    bot: str
+    what: str
+    at_s: int | None
+
+
+Incoming = (
+    SaidIn | TapIn | MemberIn | MigratedIn | VoiceIn | OtherIn | EnteredIn | RenamedIn | GoneIn | AlertIn
+)
+
+NO_TOASTS = frozenset({"wecom"})
+"""Platforms where a tap is answered by the redrawn card alone."""
 
 
 # Text that cannot lie --------------------------------------------------------------------------------
