@@ -11,10 +11,13 @@ from bot.guard import Permit
 from bot.preview import inspect, preview
 from scheduler.errands import Carrier
 from storage.files import Files, TooBig
+from storage.parcels import Shelf
 from workflow import check as check_page
 from workflow import handin
+from workflow.desk import Desk
 
 CLEARED = ("active", "note")
+PAGE = "page"  # where a file comes from that was handed in on the mobile page
 
 
 class Downloads(Protocol):
@@ -25,6 +28,22 @@ class Downloads(Protocol):
     async def leave(self, chat: str) -> Any: ...
 
 
+class Parcels:
+    """Files that came whole through the page: they stand on a shelf of ours."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def download(self, file_id: str, sink: Any, *, limit: int) -> int:
+        """Pour it into the sink; its size in bytes."""
+        size = self._shelf.size(int(file_id))
+        await asyncio.to_thread(self._shelf.pour, int(file_id), sink, size=size)
+        return size
+
+    async def leave(self, chat: str) -> None:
+        """There is nowhere to leave."""
+
+
 def carriers(
     files: Files,
     *,
@@ -33,10 +52,17 @@ def carriers(
     reach: Reach,
 ) -> dict[str, Carrier]:
     """Every kind of errand with its carrier and the use case that takes the result."""
+    shelf = Shelf(files.folder)
 
     async def download(args: Mapping[str, Any]) -> Mapping[str, Any]:
-        source = platforms[str(args["platform"]), str(args["bot"])]
+        here = str(args["platform"]) == PAGE
+        source: Downloads = Parcels(shelf) if here else platforms[str(args["platform"]), str(args["bot"])]
         return await take(files, source, args)
+
+    def settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapping[str, Any] | None) -> None:
+        handin.file_settled(desk, subject, args, result)
+        if str(args["platform"]) == PAGE:
+            desk.tx.after(lambda: shelf.remove(int(args["file_id"])))
 
     async def page(args: Mapping[str, Any]) -> Mapping[str, Any]:
         return await look(files, args, permits=permits, reach=reach)
@@ -47,7 +73,7 @@ def carriers(
 
     return {
         "leave": Carrier(leave, lambda *_settled: None),
-        "download": Carrier(download, handin.file_settled),
+        "download": Carrier(download, settled),
         "page": Carrier(page, check_page.page_settled, tries=3),
     }
 

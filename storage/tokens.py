@@ -4,13 +4,28 @@ from hashlib import sha256
 
 from sqlalchemy import bindparam, select, update
 
-from storage.sql import Row, Sql, insert_into, word
+from storage.sql import Row, Sql, insert_into, insert_once, word
 from storage.tables import tokens
 from storage.tx import Tx
 
 _MINT = Sql(
     insert_into(
         tokens, "hash", "verb", "subject", "args", "seat_id", "person_id", "chat", "content_hash", "minted_at"
+    )
+)
+_MINT_ONCE = Sql(
+    insert_once(
+        tokens,
+        "hash",
+        "verb",
+        "subject",
+        "args",
+        "seat_id",
+        "person_id",
+        "chat",
+        "content_hash",
+        "minted_at",
+        unique=("hash",),
     )
 )
 _FIND = Sql(select(tokens).where(tokens.c.hash == bindparam("hash")))
@@ -45,11 +60,12 @@ def mint(
     person: int | None = None,
     chat: str,
     content_hash: str | None = None,
+    once: bool = False,
 ) -> None:
     """Remember what a token means (``args`` is JSON text); in the transaction that freezes the card's
-    bytes.
+    bytes. ``once``: where it is known already, it stays what it is.
     """
-    _MINT.run(
+    (_MINT_ONCE if once else _MINT).run(
         tx,
         hash=token_hash,
         verb=verb,

@@ -39,6 +39,7 @@ class Policy:
     jitter_minutes: tuple[int, int] = (2, 8)
     quiet: tuple[time, time] = (time(18, 0), time(8, 30))  # from, to: nothing routine leaves between
     file_max_mb: int = 20
+    page_max_mb: int = 200
     quota_mb_per_day: int = 200
     site_settles_minutes: tuple[int, ...] = (2, 10, 30, 120)
     text_max: int = 20_000
@@ -53,6 +54,8 @@ class House:
     policy: Policy = field(default_factory=Policy)
     link: Callable[[str, str], str | None] = lambda _platform, _token: None
     """(platform, invitation) → the deep link that opens this bot there, if it has one."""
+    page: str = ""
+    """Where phones find our page from outside, without a slash at its end; empty while there is none."""
 
 
 _REGIMES: dict[str, Regime] = {}  # by digest, which stands for the whole text

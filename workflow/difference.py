@@ -12,7 +12,11 @@ def since_last_round(desk: Desk, item: Item) -> list[dict[str, str]]:
     if not rows:
         return []
     before_row = seat.version_of(desk, item, rows[-1].content_hash)
-    before = subjects.as_judged(item, before_row)
+    return between(desk, subjects.as_judged(item, before_row), item)
+
+
+def between(desk: Desk, before: Item, item: Item) -> list[dict[str, str]]:
+    """What differs between an item as it stood and as it stands, line by line of the form."""
     changed = item.content.differs_from(before.content)
     found = [
         {

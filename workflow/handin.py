@@ -24,15 +24,18 @@ def take_file(
     size: int,
     album: str | None,
     item: int | None,
+    limit_mb: int | None = None,
 ) -> int:
     """Note a file that stands at the platform and have it fetched at once; the upload's id.
 
-    ``source`` names platform, bot and the platform's file id; ``size`` in bytes, 0 when unknown.
+    ``source`` names platform, bot and the platform's file id; ``size`` in bytes, 0 when unknown;
+    ``limit_mb`` is the chat's unless another is given.
     Raises Refused for one that is too large or that passes the person's quota of a day.
     """
     policy = desk.house.policy
-    if size > policy.file_max_mb * MIB:
-        raise Refused("file.too_big", name=name, mb=round(size / MIB, 1), limit=policy.file_max_mb)
+    limit = policy.file_max_mb if limit_mb is None else limit_mb
+    if size > limit * MIB:
+        raise Refused("file.too_big", name=name, mb=round(size / MIB, 1), limit=limit)
     used, _ = uploads.uploaded_since(desk.tx, by, since=desk.ms_after(hours=-DAY_HOURS))
     if used + size > policy.quota_mb_per_day * MIB:
         raise Refused("file.quota", limit=policy.quota_mb_per_day)
@@ -52,7 +55,7 @@ def take_file(
         key=f"download:{upload}",
         kind="download",
         subject=f"upload:{upload}",
-        args={"upload": upload, "name": name, "limit": policy.file_max_mb * MIB, **source},
+        args={"upload": upload, "name": name, "limit": limit * MIB, **source},
     )
     return upload
 

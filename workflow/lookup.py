@@ -71,8 +71,11 @@ def listing(desk: Desk, *, by: int, what: str, page: int = 0, query: str = "", o
     return Notice("lookup.list", by, f"list:{by}", occasion, {"what": what, "page": page, "query": query})
 
 
-def _waiting(desk: Desk, person: int, what: str) -> list[int]:
-    """The items that wait for a person: at their seats, longest waiting first; then those they handed in."""
+def waiting(desk: Desk, person: int, what: str) -> list[int]:
+    """The items that wait for a person: at their seats, longest waiting first; then those they handed in.
+
+    ``what`` is todo, or bare_decide for the seats alone.
+    """
     found = [row.id for row in items.waiting_for(desk.tx, person, limit=MOST_WAITING)]
     if what == "todo":
         own = items.of_person(desk.tx, person, states=OWN_TURN, limit=MOST_WAITING)
@@ -83,7 +86,7 @@ def _waiting(desk: Desk, person: int, what: str) -> list[int]:
 def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item]:
     limit, offset = ROWS + 1, page * ROWS
     if what in WAITING:
-        return [subjects.load(desk, id_) for id_ in _waiting(desk, by, what)[offset : offset + limit]]
+        return [subjects.load(desk, id_) for id_ in waiting(desk, by, what)[offset : offset + limit]]
     if what == "mine":
         found = items.of_person(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
@@ -145,7 +148,7 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
                 "due_on": deadlines[0]["due_on"] if deadlines else None,
             }
         )
-    total = {"total": len(_waiting(desk, person, what))} if what in WAITING else {}
+    total = {"total": len(waiting(desk, person, what))} if what in WAITING else {}
     return {
         "what": what,
         "query": query or None,

@@ -2,7 +2,7 @@
 
 from storage import attempts, clocks, dialogues, errands, inbox, meta, people, tokens
 from storage import review as seats
-from workflow import subjects
+from workflow import page, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
@@ -48,3 +48,4 @@ def tidy(desk: Desk) -> None:
     clocks.purge(desk.tx, before=desk.ms_after(days=-BODIES_DAYS))
     dialogues.purge(desk.tx, before=desk.ms)
     attempts.purge(desk.tx, before=desk.ms_after(days=-TRIES_DAYS))
+    page.tidy(desk)

@@ -1,0 +1,102 @@
+"""A draft as the page shows it: every line at once, the missing ones first. The rules are the chat's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rules.model import Kind
+from rules.regime import FormField
+from storage import copies
+from workflow import draft, parcel, seating, subjects, watch
+from workflow.desk import Desk, Refused
+from workflow.subjects import Item
+
+
+def begin(desk: Desk, *, by: int, kind: Kind) -> int:
+    """A draft on the page; nobody hears of it in a chat. Its id."""
+    return draft.open_draft(desk, by=by, kind=kind, occasion=None).id
+
+
+def amend(desk: Desk, item_id: int, *, by: int) -> None:
+    """修改: a returned or withdrawn item opens as a draft with the form filled in."""
+    item = draft.editable(desk, item_id, by=by)
+    if item.version.frozen:
+        draft.write(desk, item, {})
+    copies.touch(desk.tx, item.about)
+
+
+def save(desk: Desk, item_id: int, *, by: int, values: Mapping[str, str]) -> dict[str, Refused]:
+    """Fill in fields; those that could not be taken, each with its refusal. The others are kept.
+
+    Raises Refused where the draft is not this person's to write.
+    """
+    item = draft.editable(desk, item_id, by=by)
+    wrong: dict[str, Refused] = {}
+    for line in item.regime.form:
+        given = values.get(line.name)
+        if given is None or line.name == "attachments":
+            continue
+        held = subjects.load(desk, item_id).held
+        if given.strip() == str(held.get(line.name) or "").strip():
+            continue
+        try:
+            draft.set_field(desk, item_id, by=by, name=line.name, value=given.replace("\r\n", "\n"))
+        except Refused as refusal:
+            wrong[line.name] = refusal
+    copies.touch(desk.tx, item.about)
+    return wrong
+
+
+def take_out(desk: Desk, item_id: int, *, by: int, upload: int) -> None:
+    """A file leaves the draft."""
+    draft.set_field(desk, item_id, by=by, name="attachments", value=f"f{upload}")
+    copies.touch(desk.tx, f"item:{item_id}")
+
+
+def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
+    """The draft whole: lines still missing, lines filled in, files, and the way that lies ahead."""
+    item = draft.editable(desk, item_id, by=by)
+    gaps = [line.name for line in draft.missing(desk, item)]
+    lines = [_line(desk, item, line) for line in _lines(item)]
+    forecast, empty = seating.forecast(desk, item) if not gaps else ([], [])
+    files = subjects.files_of(desk, item)
+    return {
+        "item": subjects.told(desk, item),
+        "returned": item.row.state == "returned",
+        "deadlines": watch.deadlines(desk, item),
+        "missing": [line for line in lines if line["key"] in gaps and line["key"] != "attachments"],
+        "wants_files": "attachments" in gaps,
+        "filled": [line for line in lines if line["key"] not in gaps],
+        "files": files,
+        "under_way": [
+            {"id": row.id, "name": row.name, "size": row.size, "received": row.received, "key": row.key}
+            for row in parcel.under_way(desk, item_id, by=by)
+        ],
+        "triggers": [line.text.get(desk.lang) for line in item.regime.important_triggers],
+        "forecast": forecast,
+        "gaps": empty,
+        "ready": not gaps and not empty and all(row["state"] != "pending" for row in files),
+        "subject": item.about,
+    }
+
+
+def _lines(item: Item) -> list[FormField]:
+    return [
+        line
+        for line in item.regime.form
+        if item.kind in line.kinds
+        and line.name != "attachments"
+        and not (line.name.startswith("exemption") and item.regime.exemption_mode is None)
+    ]
+
+
+def _line(desk: Desk, item: Item, line: FormField) -> dict[str, Any]:
+    """One line as a question, with its value as it is stored and as people read it."""
+    asked = dict(draft.ask(desk, item, line.name) or {})
+    held = item.held.get(line.name)
+    return {
+        **asked,
+        "free": line.free,
+        "cite": line.cite,
+        "value": "" if held is None else str(held),
+        "shown": subjects.value_text(desk, item, line.name) if line.name in item.held else "",
+    }
