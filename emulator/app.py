@@ -17,6 +17,7 @@ from emulator.site_control import SiteControl
 from emulator.steps import Steps
 from emulator.telegram_api import TelegramApi
 from emulator.telegram_twin import Telegram
+from emulator.wecom_api import WecomApi
 from emulator.wecom_twin import Wecom
 
 UI = Path(__file__).parent / "ui"
@@ -102,6 +103,8 @@ class Emulator:
         self.hub.open()
         app = web.Application(middlewares=[loopback_only], client_max_size=MOST_BODY)
         self.api.routes(app)
+        if self.wecom:
+            WecomApi(self.wecom).routes(app)
         self.control.routes(app)
         SiteControl(self.site).routes(app)
         app.router.add_get("/", _page)

@@ -1,12 +1,19 @@
 """Bodies of requests and answers, as the control API and the site share them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
+from emulator.faults import Fault
 from emulator.telegram_judge import Upload
+
+JSON = "application/json"
+HTML = (
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>\r\n"
+)
 
 
 def refused(said: str, status: int = 400) -> web.Response:
@@ -79,3 +86,22 @@ def cut_off(request: web.Request) -> web.StreamResponse:
     if request.transport:
         request.transport.abort()
     return web.Response()
+
+
+async def broken_body(
+    request: web.Request, body: bytes, status: int, fault: Fault, wait: Callable[[float], Any]
+) -> web.StreamResponse:
+    """Answer with half a body (truncate; `short`: the stream ends early) or with a slow second half."""
+    if fault.do == "truncate" and not fault.rule.get("short"):
+        return web.Response(status=status, body=body[: len(body) // 2], content_type=JSON)
+    answer = web.StreamResponse(status=status, headers={"Content-Type": JSON})
+    answer.content_length = len(body)
+    await answer.prepare(request)
+    await answer.write(body[: len(body) // 2])
+    if fault.do == "slow":
+        await wait(fault.seconds)
+        await answer.write(body[len(body) // 2 :])
+        await answer.write_eof()
+    elif request.transport:
+        request.transport.abort()
+    return answer

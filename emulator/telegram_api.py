@@ -9,17 +9,14 @@ from typing import Any
 from aiohttp import web
 
 from emulator import telegram_account, telegram_edit, telegram_files, telegram_send
-from emulator.bodies import cut_off, dumped
+from emulator.bodies import HTML, broken_body, cut_off, dumped
 from emulator.faults import Fault
-from emulator.telegram_call import JSON, Call, as_text, read_call
+from emulator.telegram_call import Call, as_text, read_call
 from emulator.telegram_judge import METHODS, Refused, judge
 from emulator.telegram_polling import Conflict
 from emulator.telegram_twin import Telegram
 
 TOKEN_LIMIT = 80
-HTML = (
-    "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>\r\n"
-)
 NOT_IN_ANSWERS = re.compile(r"(get.*|setwebhook|deletewebhook|close|logout)", re.IGNORECASE)
 
 Handler = Callable[[Telegram, dict[str, Any]], Any]
@@ -262,22 +259,3 @@ class TelegramApi:
         if status == 429:
             headers["Retry-After"] = str(reply.get("parameters", {}).get("retry_after", 1))
         return web.json_response(reply, status=status, headers=headers, dumps=dumped)
-
-
-async def broken_body(
-    request: web.Request, body: bytes, status: int, fault: Fault, wait: Callable[[float], Any]
-) -> web.StreamResponse:
-    """Answer with half a body (truncate; `short`: the stream ends early) or with a slow second half."""
-    if fault.do == "truncate" and not fault.rule.get("short"):
-        return web.Response(status=status, body=body[: len(body) // 2], content_type=JSON)
-    answer = web.StreamResponse(status=status, headers={"Content-Type": JSON})
-    answer.content_length = len(body)
-    await answer.prepare(request)
-    await answer.write(body[: len(body) // 2])
-    if fault.do == "slow":
-        await wait(fault.seconds)
-        await answer.write(body[len(body) // 2 :])
-        await answer.write_eof()
-    elif request.transport:
-        request.transport.abort()
-    return answer

@@ -40,6 +40,8 @@ class AppEntry:
     sees_root: bool = True
     trusted_ips: tuple[str, ...] = ()  # empty: every address
     domains: tuple[str, ...] = ()  # trusted for OAuth; empty: every domain
+    contact_sync: bool = False  # its secret is the contact assistant's: it may call user/list_id
+    disabled: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def _app(one: dict[str, Any]) -> AppEntry:
         sees_root=bool(one.get("sees_root", True)),
         trusted_ips=tuple(one.get("trusted_ips", ())),
         domains=tuple(one.get("domains", ())),
+        contact_sync=bool(one.get("contact_sync", False)),
+        disabled=bool(one.get("disabled", False)),
     )
 
 

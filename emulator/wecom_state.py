@@ -171,6 +171,7 @@ class State:
         self.media: dict[str, Media] = {}
         self.codes: dict[str, ResponseCode] = {}
         self.task_ids: set[tuple[int, str]] = set()
+        self.requests: dict[tuple[int, str], tuple[float, dict[str, str]]] = {}  # for the duplicate check
         self.oauth: dict[str, OAuthCode] = {}
         self.dropped: list[Dropped] = []
         self.advice: list[Advice] = []

@@ -22,6 +22,8 @@ class Switches:
     one_gettoken: bool = False  # a second gettoken at the same time is 45033
     gettoken_failures: int = 20  # failed gettoken calls of one IP until it is shut out for an hour
     reused_task: int = 42014  # what a task_id met again is refused with
+    duplicates_answered_alike: bool = False  # a duplicate gets the first one's msgid and response_code
+    accounts: int = 200  # how many the corporation may have; times 200 is what an app may send in a day
     busy: int = 0  # so many calls to come are refused with -1
 
 
@@ -69,6 +71,11 @@ class Wecom:
     def now(self) -> float:
         """Seconds on the twin's clock."""
         return self.clock.now().timestamp()
+
+    def name_of(self, userid: str) -> str | None:
+        """A member's name, or None for a userid that nobody bears."""
+        member = self.state.member(userid)
+        return member.name if member else None
 
     # -- messages
 
