@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rules.words import ALPHABET
-from storage import attempts, audit, dialogues, orgs, people, review, tokens
+from storage import attempts, audit, dialogues, links, orgs, people, review, sessions, tokens
 from storage.sql import must
 from workflow import reach, route, succession
 from workflow.desk import Desk, Kept, Refused
@@ -307,6 +307,8 @@ def suspend(desk: Desk, *, name: str, by: int, since: int | None = None) -> Noti
     people.revoke_accounts(desk.tx, person)
     people.revoke_invitations(desk.tx, person)
     dialogues.close_of(desk.tx, person)
+    sessions.end_sessions_of(desk.tx, person)
+    links.end_links_of(desk.tx, person)
     tokens.revoke(desk.tx, person=person, subject=f"person:{person}")
     taps = review.decisions_by(desk.tx, person, since=since)
     seats = review.seats_open(desk.tx, person)
