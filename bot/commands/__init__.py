@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Listed] = {
     "demo": Listed(
         "demo", "在本机演示：模拟手机与示范机关", "Try it here: simulated phones and a demo office"
     ),
+    "init": Listed("init", "问十个问题，写出设置文件", "Ask ten questions and write a settings file"),
     "run": Listed("run", "启动服务", "Start the service"),
     "roster": Listed("roster", "邀请人员、解除岗位、列出人员", "Invite people, end posts, list people"),
     "office": Listed("office", "登记科室和栏目", "Enter offices and columns"),
