@@ -8,7 +8,7 @@ uncertain outcomes, because a row in ``sending`` or ``uncertain`` is sent again 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, null, select, union_all, update
+from sqlalchemy import and_, bindparam, exists, func, null, or_, select, union_all, update
 
 from storage import copies as copies_
 from storage import lanes as lanes_
@@ -440,6 +440,23 @@ def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> in
         found for found in _UNSENT_ABOUT.all(tx, subject=subject) if wanted is None or found.kind in wanted
     ]
     return sum(_end(tx, found.id, to="superseded", error=None) for found in rows)
+
+
+_DRAWN_ABOUT = Sql(
+    select(outbox.c.id, outbox.c.occasion, outbox.c.sending_at, outbox.c.attempts)
+    .where(
+        outbox.c.subject == bindparam("subject"),
+        outbox.c.kind == bindparam("kind"),
+        or_(outbox.c.state == word("sent"), and_(_open, outbox.c.payload.is_not(None))),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(number(10))
+)
+
+
+def drawn_about(tx: Tx, *, subject: str, kind: str) -> list[Row]:
+    """The newest rows about a subject that left or are leaving: id, occasion, sending_at (ms), attempts."""
+    return _DRAWN_ABOUT.all(tx, subject=subject, kind=kind)
 
 
 def is_waiting(tx: Tx, *, person: int, subject: str) -> bool:

@@ -1,9 +1,9 @@
 """Reminders before a date, the group's line after it. Merged per person and slot; met clocks are silent."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from storage import clocks, orgs, people
+from storage import clocks, orgs, outbox, people
 from storage import review as seats
 from storage.sql import must
 from workflow import subjects, watch
@@ -13,6 +13,7 @@ from workflow.subjects import Item
 from workflow.timers import Due, timer
 
 LINES = 20
+CROWDED = (0, 30)  # minutes of the hour
 
 
 @timer("clock.threshold")
@@ -22,19 +23,19 @@ def threshold(desk: Desk, due: Due) -> None:
     if clock is None or clock.state != "running":
         return
     item = subjects.load(desk, int(clock.subject.rpartition(":")[2]))
-    slot = desk.at(due.fire_at).strftime("%Y-%m-%dT%H:%M")
     for person in holders(desk, item):
+        said_for, leaves_at = _slot_of(desk, person, due.fire_at)
         tell(
             desk,
             Notice(
                 "clock.reminder",
                 person,
                 f"slot:{person}",
-                slot,
-                {"slot": slot},
+                said_for,
+                {"slot": said_for},
                 priority=6,
-                not_before=_leaves_at(desk, person, due.fire_at),
-                expires_at=_expires(desk, due.fire_at),
+                not_before=leaves_at,
+                expires_at=_end_of_day(desk, leaves_at),
             ),
         )
     if due.occasion.startswith("overdue"):
@@ -42,24 +43,55 @@ def threshold(desk: Desk, due: Due) -> None:
         watch.plant_overdue(desk, clock.id)
 
 
-def _leaves_at(desk: Desk, person: int, slot_at: int) -> int:
-    """The person's own time of day if it is later, and a stable few minutes."""
+def _slot_of(desk: Desk, person: int, slot_at: int) -> tuple[str, int]:
+    """The slot as this person has it (their own time of day if it is later), and when the message leaves.
+
+    Slots that fall together for a person are one message.
+    """
     row = people.person(desk.tx, person)
-    own = "08:30" if row is None else row.digest_at
-    hour, minute = (int(part) for part in own.split(":"))
-    day = desk.at(slot_at)
+    own = time(8, 30) if row is None else time.fromisoformat(row.digest_at)
+    slot = desk.at(slot_at)
+    return _on(desk, slot, own).isoformat(timespec="minutes")[:16], _leaves_at(desk, person, slot, own)
+
+
+def _on(desk: Desk, moment: datetime, own: time) -> datetime:
+    """The moment, or the person's time of that day if it is later; never in the quiet hours."""
     quiet_from, quiet_to = desk.house.policy.quiet
-    at = max(day, day.replace(hour=hour, minute=minute))
-    at = max(at, at.replace(hour=quiet_to.hour, minute=quiet_to.minute))
-    at = min(at, at.replace(hour=quiet_from.hour, minute=quiet_from.minute) - timedelta(minutes=15))
-    low, high = desk.house.policy.jitter_minutes
-    seconds = low * 60 + (person * 7919) % ((high - low) * 60 + 1)
-    return round((at + timedelta(seconds=seconds)).timestamp() * 1000)
+    at = max(moment, *(moment.replace(hour=one.hour, minute=one.minute) for one in (own, quiet_to)))
+    latest = moment.replace(hour=quiet_from.hour, minute=quiet_from.minute) - timedelta(minutes=15)
+    return min(at, latest)
 
 
-def _expires(desk: Desk, slot_at: int) -> int:
+def _leaves_at(desk: Desk, who: int, slot: datetime, own: time) -> int:
+    """A stable few minutes after the slot; after a stop that lasted beyond it, once the office works."""
+    at = _on(desk, slot, own)
+    if desk.now > at + timedelta(minutes=1):
+        quiet_from, _ = desk.house.policy.quiet
+        day, calendar = desk.today, desk.house.calendar
+        if not calendar.is_workday(day) or desk.now.time() >= quiet_from:
+            first = desk.at(desk.ms_at(calendar.next_workday(day), min(desk.house.policy.slots)))
+            at = _on(desk, first, own)
+        else:
+            at = max(desk.now, _on(desk, desk.now.replace(hour=0, minute=0), own))
+    return _jittered(desk, who, at)
+
+
+def _jittered(desk: Desk, who: int, at: datetime) -> int:
+    """A few minutes later, the same for one receiver each day, and never in minute 0 or 30 (ms).
+
+    That is when everybody's messages leave, and platforms drop what is too much.
+    """
+    low, high = (minutes * 60 for minutes in desk.house.policy.jitter_minutes)
+    later = at + timedelta(seconds=low + (who * 7919) % (high - low + 1))
+    if later.minute in CROWDED:
+        back = timedelta(minutes=1) if later - at >= timedelta(seconds=low + 60) else -timedelta(minutes=1)
+        later -= back
+    return round(later.timestamp() * 1000)
+
+
+def _end_of_day(desk: Desk, leaves_at: int) -> int:
     """Useful until the end of the day; the next threshold comes by itself."""
-    return round(desk.at(slot_at).replace(hour=23, minute=59).timestamp() * 1000)
+    return round(desk.at(leaves_at).replace(hour=23, minute=59).timestamp() * 1000)
 
 
 def holders(desk: Desk, item: Item) -> list[int]:
@@ -89,6 +121,7 @@ def _tell_group(desk: Desk, item: Item, due: Due) -> None:
         desk.tx, item.org
     )
     for group in groups[:1]:
+        leaves_at = _leaves_at(desk, group.id, desk.at(due.fire_at), min(desk.house.policy.slots))
         tell(
             desk,
             Notice(
@@ -98,8 +131,8 @@ def _tell_group(desk: Desk, item: Item, due: Due) -> None:
                 day,
                 {"day": day},
                 priority=7,
-                not_before=due.fire_at + 5 * 60_000,
-                expires_at=_expires(desk, due.fire_at),
+                not_before=leaves_at,
+                expires_at=_end_of_day(desk, leaves_at),
             ),
         )
 
@@ -111,11 +144,10 @@ def reminder_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 
 def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
-    """Every open promise whose threshold fell into this slot and which this person can still keep."""
+    """Every open promise whose threshold this person has not been told of and which they can still keep."""
     person = said.person
-    day = str(said.facts["slot"])[:10]
     lines = []
-    for row in clocks.reached(desk.tx, start=desk.ms_at(_day(day), desk.house.policy.slots[0]), end=desk.ms):
+    for row in clocks.reached(desk.tx, start=_since(desk, said), end=desk.ms):
         item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
         if person not in holders(desk, item):
             continue
@@ -124,8 +156,22 @@ def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: (line["due_on"], line["number"] or ""))[:LINES]
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _since(desk: Desk, said: Notice) -> int:
+    """From when on thresholds are news (ms): the day's first slot, or the last reminder drawn since.
+
+    One that had to be sent again was drawn at some time after its own slot: rather twice than never.
+    """
+    day = date.fromisoformat(str(said.facts["slot"])[:10])
+    told = [
+        row.sending_at if row.attempts <= 1 else round(_moment(desk, row.occasion).timestamp() * 1000)
+        for row in outbox.drawn_about(desk.tx, subject=said.about, kind=said.kind)
+        if row.occasion != said.occasion
+    ]
+    return max(desk.ms_at(day, min(desk.house.policy.slots)), *(at + 1 for at in told), 0)
+
+
+def _moment(desk: Desk, text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=desk.now.tzinfo)
 
 
 @notice("clock.overdue", moot=lambda desk, said: None if overdue_lines(desk, said) else "all_met")

@@ -56,30 +56,42 @@ def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
 
 
 def _plant(desk: Desk, clock: int, on: date, item: Item) -> None:
+    """Each threshold wakes in the first slot of its day that is still ahead; one that is past is silent."""
     for occasion, day in rules.thresholds(on, item.regime.ladder, desk.house.calendar):
-        fire_at = desk.ms_at(day, desk.house.policy.slots[0])
-        if fire_at > desk.ms:
-            clocks.plant(
-                desk.tx,
-                kind="clock.threshold",
-                subject=f"clock:{clock}",
-                occasion=occasion,
-                fire_at=fire_at,
-                clock_id=clock,
-            )
-        elif occasion == "overdue":
+        fire_at = _slot_ahead(desk, day)
+        if fire_at is not None:
+            _wake(desk, clock, occasion, fire_at)
+        elif occasion == "overdue" and not _overdue_today(desk, clock):
             plant_overdue(desk, clock)
+
+
+def _slot_ahead(desk: Desk, day: date) -> int | None:
+    slots = (desk.ms_at(day, slot) for slot in desk.house.policy.slots)
+    return min((at for at in slots if at > desk.ms), default=None)
+
+
+def _overdue_today(desk: Desk, clock: int) -> bool:
+    """What was overdue from its first day on is told in today's next slot, where today has one left."""
+    fire_at = _slot_ahead(desk, desk.today) if desk.house.calendar.is_workday(desk.today) else None
+    if fire_at is not None:
+        _wake(desk, clock, f"overdue:{desk.today_on}", fire_at)
+    return fire_at is not None
 
 
 def plant_overdue(desk: Desk, clock: int) -> None:
     """An overdue promise is told once each working day while it stays open."""
     day = desk.house.calendar.next_workday(desk.today)
+    fire_at = desk.ms_at(day, min(desk.house.policy.slots))
+    _wake(desk, clock, f"overdue:{day.isoformat()}", fire_at)
+
+
+def _wake(desk: Desk, clock: int, occasion: str, fire_at: int) -> None:
     clocks.plant(
         desk.tx,
         kind="clock.threshold",
         subject=f"clock:{clock}",
-        occasion=f"overdue:{day.isoformat()}",
-        fire_at=desk.ms_at(day, desk.house.policy.slots[0]),
+        occasion=occasion,
+        fire_at=fire_at,
         clock_id=clock,
     )
 

@@ -190,7 +190,7 @@ async def test_overdue_is_one_line_in_the_units_group_each_working_day(office: O
     hears(office.liu)
     posts = hears(office.group("fzg-group"))
     days = [said_at(card).day for card in posts]
-    assert days == [10, 11, 12, 13, 14, 24], times(posts)
+    assert days == [9, 10, 11, 12, 13, 14, 24], times(posts)
     for card in posts:
         assert f"{item}（法制股）" in card.text
         assert "2026年2月3日" in card.text
@@ -206,7 +206,8 @@ async def test_an_overdue_promise_is_silent_once_it_is_met(office: Office) -> No
     item = await handed_in(office, answers={"形成（变更）日期": "2026-01-26"})
     card = await office.liu.expects("请审批", item)
     await office.clock.to("2026-02-10 09:00")
-    await office.group("fzg-group").expects(str(item), "2026年2月4日")
+    for _day in (9, 10):
+        await office.group("fzg-group").expects(str(item), "2026年2月4日")
     hears(office.liu)
     await card.taps("同意")
     await office_approves(office, item)
