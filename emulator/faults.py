@@ -37,10 +37,10 @@ from emulator.wecom_forge import HOSTILE, ODD
 
 BOTH = {
     "delay", "drop_before", "accept_then_drop", "status", "429", "duplicate", "reorder", "truncate", "html",
-    "slow", "hang", "errcode",
+    "slow", "hang",
 }  # fmt: skip
 WECOM = {"same_second", *ODD, *HOSTILE}
-DEEDS = BOTH | WECOM
+DEEDS = BOTH | WECOM | {"errcode"}
 PLATFORMS = {"telegram", "wecom"}
 _KEYS = {
     "match",
@@ -54,6 +54,7 @@ _KEYS = {
     "times",
     "rate",
     "seed",
+    "errcode",
 }
 _MATCHED = {"method", "chat", "nth", "direction", "platform"}
 
@@ -128,8 +129,6 @@ class Faults:
                 continue
             if one.chat is not None and one.chat not in {str(chat), phone}:
                 continue
-            if one.platform not in {None, platform} or (one.do == "errcode" and platform != "wecom"):
-                continue
             one.seen += 1
             if struck or one.left <= 0 or (one.nth is not None and one.seen != one.nth):
                 continue
@@ -150,11 +149,8 @@ def _understood(rule: Any) -> Fault:
     direction = match.get("direction", "out")
     if direction not in {"in", "out"}:
         raise ValueError("direction is in or out, seen from the bot")
-    platform = match.get("platform")
-    if platform not in {None, "telegram", "wecom"}:
-        raise ValueError("platform is telegram or wecom")
     do = str(rule["do"])
-    platform = "wecom" if do in WECOM else match.get("platform")
+    platform = "wecom" if do in WECOM or do == "errcode" else match.get("platform")
     if do in WECOM and direction != "in":
         raise ValueError(f"{do} is for what is on its way to the bot: direction in")
     if platform is not None and platform not in PLATFORMS:
