@@ -109,7 +109,7 @@ def seed(house: App, *, items: int) -> list[tuple[int, str]]:
     def enter(tx: Tx) -> dict[str, int]:
         org = house.founded(tx)
         return settle(
-            tx, org, office(), site_url=SITE, on="2026-01-01", platform="telegram", bot=str(updates.BOT_ID)
+            tx, org, office(), site_url=SITE, on="2026-01-01", bots={"telegram": str(updates.BOT_ID)}
         )
 
     people = house.store.act_now(enter)

@@ -131,6 +131,17 @@ class App:
             lease_ms=self.clock.lease_ms,
         )
 
+    @property
+    def bots(self) -> dict[str, str]:
+        """Our bot's id on each platform that is on."""
+        named = self.settings.platforms
+        found: dict[str, str] = {}
+        if named.telegram.enabled and named.telegram.token is not None:
+            found["telegram"] = named.telegram.token.get_secret_value().partition(":")[0]
+        if named.wecom.enabled:
+            found["wecom"] = str(named.wecom.agent_id)
+        return found
+
     def desk(self, tx: Tx) -> Desk:
         """What a use case works at, at this instant."""
         return Desk(tx, now=from_ms(tx.now), house=self.house)

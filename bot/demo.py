@@ -49,8 +49,7 @@ async def seed(app: Any) -> None:
             office,
             site_url=app.settings.organisation.site_url,
             on=today.isoformat(),
-            platform="telegram",
-            bot=str(office["bot"]["id"]),
+            bots=app.bots,
         )
         meta.put(tx, SEEDED, "1")
 

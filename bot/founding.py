@@ -68,11 +68,12 @@ def enter(tx: Tx, settings: Any) -> int:
 
 
 def settle(
-    tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: str, platform: str, bot: str
+    tx: Tx, org: int, office: Mapping[str, Any], *, site_url: str, on: str, bots: Mapping[str, str]
 ) -> dict[str, int]:
     """Enter an office file (the demo's shape): offices, columns, people, posts, accounts, groups.
 
-    ``on`` is the civil date from which posts hold. The person ids by their ids in the file.
+    ``on`` is the civil date from which posts hold; ``bots`` names our bot on each platform that is on. Who
+    is on none of them has no account. The person ids by their ids in the file.
     """
     rooms = {
         row["key"]: orgs.add_office(tx, org, key=row["key"], name=row["name"], kind=row["kind"])
@@ -100,15 +101,35 @@ def settle(
         person = ids[row["id"]] = people.add_person(tx, name=row["name"])
         for post in row["roles"]:
             people.add_membership(tx, person, office_id=rooms[post["office"]], role=post["role"], from_on=on)
-        account = str(row["telegram_id"])
-        if not row.get("stranger"):
-            people.bind_account(tx, person, platform=platform, bot=bot, external_id=account, chat=account)
+        if (account := _account(row, bots)) is not None and not row.get("stranger"):
+            platform, external_id, chat = account
+            people.bind_account(
+                tx, person, platform=platform, bot=bots[platform], external_id=external_id, chat=chat
+            )
     for row in office["groups"]:
-        group = orgs.group_seen(
-            tx, platform=platform, bot=bot, chat=str(row["telegram_id"]), title=row["title"]
-        )
-        orgs.bind_group(tx, group.id, org_id=org, office_id=rooms.get(row["office"]), by=None)
+        if (place := _place(row, bots)) is not None:
+            platform, chat = place
+            group = orgs.group_seen(tx, platform=platform, bot=bots[platform], chat=chat, title=row["title"])
+            orgs.bind_group(tx, group.id, org_id=org, office_id=rooms.get(row["office"]), by=None)
     return ids
+
+
+def _account(row: Mapping[str, Any], bots: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """Platform, id and chat of a person: where the file puts them, else where they can be reached."""
+    userid = row.get("wecom_userid")
+    if "wecom" in bots and userid and (row.get("platform") == "wecom" or "telegram" not in bots):
+        return "wecom", str(userid).lower(), str(userid)
+    if "telegram" in bots:
+        return "telegram", str(row["telegram_id"]), str(row["telegram_id"])
+    return None
+
+
+def _place(row: Mapping[str, Any], bots: Mapping[str, str]) -> tuple[str, str] | None:
+    """Platform and chat of a group."""
+    robot = row.get("robot")
+    if "wecom" in bots and robot and (row.get("platform") == "wecom" or "telegram" not in bots):
+        return "wecom", f"robot:{robot['name']}"
+    return ("telegram", str(row["telegram_id"])) if "telegram" in bots else None
 
 
 def address(url: str) -> str:

@@ -244,8 +244,7 @@ class Office:
             known,
             site_url=self._site_url(),
             on=first.isoformat(),
-            platform="telegram",
-            bot=str(self.file["bot"]["id"]),
+            bots=self.app.bots,
         )
         meta.put(tx, SEEDED, "1")
 

@@ -127,7 +127,7 @@ def seed(job: dict[str, Any], tell: Tell) -> None:
 
     def enter(tx: Tx) -> dict[str, int]:
         org = app.founded(tx)
-        return settle(tx, org, office(), site_url=job["site"], on="2026-01-01", platform="telegram", bot=bot)
+        return settle(tx, org, office(), site_url=job["site"], on="2026-01-01", bots={"telegram": bot})
 
     people = app.store.act_now(enter)
 

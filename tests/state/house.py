@@ -105,7 +105,7 @@ def furnish(store: Store, variant: Variant, folder: Path) -> None:
 
     def enter(tx: Tx) -> None:
         org = found(tx, key="demo", name="演示区司法局", prefix="KP", site_url=SITE, regime=regime)
-        settle(tx, org, demo_office(), site_url=SITE, on="2026-02-09", platform=PLATFORM, bot=BOT)
+        settle(tx, org, demo_office(), site_url=SITE, on="2026-02-09", bots={PLATFORM: BOT})
 
     store.act_now(enter)
 
