@@ -1,4 +1,4 @@
-"""The emulator as one thing: Telegram twin, control API, page, demo web site."""
+"""The emulator as one thing: twins of Telegram and WeCom, control API, page, demo web site."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from emulator.site_control import SiteControl
 from emulator.steps import Steps
 from emulator.telegram_api import TelegramApi
 from emulator.telegram_twin import Telegram
-from emulator.wecom_api import WecomApi
+from emulator.wecom_side import WecomSide
 from emulator.wecom_twin import Wecom
 
 UI = Path(__file__).parent / "ui"
@@ -75,6 +75,9 @@ class Emulator:
         )
         self.api = TelegramApi(self.telegram)
         self.wecom = self._corporation(ids_from)
+        self.wecom_side = self.wecom and WecomSide(
+            self.wecom, office["wecom"], base=lambda: self.url, told=self._tell_bot
+        )
         self.steps = Steps(clock, self.hub, bot_url, key)
         self.site = Site(self.office, clock)
         self._bot_url = bot_url
@@ -84,6 +87,7 @@ class Emulator:
         self.control = Control(
             self.telegram, hub=self.hub, faults=self.faults, transcript=self.transcript, steps=self.steps,
             restart=restart, reset=self.reset, info=self.info,
+            wecom=self.wecom_side.control if self.wecom_side else None,
         )  # fmt: skip
 
     def _corporation(self, ids_from: int) -> Wecom | None:
@@ -95,6 +99,9 @@ class Emulator:
             transcript=self.transcript, ids_from=ids_from,
         )  # fmt: skip
 
+    def _tell_bot(self) -> None:
+        self.hub.tell("bot", {"connected": self.control.connected})
+
     async def _carry_out(self, said: dict[str, Any]) -> None:
         await self.api.carry_out(said)
 
@@ -103,8 +110,8 @@ class Emulator:
         self.hub.open()
         app = web.Application(middlewares=[loopback_only], client_max_size=MOST_BODY)
         self.api.routes(app)
-        if self.wecom:
-            WecomApi(self.wecom).routes(app)
+        if self.wecom_side:
+            self.wecom_side.routes(app)
         self.control.routes(app)
         SiteControl(self.site).routes(app)
         app.router.add_get("/", _page)
@@ -128,6 +135,8 @@ class Emulator:
         self.hub.close()
         self.site.stop()
         await self.telegram.updates.stop()
+        if self.wecom_side:
+            await self.wecom_side.stop()
         await self.steps.stop()
         for runner in self._runners:
             await runner.cleanup()
@@ -136,8 +145,8 @@ class Emulator:
     def reset(self) -> None:
         """Phones, site, faults and transcript as at the start; ids, clock and webhook go on."""
         self.telegram.reset()
-        if self.wecom:
-            self.wecom.reset()
+        if self.wecom_side:
+            self.wecom_side.reset()
         self.faults.clear()
         self.transcript.clear()
         self.site.reset()
@@ -147,10 +156,11 @@ class Emulator:
         bot = self.office.bot
         return {
             "bot_url": self._bot_url, "site_url": self.site_url, "web_origin": WEB_ORIGIN,
-            "site_path": self.site.path, "office": self.office.name, "platforms": ["telegram"],
+            "site_path": self.site.path, "office": self.office.name,
+            "platforms": ["telegram", "wecom"] if self.wecom else ["telegram"],
             "columns": [{"key": one.key, "name": one.name} for one in self.site.columns.values()],
             "bot": {"id": bot.id, "username": bot.username, "name": bot.name},
-            "version": "Bot API 10.3",
+            "version": "Bot API 10.3", "wecom": self.wecom_side.info() if self.wecom_side else None,
         }  # fmt: skip
 
 

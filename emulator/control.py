@@ -3,7 +3,7 @@
 | | |
 |---|---|
 | GET /emulator/info | addresses and names |
-| GET /emulator/phones[?only=ID] | what every phone shows |
+| GET /emulator/phones[?only=ID][&platform=P] | what every phone shows; who has both has two of one id |
 | POST /emulator/phones/ID/say | text, reply_to? |
 | POST /emulator/phones/ID/send | multipart: file*, caption?, album?, as? (document, photo), reply_to? |
 | POST /emulator/phones/ID/tap | message_id, button (label or place), stale?, data? |
@@ -11,16 +11,19 @@
 | POST /emulator/phones/ID/block | on |
 | POST /emulator/phones/ID/join, leave | person ("bot" for the bot); groups only |
 | POST /emulator/phones/ID/migrate | groups only |
-| GET /emulator/calls[?since=N], /emulator/deliveries | JSON lines |
+| GET /emulator/calls[?since=N][&platform=P], /emulator/deliveries | JSON lines |
 | GET, PUT, DELETE /emulator/faults | the plan (faults.py) |
 | GET, POST /emulator/clock | advance_s, to, or next: "workday", "event" |
 | GET /emulator/why, POST /emulator/bot/restart, POST /emulator/reset | |
 | GET /emulator/events | server-sent: phones, clock, calls, bot |
 | /emulator/site/pages, /emulator/site/faults | site_control.py |
 
+`platform: "wecom"` in an act's body (or its query) means the person's WeCom phone; without it the Telegram
+one. What can be done there, and /emulator/wecom/…: control_wecom.py.
+
 On a group's phone every act may name who acts (`by`; else the first member). An act waits up to 0.25 s
 (`wait` overrides) for its updates to reach the bot and answers {accepted, update_id, delivered, update_ids,
-message_ids}.
+message_ids, opened?, opened_here?}; the latter is where the link leads on this machine.
 """
 
 import asyncio
@@ -34,6 +37,7 @@ from aiohttp import web
 from emulator import telegram_members as members
 from emulator import telegram_people as people
 from emulator.bodies import dumped, read_files, read_json, read_object, refused
+from emulator.control_wecom import WecomControl
 from emulator.events import Hub
 from emulator.faults import Faults
 from emulator.phones import phones
@@ -42,6 +46,8 @@ from emulator.steps import BotAway, Steps
 from emulator.telegram_acts import Impossible, Outcome
 from emulator.telegram_judge import Upload
 from emulator.telegram_twin import Telegram
+from emulator.wecom_acts import Outcome as WecomOutcome
+from emulator.wecom_phones import wecom_phones
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 WEB_ORIGIN = "https://duwang.test"
@@ -79,6 +85,7 @@ class Control:
         restart: Restart | None,
         reset: Callable[[], None],
         info: Callable[[], dict[str, Any]],
+        wecom: WecomControl | None = None,
     ) -> None:
         self.twin = twin
         self.hub = hub
@@ -88,6 +95,7 @@ class Control:
         self._restart = restart
         self._reset = reset
         self._info = info
+        self.wecom = wecom
 
     def routes(self, app: web.Application) -> None:
         """Add the routes to an application."""
@@ -106,6 +114,8 @@ class Control:
         app.router.add_get("/emulator/events", self.events)
         app.router.add_post("/emulator/bot/restart", self.restart)
         app.router.add_post("/emulator/reset", self.reset)
+        if self.wecom:
+            self.wecom.routes(app)
 
     # -- phones
 
@@ -115,33 +125,61 @@ class Control:
 
     async def phones(self, request: web.Request) -> web.Response:
         """What every phone shows."""
-        only = request.query.get("only")
-        if only is not None and self.twin.state.phone(only) is None:
+        only, platform = request.query.get("only"), request.query.get("platform")
+        if only is not None and not self._has(only):
             return refused(f"no phone {only!r}", 404)
-        return web.json_response(phones(self.twin, only), dumps=dumped)
+        report = phones(self.twin, only)
+        if self.wecom:
+            report["phones"] += wecom_phones(self.wecom.people, self.wecom.aibot, only)
+        if platform:
+            report["phones"] = [one for one in report["phones"] if one["platform"] == platform]
+        return web.json_response(report, dumps=dumped)
+
+    def _has(self, phone: str) -> bool:
+        return self.twin.state.phone(phone) is not None or (self.wecom is not None and self.wecom.has(phone))
 
     async def act(self, request: web.Request) -> web.Response:
         """A person does something on a phone."""
         phone, act = request.match_info["id"], request.match_info["act"]
-        if self.twin.state.phone(phone) is None:
+        if not self._has(phone):
             return refused(f"no phone {phone!r}", 404)
+        files: list[Upload] = []
         try:
+            said: dict[str, Any]
             if act == "send":
                 said, files = await read_files(request)
-                outcome = _send(self.twin, phone, said, files)
             else:
                 said = await read_object(request)
+            on_wecom = self._on_wecom(phone, said.get("platform") or request.query.get("platform"))
+            outcome: Outcome | WecomOutcome
+            if on_wecom is not None:
+                outcome = await on_wecom.act(phone, act, said, files)
+            elif act == "send":
+                outcome = _send(self.twin, phone, said, files)
+            else:
                 outcome = _act(self.twin, phone, act, said)
         except Impossible as impossible:
             return refused(str(impossible), 409)
         except (KeyError, ValueError, TypeError) as wrong:
             return refused(f"the body is not understood: {wrong}")
-        return web.json_response(await self._outcome(outcome, said.get("wait")), dumps=dumped)
+        connected = self.twin.updates.connected or on_wecom is not None
+        answer = await self._outcome(outcome, said.get("wait"), connected=connected)
+        return web.json_response(answer, dumps=dumped)
 
-    async def _outcome(self, outcome: Outcome, wait: Any) -> dict[str, Any]:
+    def _on_wecom(self, phone: str, platform: str | None) -> WecomControl | None:
+        """Where WeCom is meant, its control; a group that is nowhere else needs no word."""
+        if platform == "telegram" or (platform is None and self.twin.state.phone(phone) is not None):
+            return None
+        if self.wecom is None or not self.wecom.has(phone):
+            raise Impossible("this phone is not on WeCom")
+        return self.wecom
+
+    async def _outcome(
+        self, outcome: Outcome | WecomOutcome, wait: Any, *, connected: bool
+    ) -> dict[str, Any]:
         updates = outcome.updates
         patience = DELIVERED_WITHIN if wait is None else min(float(wait), MOST_WAIT)
-        if updates and patience > 0 and self.twin.updates.connected:
+        if updates and patience > 0 and connected:
             with suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.gather(*(one.delivered.wait() for one in updates)), patience)
         answer: dict[str, Any] = {
@@ -151,11 +189,26 @@ class Control:
             "update_ids": [one.id for one in updates],
             "message_ids": outcome.messages,
         }
-        return answer | ({"opened": outcome.opened} if outcome.opened else {})
+        if isinstance(outcome, WecomOutcome) and outcome.reached is not None:
+            answer["delivered"] = outcome.reached
+        if not outcome.opened:
+            return answer
+        return answer | {"opened": outcome.opened, "opened_here": self.here(outcome.opened)}
+
+    def here(self, url: str) -> str:
+        """Where a link leads on this machine: the house's printed origin is the bot's address."""
+        printed, bot_url = urlsplit(WEB_ORIGIN), self._info().get("bot_url")
+        asked = urlsplit(url)
+        if not bot_url or (asked.scheme, asked.netloc) != (printed.scheme, printed.netloc):
+            return url
+        return str(bot_url).rstrip("/") + asked._replace(scheme="", netloc="").geturl()
 
     async def file(self, request: web.Request) -> web.Response:
         """A file that a phone shows; anything but a plain picture is handed over, never rendered."""
-        stored = self.twin.state.files.get(request.match_info["id"])
+        name = request.match_info["id"]
+        stored: Any = self.twin.state.files.get(name)
+        if stored is None and self.wecom:
+            stored = self.wecom.twin.state.media.get(name)
         if stored is None:
             return refused("no such file", 404)
         shown = stored.type in SHOWN_INLINE
@@ -169,6 +222,11 @@ class Control:
             headers=headers,
         )
 
+    @property
+    def connected(self) -> bool:
+        """Whether the bot is there on any platform."""
+        return self.twin.updates.connected or (self.wecom is not None and self.wecom.callback.reachable)
+
     # -- transcript and faults
 
     async def calls(self, request: web.Request) -> web.Response:
@@ -176,11 +234,13 @@ class Control:
         since = request.query.get("since", "0")
         if not since.isdecimal():
             return refused("since is a number")
-        return web.Response(text=self.transcript.lines(int(since)), content_type="application/jsonl")
+        text = self.transcript.lines(int(since), request.query.get("platform"))
+        return web.Response(text=text, content_type="application/jsonl")
 
     async def deliveries(self, request: web.Request) -> web.Response:
-        """Every try to deliver an update to the webhook, as JSON lines."""
-        lines = "".join(dumped(one) + "\n" for one in self.twin.updates.delivery.log)
+        """Every try to deliver an update to the webhook or the callback, as JSON lines."""
+        log = [*self.twin.updates.delivery.log, *(self.wecom.callback.log if self.wecom else ())]
+        lines = "".join(dumped(one) + "\n" for one in log)
         return web.Response(text=lines, content_type="application/jsonl")
 
     async def faults_now(self, request: web.Request) -> web.Response:
@@ -232,7 +292,7 @@ class Control:
         start = {"rev": self.hub.rev, "changed": [chat.phone for chat in self.twin.state.phones()]}
         first = [
             ("phones", start), ("clock", self.steps.shown()), ("calls", {"n": self.transcript.n}),
-            ("bot", {"connected": self.twin.updates.connected}),
+            ("bot", {"connected": self.connected}),
         ]  # fmt: skip
         with suppress(ConnectionError):
             for event, data in first:

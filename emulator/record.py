@@ -43,9 +43,10 @@ class Transcript:
         first = self.n - len(self._calls) + 1
         return list(islice(self._calls, max(number - first + 1, 0), None))
 
-    def lines(self, number: int = 0) -> str:
-        """The same as JSON lines."""
-        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in self.since(number))
+    def lines(self, number: int = 0, platform: str | None = None) -> str:
+        """The same as JSON lines, of one platform or of all."""
+        calls = (one for one in self.since(number) if platform in {None, one["platform"]})
+        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in calls)
 
     def clear(self) -> None:
         """Forget all; numbers go on."""

@@ -1,7 +1,7 @@
 """Delivery to the app's callback URL.
 
 A delivery that is not answered 200 within 5 s is made again, 5 s after it began, three times in all; then
-it is lost. Each time it is sealed anew: other random bytes, nonce, timestamp, signature; MsgId and ResponseCode
+it is lost. Each time it is sealed anew: other random bytes, nonce, timestamp, signature; MsgId, ResponseCode
 stay. What one member does arrives in order the first time; later tries hold nobody up and may be overtaken.
 """
 
@@ -220,7 +220,8 @@ class Callback:
         if do == "drop_before":
             self._write(one, Told(0, problem="cut before it went out"), fault=do)
             return False
-        parcel = forge.sealed(one.children, odd=do if do in ODD else "")
+        odd = "agent_empty" if one.kind == "change_contact" else ""
+        parcel = forge.sealed(one.children, odd=do if do in ODD else odd)
         told = await self.post(one.app, _spoiled(parcel, do))
         if do == "accept_then_drop":
             told = Told(0, problem="the answer was lost")
