@@ -57,7 +57,7 @@ def make(url: str, *, folder: Path, to: Path, name: str, made_at: int) -> Made:
         shutil.rmtree(left)
     done = to / f"{PREFIX}{name}"
     if done.exists():
-        raise BadBackup(f"{done} exists already", path=str(done))
+        raise BadBackup(f"{done} exists already", path=str(done), why="exists")
     older = newest(to)
     work = make_private_folder(to / f"{PREFIX}{name}{_PARTIAL}")
     backend = make_url(url).get_backend_name()
@@ -99,7 +99,7 @@ def check(backup: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = orjson.loads((backup / MANIFEST).read_bytes())
         content = manifest["content"]
     except (OSError, ValueError, KeyError) as error:
-        raise BadBackup(f"{backup} is no backup: {error}", path=str(backup)) from error
+        raise BadBackup(f"{backup} is no backup: {error}", path=str(backup), why="none") from error
     named = set()
     for entry in content:
         path = backup / entry["path"]
@@ -109,12 +109,13 @@ def check(backup: Path) -> dict[str, Any]:
             or ".." in Path(entry["path"]).parts
             or path.resolve().parent != path.parent.resolve()
         ):
-            raise BadBackup(f"{entry['path']} leads out of the backup", path=entry["path"])
+            raise BadBackup(f"{entry['path']} leads out of the backup", path=entry["path"], why="outside")
         if not path.is_file() or digest_of(path) != entry["sha256"]:
-            raise BadBackup(f"{entry['path']} is missing or was changed", path=entry["path"])
+            raise BadBackup(f"{entry['path']} is missing or was changed", path=entry["path"], why="changed")
     strangers = {path for path in backup.rglob("*") if not path.is_dir()} - named - {backup / MANIFEST}
     if strangers:
-        raise BadBackup(f"{min(strangers)} does not belong to the backup", path=str(min(strangers)))
+        first = str(min(strangers))
+        raise BadBackup(f"{first} does not belong to the backup", path=first, why="stranger")
     return manifest
 
 

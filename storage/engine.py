@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol, TypeVar
 from sqlalchemy.engine import URL, make_url
 
 from storage import schema
-from storage.errors import Closed, Unsafe
-from storage.jobs import Act, Deliveries, Job
+from storage.errors import Absent, Closed, Unsafe
+from storage.jobs import Act, Bell, Deliveries, Job
 from storage.place import make_private_folder, refuse_network_disk
 from storage.tx import Intent, Tx
 
@@ -38,8 +38,18 @@ def database_file(url: str | URL, folder: Path) -> Path:
     """The file that an SQLite URL means; a relative one lies in ``folder``."""
     name = make_url(url).database
     if not name or name == ":memory:":
-        raise Unsafe("the database must be a file: what is only in memory is lost with the process")
+        raise Unsafe(
+            "the database must be a file: what is only in memory is lost with the process", why="memory"
+        )
     return folder / name
+
+
+def require(url: str, *, folder: Path) -> None:
+    """Raise Absent where there is no SQLite database to be looked into: opening would make a new one."""
+    if make_url(url).get_backend_name() == "sqlite":
+        path = database_file(url, folder)
+        if not path.exists():
+            raise Absent(f"there is no database {path}", path=str(path))
 
 
 def conninfo(url: str | URL) -> str:
@@ -146,7 +156,7 @@ class Store:
     def is_closed(self) -> bool:
         return self._closed
 
-    def on_wake(self, name: str, callback: Callable[[], None]) -> None:
+    def on_wake(self, name: str, callback: Bell) -> None:
         """After every commit that woke ``name`` (outbox, inbox, errands, timers), call this on the loop that
         is running now; commits of other processes are not heard (poll for them).
         """

@@ -4,7 +4,8 @@
 class StorageError(Exception):
     """A refusal by storage.
 
-    ``code`` is kebab-case and stands for one sentence; ``facts`` are plain values to fill it in.
+    ``code`` is kebab-case and stands for one sentence; ``facts`` are plain values to fill it in (``why``
+    chooses between its variants).
     ``str()`` is a plain English sentence for operators and logs.
     """
 
@@ -13,6 +14,24 @@ class StorageError(Exception):
     def __init__(self, message: str, **facts: object) -> None:
         super().__init__(message)
         self.facts = facts
+
+
+class Absent(StorageError):
+    """There is no database where one is to be looked into."""
+
+    code = "storage-absent"
+
+
+class Locked(StorageError):
+    """Another process holds the database; waiting was in vain."""
+
+    code = "storage-locked"
+
+
+class Unreadable(StorageError):
+    """The database's file cannot be opened or written by us."""
+
+    code = "storage-unreadable"
 
 
 class Missing(StorageError):

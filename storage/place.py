@@ -3,6 +3,7 @@
 import fcntl
 import os
 import stat
+from errno import ELOOP, ENOENT
 from pathlib import Path
 
 from storage.errors import InUse, Unsafe
@@ -16,11 +17,11 @@ def make_private_folder(folder: Path) -> Path:
     or not ours.
     """
     if folder.is_symlink():
-        raise Unsafe(f"{folder} is a symbolic link; give the folder itself", path=str(folder))
+        raise Unsafe(f"{folder} is a symbolic link; give the folder itself", path=str(folder), why="link")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.stat()
     if found.st_uid != os.geteuid():
-        raise Unsafe(f"{folder} belongs to another user", path=str(folder))
+        raise Unsafe(f"{folder} belongs to another user", path=str(folder), why="owner")
     if found.st_mode & 0o077:
         folder.chmod(0o700)
     return folder
@@ -31,11 +32,12 @@ def make_private_file(path: Path) -> None:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise Unsafe(f"{path} cannot be opened safely: {error.strerror}", path=str(path)) from error
+        why = "absent" if error.errno == ENOENT else "link" if error.errno == ELOOP else "denied"
+        raise Unsafe(f"{path} cannot be opened safely: {error.strerror}", path=str(path), why=why) from error
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
-            raise Unsafe(f"{path} is not a plain file", path=str(path))
+            raise Unsafe(f"{path} is not a plain file", path=str(path), why="file")
         if found.st_mode & 0o077:
             os.fchmod(handle, 0o600)
     finally:
@@ -64,7 +66,10 @@ def refuse_network_disk(folder: Path, mounts: str | None = None) -> None:
             best, kind = point, parts[2]
     if kind in _SHARED_KINDS:
         raise Unsafe(
-            f"{folder} lies on a network file system ({kind}); use a local disk", path=str(folder), kind=kind
+            f"{folder} lies on a network file system ({kind}); use a local disk",
+            path=str(folder),
+            kind=kind,
+            why="network",
         )
 
 

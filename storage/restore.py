@@ -56,7 +56,12 @@ def restore(
     manifest = backup.check(source)
     backend = make_url(url).get_backend_name()
     if manifest["backend"] != backend:
-        raise BadBackup(f"the backup is of {manifest['backend']}, the settings say {backend}")
+        raise BadBackup(
+            f"the backup is of {manifest['backend']}, the settings say {backend}",
+            found=manifest["backend"],
+            wanted=backend,
+            why="kind",
+        )
     make_private_folder(folder)
     if backend == "sqlite":
         aside = _put_back_sqlite(source, database_file(url, folder), name, replace=replace)
@@ -72,7 +77,11 @@ def restore(
     try:
         report = store.read_now(verify)
         if not report.ok:
-            raise BadBackup(f"the audit chain in the backup is broken: {report.problems[0]}")
+            raise BadBackup(
+                f"the audit chain in the backup is broken: {report.problems[0]}",
+                found=report.problems[0],
+                why="chain",
+            )
 
         def hold(tx: Any) -> int:
             tx.audit(
@@ -114,7 +123,7 @@ def _put_back_files(source: Path, manifest: dict[str, Any], shelf: Files) -> int
         sealed = sink.seal()
         if sealed.sha256 != parts[-1]:
             shelf.refuse(sealed)
-            raise BadBackup(f"{entry['path']} is not what its name says", path=entry["path"])
+            raise BadBackup(f"{entry['path']} is not what its name says", path=entry["path"], why="changed")
         shelf.keep(sealed)
         back += 1
     return back

@@ -15,9 +15,10 @@ from typing import Any
 from storage import audit
 from storage.anchor import Anchor
 from storage.audit import Head
-from storage.errors import Damaged
+from storage.errors import Damaged, Locked, StorageError, Unreadable
 from storage.flush import flush
 from storage.jobs import Act, Deliveries, Job, log
+from storage.known import Known, Lasting
 from storage.place import make_private_file
 from storage.tx import Tx
 
@@ -54,14 +55,31 @@ def connect(path: Path, *, sync: str = "FULL", readonly: bool = False) -> sqlite
     return connection
 
 
+def _not_damaged(path: Path, error: sqlite3.DatabaseError) -> StorageError | None:
+    """What keeps us out of a database that may be whole."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Locked(f"the database {path} is held by another process", path=str(path))
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return Unreadable(f"the database {path} cannot be opened: {error}", path=str(path), found=str(error))
+    return None
+
+
 def checked(path: Path, *, sync: str) -> sqlite3.Connection:
-    """A writing connection to a database that passes SQLite's own quick check. Raises Damaged."""
+    """A writing connection to a database that passes SQLite's own quick check.
+
+    Raises Damaged, and Locked or Unreadable for one that may be whole.
+    """
     connection: sqlite3.Connection | None = None
     try:
         connection = connect(path, sync=sync)
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)")]
     except sqlite3.DatabaseError as error:
-        found = [str(error)]
+        if connection is not None:
+            connection.close()
+        if (other := _not_damaged(path, error)) is not None:
+            raise other from error
+        connection, found = None, [str(error)]
     if connection is not None and found == ["ok"]:
         return connection
     if connection is not None:

@@ -11,6 +11,7 @@ from storage import anchor, backup, schema, sqlite
 from storage.audit_proof import verify
 from storage.backup import BadBackup
 from storage.engine import Store, conninfo, database_file
+from storage.errors import Absent
 from storage.restore import Restored, restore
 
 NOTE = "upgrade.json"  # which backup the last upgrade made
@@ -49,11 +50,11 @@ def version_of(url: str, *, folder: Path) -> str | None:
 def upgrade(url: str, *, folder: Path, backups: Path, name: str, clock_ms: Callable[[], int]) -> Upgraded:
     """Bring the database up to date after a backup, then check it whole. The service must not run.
 
-    A migration that fails leaves the version before. Raises BadBackup when there is nothing to upgrade.
+    A migration that fails leaves the version before. Raises Absent when there is nothing to upgrade.
     """
     before = version_of(url, folder=folder)
     if before is None:
-        raise BadBackup("there is no database yet; `duwang run` makes one")
+        raise Absent("there is no database yet; `duwang run` makes one", path=str(folder))
     made = None
     if before != schema.VERSION:
         from storage.migrate import migrate
@@ -79,7 +80,7 @@ def back(url: str, *, folder: Path, clock_ms: Callable[[], int], name: str) -> R
     try:
         note = orjson.loads((folder / NOTE).read_bytes())
     except (OSError, ValueError) as error:
-        raise BadBackup("no upgrade is noted here; use `duwang restore FOLDER`") from error
+        raise BadBackup("no upgrade is noted here; use `duwang restore FOLDER`", why="no-note") from error
     return restore(
         Path(note["backup"]),
         url=url,

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.commands import words
-from bot.commands.opened import Config, now_ms, place, plainly, stamp
+from bot.commands.opened import Config, now_ms, place, stamp
+from bot.commands.trouble import plainly
 
 
 def main(
@@ -21,10 +22,12 @@ def main(
 ) -> None:
     """Prints the backup's folder; exits with 1 when files that the database names are missing."""
     from storage import backup
+    from storage.engine import require
 
     where = place(config)
     folder = where.backups if to is None else to.absolute()
-    with plainly():
+    with plainly(path=where.shown):
+        require(where.url, folder=where.folder)
         made = backup.make(where.url, folder=where.folder, to=folder, name=stamp(), made_at=now_ms())
         removed = backup.prune(folder, keep=keep)
     size = made.size / 1024 / 1024

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.commands import language, words
+from bot.commands.trouble import named, plainly
 from bot.config import ConfigError, load, path_given
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,6 +28,10 @@ class Place(NamedTuple):
     url: str
     folder: Path
     settings: Any
+
+    @property
+    def shown(self) -> str:
+        return named(self.url, self.folder)
 
     @property
     def backups(self) -> Path:
@@ -56,24 +61,13 @@ def place(config: Path | None) -> Place:
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
-    """What storage refuses is told in one sentence; the command exits with 1."""
-    from storage.errors import StorageError
-
-    try:
-        yield
-    except StorageError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-
-
-@contextmanager
 def store(config: Path | None) -> Iterator[Any]:
-    """The open store; the service may run beside it."""
-    from storage.engine import Store
+    """The open store of a database that stands already; the service may run beside it."""
+    from storage.engine import Store, require
 
     where = place(config)
-    with plainly():
+    with plainly(path=where.shown):
+        require(where.url, folder=where.folder)
         opened = Store.open(where.url, folder=where.folder, clock_ms=now_ms)
         try:
             yield opened

@@ -84,7 +84,7 @@ def end(
         meant = roster.role_called(desk, org, role)
         return roster.end(desk, name=name, office=office, role=meant, org=org, by=None, on=last)
 
-    typer.echo(_told(act(config, do)))
+    typer.echo(_told(act(config, do, founds=False)))
 
 
 def _told(done: Any) -> str:
@@ -110,4 +110,4 @@ def list_(
     def do(desk: Any, settings: Any) -> Any:
         return roster.listed(desk, must(orgs.organisation_by_key(desk.tx, settings.organisation.key)).id)
 
-    show(act(config, do), jsonl=jsonl)
+    show(act(config, do, founds=False), jsonl=jsonl)

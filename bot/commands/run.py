@@ -13,9 +13,8 @@ import typer
 
 from bot import logs
 from bot.commands import language, words
+from bot.commands.trouble import sentence
 from bot.config import ConfigError, load, path_given
-
-PLAIN = ("StorageError", "RegimeError", "OSError", "Damaged", "SchemaDiffers", "Unsafe", "Unreachable")
 
 YOUNG_OBJECTS = 10_000  # so many are made before the youngest are looked through
 
@@ -39,6 +38,7 @@ def main(
 
 async def _serve(settings: Any) -> int:
     from bot.app import App
+    from rules.problems import RegimeError
     from scheduler.clock import SystemClock
 
     start = os.environ.get("DUWANG_DEMO_NOW")
@@ -56,9 +56,10 @@ async def _serve(settings: Any) -> int:
         await app.start()
         settle_memory()
     except Exception as problem:
-        if type(problem).__name__ not in PLAIN and not isinstance(problem, OSError):
+        said = str(problem) if isinstance(problem, RegimeError) else sentence(problem)
+        if said is None:
             raise
-        sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"{said}\n")
         return 1
     await stopped.wait()
     await app.stop()

@@ -9,20 +9,23 @@ from typing import Any, TypeVar
 import typer
 
 from bot.commands import language
+from bot.commands.trouble import named, plainly
 from bot.config import ConfigError, load, path_given
 
 T = TypeVar("T")
 
 
-def act(config: Path | None, do: Callable[[Any, Any], T]) -> T:
-    """Run one act on the configured database, ``do(desk, settings)``. Exits with 2 when refused."""
+def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True) -> T:
+    """Run one act on the configured database, ``do(desk, settings)``; a missing one is made if it ``founds``.
+
+    Exits with 2 when refused, with 1 and a sentence when the data cannot be reached.
+    """
     from bot.app import policy_of
     from bot.founding import address, enter
     from locales import say
     from rules.workdays import Workdays
     from scheduler.clock import from_ms
-    from storage.engine import Store
-    from storage.errors import StorageError
+    from storage.engine import Store, require
     from storage.files import Files
     from workflow.desk import Desk, House, Refused
 
@@ -36,24 +39,25 @@ def act(config: Path | None, do: Callable[[Any, Any], T]) -> T:
         return round(datetime.now(UTC).timestamp() * 1000)  # noqa: TID251 - a command has no running clock
 
     folder = Path(settings.data_dir).absolute()
-    house = House(calendar=Workdays(), files=Files(folder / "files"), policy=policy_of(settings))
-    try:
-        store = Store.open(address(settings.database.url), folder=folder, clock_ms=now_ms)
-    except StorageError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    try:
 
-        def whole(tx: Any) -> T:
-            enter(tx, settings)
-            return do(Desk(tx, now=from_ms(tx.now), house=house), settings)
+    def whole(tx: Any) -> T:
+        enter(tx, settings)
+        house = House(calendar=Workdays(), files=Files(folder / "files"), policy=policy_of(settings))
+        return do(Desk(tx, now=from_ms(tx.now), house=house), settings)
 
-        return store.act_now(whole)
+    url = address(settings.database.url)
+    try:
+        with plainly(path=named(url, folder)):
+            if not founds:
+                require(url, folder=folder)
+            store = Store.open(url, folder=folder, clock_ms=now_ms)
+            try:
+                return store.act_now(whole)
+            finally:
+                store.close_now()
     except Refused as refusal:
         from bot.cards import build
 
         card = build("refused", {"code": refusal.code, **refusal.facts}, say(language()))
         typer.echo(card.summary or card.note, err=True)
         raise typer.Exit(2) from None
-    finally:
-        store.close_now()

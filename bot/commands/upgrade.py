@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from bot.commands import words
-from bot.commands.opened import Config, now_ms, place, plainly, stamp
+from bot.commands.opened import Config, now_ms, place, stamp
+from bot.commands.trouble import plainly
 
 
 def main(
@@ -20,7 +21,7 @@ def main(
     from storage import upgrade
 
     where = place(config)
-    with plainly():
+    with plainly(path=where.shown):
         ground.make_private_folder(where.folder)
         sole = ground.occupy(where.folder)
         try:

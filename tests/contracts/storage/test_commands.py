@@ -1,6 +1,7 @@
 """Operators see and settle it from the command line: in lines for people, in JSON lines for programs."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -162,7 +163,7 @@ def test_nothing_is_replaced_under_a_running_service(
     for command in (("restore", source, "--replace"), ("upgrade",), ("upgrade", "--back")):
         result = duwang(*command)
         assert result.exit_code == 1
-        assert "stop it first" in result.stderr
+        assert "请先停止服务" in result.stderr
     serving.release()
     upgraded = duwang("upgrade")
     assert upgraded.exit_code == 0, upgraded.output
@@ -185,3 +186,51 @@ def test_claimed_rows_show_their_state(filled: Store, duwang: Callable[..., Resu
     filled.act_now(lambda tx: outbox.freeze(tx, 2, payload=b"private words", card="{}"))
     rows = lines(duwang("outbox", "list", "--jsonl"))
     assert [(row["state"], row["attempts"]) for row in rows] == [("sending", 1)]
+
+
+# People ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(duwang: Callable[..., Result]) -> Callable[..., Result]:
+    """A founded office with one unit."""
+    assert duwang("office", "add", "fzg", "法制股").exit_code == 0
+    return duwang
+
+
+def posts(duwang: Callable[..., Result]) -> list[tuple[Any, ...]]:
+    return [
+        (row["name"], row["office"], row["role"], row["until"], row["state"])
+        for row in lines(duwang("roster", "list", "--jsonl"))
+    ]
+
+
+def test_an_invitation_says_what_to_do_without_a_made_up_address(office: Callable[..., Result]) -> None:
+    made = office("roster", "invite", "吴管理", "--office", "fzg")
+    assert made.exit_code == 0, made.output
+    assert "<bot>" not in made.stdout
+    assert re.search(r"邀请码：[0-9A-Z]{4}-[0-9A-Z]{4}（", made.stdout)
+    assert re.search(r"\?start=[\w-]{22}\n", made.stdout)
+    assert posts(office) == [("吴管理", "法制股", "administrator", None, "unbound")]
+
+
+def test_a_post_is_ended_now_or_later(office: Callable[..., Result]) -> None:
+    for name, role in (("陈信息", "liaison"), ("刘股长", "head")):
+        assert office("roster", "invite", name, "--office", "fzg", "--role", role).exit_code == 0
+    later = office("roster", "end", "陈信息", "--office", "法制股", "--role", "liaison", "--on", "2099-12-31")
+    assert later.exit_code == 0, later.output
+    assert "2099年12月31日" in later.stdout
+    now = office("roster", "end", "刘股长", "--office", "fzg", "--role", "head")
+    assert now.exit_code == 0, now.output
+    assert "已经结束" in now.stdout
+    assert posts(office) == [("陈信息", "法制股", "liaison", "2099-12-31", "unbound")]
+    acts = [row["act"] for row in lines(office("audit", "tail", "--jsonl"))]
+    assert acts[-2:] == ["roster.ended", "roster.ended"]
+    for wrong, why in (
+        (("--role", "head"), "没有这个岗位"),
+        (("--role", "liaison", "--on", "2020-01-01"), "不能结束在过去"),
+        (("--role", "liaison", "--on", "soon"), "--on 应为"),
+        (("--role", "boss"), "没有“boss”这个岗位"),
+    ):
+        refused = office("roster", "end", "陈信息", "--office", "fzg", *wrong)
+        assert (refused.exit_code, why in refused.stderr) == (2, True), refused.output
