@@ -10,14 +10,28 @@ from typing import Any
 
 import structlog
 
-from bot.platforms.base import Incoming, IncomingFile, MemberIn, MigratedIn, OtherIn, SaidIn, TapIn, VoiceIn
+from bot.platforms.base import (
+    NO_TOASTS,
+    AlertIn,
+    EnteredIn,
+    GoneIn,
+    Incoming,
+    IncomingFile,
+    MemberIn,
+    MigratedIn,
+    OtherIn,
+    RenamedIn,
+    SaidIn,
+    TapIn,
+    VoiceIn,
+)
 from handlers.acts import Actor, Said, Tap
 from handlers.acts import Incoming as HandedIn
 from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
 from storage import attempts, copies, dialogues, people, tokens
 from storage.tx import Tx
-from workflow import group, reach, roster, seals, seat, voices
+from workflow import contacts, group, reach, roster, seals, seat, voices
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, tell
 
@@ -44,6 +58,7 @@ TOAST_KINDS = frozenset(
     }
 )
 MISSES_PER_MINUTE = 10
+COLLEAGUES = frozenset({"wecom"})  # nobody from outside the organisation can write there
 
 DeskFor = Callable[[Tx], Desk]
 
@@ -67,6 +82,16 @@ def act(desk: Desk, came: Incoming, *, occasion: str) -> Notice | None:
             _membership(desk, came, occasion)
         case MigratedIn():
             reach.chat_moved(desk, platform=came.platform, bot=came.bot, old=came.old, new=came.new)
+        case EnteredIn():
+            contacts.entered(
+                desk, platform=came.platform, bot=came.bot, external_id=came.user_id, chat=came.chat
+            )
+        case RenamedIn():
+            contacts.renamed(desk, platform=came.platform, bot=came.bot, old=came.old, new=came.new)
+        case GoneIn():
+            contacts.gone(desk, platform=came.platform, bot=came.bot, external_id=came.user_id)
+        case AlertIn():
+            contacts.alerted(desk, platform=came.platform, what=came.what, at_s=came.at_s)
         case _:
             pass
     return None
@@ -77,9 +102,11 @@ def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> No
     said = Notice("refused", None, facts={"code": refusal.code, **refusal.facts})
     log.info("act.refused", code=refusal.code, act=type(came).__name__)
     if isinstance(came, TapIn):
+        _note_press(desk, came)
         _bring_up_to_date(desk, came)
-        return _voiced(desk, came, said, _account(desk, came))
-    if not isinstance(came, MemberIn | MigratedIn):
+        if came.platform not in NO_TOASTS:
+            return _voiced(desk, came, said, _account(desk, came))
+    if isinstance(came, SaidIn | TapIn | VoiceIn | OtherIn):
         _answer(desk, came, said, occasion)
     return None
 
@@ -93,13 +120,12 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
         raise Refused("token.unknown")
     if account.state != "active":
         raise Refused("person.suspended")
-    who = f"{came.platform}:{came.bot}:{came.user_id}"
-    token = tokens.find(desk.tx, came.token) if came.token else None
-    if token is None or token.chat != came.chat or token.person_id not in (None, account.id):
-        _count_miss(desk, who)
-        raise Kept("token.unknown")
-    if token.state != "live":
-        raise Refused("token.unknown") if token.seat_id is None else _closed(desk, token.seat_id)
+    _note_press(desk, came)
+    shown = _shown(desk, came)
+    picked = [_token(desk, came, account, token) for token in came.chosen if token]
+    if came.is_idle and not picked:
+        raise Refused("choice.none")
+    token = picked[0] if came.is_idle else _token(desk, came, account, came.token)
     tap = Tap(
         by=_actor(account, came),
         verb=token.verb,
@@ -108,6 +134,7 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
         seat=token.seat_id,
         content_hash=token.content_hash,
         occasion=occasion,
+        chosen=tuple(seals.args(one.args) for one in picked),
     )
     answers = _listed(BUTTONS[token.verb](tap, desk))
     toast: Notice | None = None
@@ -116,7 +143,54 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
             toast = said
         else:
             tell(desk, _addressed(said, came, account.id, occasion))
-    return None if toast is None else _voiced(desk, came, replace(toast, to=account.id), account)
+    if toast is None:
+        return None
+    if came.platform not in NO_TOASTS:
+        return _voiced(desk, came, replace(toast, to=account.id), account)
+    if not _is_seen(desk, came, account.id, shown):
+        tell(desk, _addressed(toast, came, account.id, occasion))
+    return None
+
+
+def _token(desk: Desk, came: TapIn, account: Any, given: str) -> Any:
+    """What a button or an option means, if it was made for this person in this chat and still stands."""
+    token = tokens.find(desk.tx, given) if given else None
+    if token is None or token.chat != came.chat or token.person_id not in (None, account.id):
+        _count_miss(desk, f"{came.platform}:{came.bot}:{came.user_id}")
+        raise Kept("token.unknown")
+    if token.state != "live":
+        raise Refused("token.unknown") if token.seat_id is None else _closed(desk, token.seat_id)
+    return token
+
+
+def _note_press(desk: Desk, came: TapIn) -> None:
+    """The press brought a fresh code: the card under the finger is redrawn with it, whatever comes of it."""
+    if came.code is not None:
+        copies.clicked(
+            desk.tx,
+            platform=came.platform,
+            bot=came.bot,
+            chat=came.chat,
+            message=came.message_id,
+            code=came.code,
+        )
+
+
+def _shown(desk: Desk, came: TapIn) -> Any:
+    """The card that was pressed, where its platform has nothing but the card to answer with."""
+    if came.platform not in NO_TOASTS:
+        return None
+    return copies.by_message(
+        desk.tx, platform=came.platform, bot=came.bot, chat=came.chat, message=came.message_id
+    )
+
+
+def _is_seen(desk: Desk, came: TapIn, person: int, before: Any) -> bool:
+    """Does the person see the answer anyway: did the act move the pressed card, or bring words of its own?"""
+    if any(intent.person == person for intent in desk.tx.intents):
+        return True
+    now = None if before is None else _shown(desk, came)
+    return now is not None and now.desired_rev > before.desired_rev
 
 
 def _bring_up_to_date(desk: Desk, came: TapIn) -> None:
@@ -221,7 +295,7 @@ def _stranger(desk: Desk, came: SaidIn, occasion: str) -> None:
     if came.start_payload or is_code(secret.replace("-", ""), length=roster.CODE_LENGTH):
         said = _bind(desk, came, secret)
     else:
-        said = Notice("roster.stranger", None)
+        said = contacts.stranger(desk) if came.platform in COLLEAGUES else Notice("roster.stranger", None)
     _answer(desk, came, said, occasion)
 
 
@@ -241,7 +315,8 @@ def _membership(desk: Desk, came: MemberIn, occasion: str) -> None:
     where = {"platform": came.platform, "bot": came.bot}
     match came.status:
         case "blocked":
-            reach.person_unreachable(desk, external_id=came.chat, why="blocked", **where)
+            why = "invisible" if came.platform in COLLEAGUES else "blocked"
+            reach.person_unreachable(desk, external_id=came.chat, why=why, **where)
         case "unblocked":
             reach.person_back(desk, external_id=came.chat, **where)
         case "kicked":
@@ -282,7 +357,7 @@ def _addressed(said: Notice, came: SaidIn | TapIn, person: int, occasion: str) -
     return replace(said, to=to, occasion=said.occasion or occasion, answer_to=here, priority=1)
 
 
-def _answer(desk: Desk, came: SaidIn | VoiceIn | OtherIn, said: Notice, occasion: str) -> None:
+def _answer(desk: Desk, came: SaidIn | TapIn | VoiceIn | OtherIn, said: Notice, occasion: str) -> None:
     account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
     here = (came.platform, came.bot, came.chat)
     facts = dict(said.facts)

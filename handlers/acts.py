@@ -31,7 +31,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button was pressed. ``subject`` and ``args`` come from the token's row, never from the client."""
+    """A button was pressed. ``subject`` and ``args`` come from the token's row, never from the client.
+
+    ``chosen`` holds the args of every option that was ticked or selected on the same card.
+    """
 
     by: Actor
     verb: str
@@ -40,6 +43,7 @@ class Tap:
     seat: int | None = None
     content_hash: str | None = None
     occasion: str = ""  # unique per act: an answer is a new message each time
+    chosen: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,11 @@ class TapIn:
         return _token(self.data)
 
     @property
+    def is_idle(self) -> bool:
+        """Does the button itself do nothing: what counts was chosen beside it?"""
+        return self.data.startswith("d0:")
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """The tokens of what was chosen; empty texts where an option is not ours."""
         return tuple(_token(choice) for choice in self.choices)

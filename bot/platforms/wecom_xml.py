@@ -1,4 +1,4 @@
-"""WeCom's XML as a small tree: UTF-8, no document type, few levels and elements; a child may always repeat."""
+"""WeCom's XML as a small tree: UTF-8, no document type, bounded; a child may always repeat."""
 
 from dataclasses import dataclass, field
 from xml.parsers import expat

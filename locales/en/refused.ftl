@@ -27,6 +27,7 @@ refused-review-nothing-to-undo = There is nothing to undo.
 refused-undo-nothing = There is nothing to undo.
 refused-token-unknown = This button is no longer valid. Send “待办” or /todo for the newest card.
 refused-token-locked = Too many invalid taps; please try again in a minute.
+refused-choice-none = Please choose something first, then submit.
 refused-code-unknown = There is no such code. Send “待办” or /todo to see what waits for you.
 refused-code-locked = Too many wrong codes; please try again in a minute.
 refused-item-unknown = No such item. Send “查” or /find with a number, its last digits or a word.

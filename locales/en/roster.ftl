@@ -19,6 +19,7 @@ roster-stranger-body = You are not registered; please ask your { -office } for a
 roster-unreachable-title = Please contact: { $name } gets no messages
 roster-unreachable-body = { $name } of { $office } { $why ->
     [blocked] has blocked this assistant and
+    [invisible] cannot see this app any more and
     [left] has left the chat and
     [no_account] is not registered and
    *[other] {""}

@@ -24,6 +24,7 @@ refused-review-nothing-to-undo = 没有可以撤销的办理。
 refused-undo-nothing = 没有可以撤销的办理。
 refused-token-unknown = 此按钮已失效。发送“待办”取得最新卡片。
 refused-token-locked = 无效操作过多，请一分钟后再试。
+refused-choice-none = 请先选择一项再提交。
 refused-code-unknown = 没有这个编码。发送“待办”查看等您办的事项。
 refused-code-locked = 编码错误过多，请一分钟后再试。
 refused-item-unknown = 没有查到这一件。发送“查”加编号、尾号或词语再试。

@@ -19,6 +19,7 @@ roster-stranger-body = 您尚未登记，请联系本单位{ -office }索取邀�
 roster-unreachable-title = 请联系：{ $name }收不到消息
 roster-unreachable-body = { $office }的{ $name }{ $why ->
     [blocked] 停用了本助手，
+    [invisible] 已不在本应用的可见范围，
     [left] 已离开聊天，
     [no_account] 尚未登记，
    *[other] {""}

@@ -1,6 +1,6 @@
 """Example facts for every kind and state of card: the gallery draws them, the tests read them."""
 
-from bot.cards.examples import answers, clock, lookup, publish, review, roster, service, submit
+from bot.cards.examples import answers, clock, contact, lookup, publish, review, roster, service, submit
 from bot.cards.examples.cast import Example
 
 COLUMNS: dict[str, tuple[Example, ...]] = {
@@ -9,6 +9,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "publish": publish.EXAMPLES,
     "clock": clock.EXAMPLES,
     "roster": roster.EXAMPLES,
+    "contact": contact.EXAMPLES,
     "lookup": lookup.EXAMPLES,
     "service": service.EXAMPLES,
     "answers": answers.EXAMPLES,

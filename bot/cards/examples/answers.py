@@ -26,6 +26,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "undo.nothing": ({},),
     "token.unknown": ({},),
     "token.locked": ({},),
+    "choice.none": ({},),
     "code.unknown": ({},),
     "code.locked": ({},),
     "item.unknown": ({},),

@@ -36,7 +36,7 @@ EXAMPLES = (
     Example("roster.stranger", "open", {}),
     *(
         Example("roster.unreachable", why or "other", {"name": CHEN, "office": UNIT, "why": why})
-        for why in ("blocked", "left", "no_account", "")
+        for why in ("blocked", "invisible", "left", "no_account", "")
     ),
     Example(
         "roster.suspended",

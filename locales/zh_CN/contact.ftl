@@ -1,0 +1,21 @@
+# 往来：打开应用、未登记、离职、平台提醒。
+contact-greeting-title = 您好，{ $name }
+contact-greeting-waiting = 等您办的有{ $n }件，发送“待办”查看。
+contact-greeting-nothing = 目前没有等您办的事。
+contact-greeting-note = 发送“交稿”新建稿件，“帮助”看全部用法。文件请点“传附件”上传。
+contact-stranger-body = 您尚未登记。请联系以下人员为您登记：
+contact-stranger-ask = { $org }：{ $names }
+contact-gone-title = 请核对：{ $name }的账号已删除
+contact-gone-body = { $name }的企业微信账号已被删除，原账号和按钮已失效。
+contact-gone-other = { $name }的企业微信账号已被删除，其他渠道的账号仍可使用。
+contact-gone-seats = 待办已转其他有权人员，无人可转的另行提示：{ $numbers }。
+contact-gone-note = 如已离岗，请为{ $name }办理解除岗位；如属误删，请重新邀请。
+contact-alert-inactive-alert = 企业微信提示：本应用长期未使用，即将停用
+contact-alert-close-inactive-agent = 企业微信提示：本应用已停用
+contact-alert-reopen-inactive-agent = 企业微信提示：本应用已恢复使用
+contact-alert-low-active-alert = 企业微信提示：本应用使用较少
+contact-alert-low-active = 企业微信提示：本应用被列为低活跃应用
+contact-alert-active-restored = 企业微信提示：本应用已恢复活跃
+contact-alert-from = 生效时间：{ $at }。
+contact-alert-note = 请企业微信管理员到管理后台“应用管理”核对，停用后收不到消息和卡片。
+button-page-files = 传附件
