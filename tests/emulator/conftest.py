@@ -140,6 +140,17 @@ async def desk(clock: StillClock, office: dict[str, Any]) -> AsyncIterator[Desk]
 
 
 @pytest.fixture
+async def caller(desk: Desk) -> Any:
+    """The WeCom app's client, with a token and a callback URL set up."""
+    from tests.emulator.wecom_calls import Caller
+
+    made = Caller(desk.emulator, desk.clock, desk.session)
+    made.app.change(callback_url="http://127.0.0.1:1/wecom/callback")
+    await made.login()
+    return made
+
+
+@pytest.fixture
 async def ptb(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     """python-telegram-bot as the client: it knows nothing of this twin."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
