@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.platforms.base import (
+    NO_ALBUMS,
     NO_TOASTS,
     AlertIn,
     EnteredIn,
@@ -31,7 +32,7 @@ from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
 from storage import attempts, copies, dialogues, people, tokens
 from storage.tx import Tx
-from workflow import contacts, group, reach, roster, seals, seat, voices
+from workflow import contacts, group, handin, reach, roster, seals, seat, voices
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, tell
 
@@ -122,10 +123,10 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
         raise Refused("person.suspended")
     _note_press(desk, came)
     shown = _shown(desk, came)
-    picked = [_token(desk, came, account, token) for token in came.chosen if token]
-    if came.is_idle and not picked:
+    if came.is_idle and not came.token:
         raise Refused("choice.none")
-    token = picked[0] if came.is_idle else _token(desk, came, account, came.token)
+    token = _token(desk, came, account, came.token)
+    picked = [_token(desk, came, account, one) for one in came.chosen if one]
     tap = Tap(
         by=_actor(account, came),
         verb=token.verb,
@@ -246,7 +247,7 @@ def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
         by=actor,
         text=came.text.replace("\r\n", "\n").replace("\r", "\n"),
         files=tuple(_file(file) for file in came.files),
-        album=came.album,
+        album=_album(desk, came, account.id, occasion),
         reply_to=came.reply_to,
         private=private,
         occasion=occasion,
@@ -333,6 +334,12 @@ def _membership(desk: Desk, came: MemberIn, occasion: str) -> None:
 
 def _actor(account: Any, came: SaidIn | TapIn) -> Actor:
     return Actor(account.id, account.name, account.lang, came.platform, came.bot, came.user_id, came.chat)
+
+
+def _album(desk: Desk, came: SaidIn, person: int, occasion: str) -> str | None:
+    if came.files and came.platform in NO_ALBUMS:
+        return handin.burst(desk, by=person, chat=came.chat, occasion=occasion)
+    return came.album
 
 
 def _file(file: IncomingFile) -> HandedIn:

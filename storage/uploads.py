@@ -103,6 +103,19 @@ def uploads_of_album(tx: Tx, person_id: int, *, album: str) -> list[Row]:
     return _ALBUM.all(tx, person_id=person_id, album=album)
 
 
+_NEWEST = Sql(
+    select(uploads.c.album, uploads.c.item_id, uploads.c.at)
+    .where(uploads.c.person_id == bindparam("person_id"), uploads.c.album.is_not(None))
+    .order_by(uploads.c.id.desc())
+    .limit(number(1))
+)
+
+
+def newest_of_albums(tx: Tx, person_id: int) -> Row | None:
+    """The last file that one person sent as part of an album: album, item_id, at (ms)."""
+    return _NEWEST.first(tx, person_id=person_id)
+
+
 def pending_uploads(tx: Tx, item_id: int) -> int:
     """How many of the item's files are still to be fetched or judged."""
     return int(_PENDING.scalar(tx, item_id=item_id))

@@ -13,6 +13,8 @@ from workflow.notices import Notice, notice, tell
 OFFER_HOURS = 72
 DAY_HOURS = 24
 MIB = 1024 * 1024
+BURST = "burst:"
+BURST_S = 30
 
 
 def take_file(
@@ -111,6 +113,21 @@ def joins_album(desk: Desk, *, by: int, album: str | None, besides: Sequence[int
     if album is None:
         return False
     return any(row.id not in besides for row in uploads.uploads_of_album(desk.tx, by, album=album))
+
+
+def burst(desk: Desk, *, by: int, chat: str, occasion: str) -> str:
+    """The album of a file on a platform that has none: what follows within 30 seconds belongs together.
+
+    Only as long as the offer or the draft that the last one went to is still being talked about.
+    """
+    last = uploads.newest_of_albums(desk.tx, by)
+    if last is None or not last.album.startswith(BURST) or last.at <= desk.ms - BURST_S * 1000:
+        return f"{BURST}{occasion}"
+    talk = dialogues.dialogue(desk.tx, by, chat=chat)
+    goes_on = talk is not None and (
+        talk.kind == "offer" if last.item_id is None else talk.subject == f"item:{last.item_id}"
+    )
+    return str(last.album) if goes_on else f"{BURST}{occasion}"
 
 
 # Offers ---------------------------------------------------------------------------------------------

@@ -151,8 +151,10 @@ class TapIn:
 
     @property
     def token(self) -> str:
-        """The opaque token behind our prefix; empty when the prefix is not ours."""
-        return _token(self.data)
+        """The opaque token of what was pressed: the button's own or, where that only submits, that of the
+        first choice that acts. Empty when none is ours.
+        """
+        return _token(self.data) or next((token for token in self.chosen if token), "")
 
     @property
     def is_idle(self) -> bool:
@@ -266,6 +268,8 @@ Incoming = (
     SaidIn | TapIn | MemberIn | MigratedIn | VoiceIn | OtherIn | EnteredIn | RenamedIn | GoneIn | AlertIn
 )
 
+NO_ALBUMS = frozenset({"wecom"})
+"""Platforms that send pictures one by one, also those that were picked together."""
 NO_TOASTS = frozenset({"wecom"})
 """Platforms where a tap is answered by the redrawn card alone."""
 
