@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 
 from bot import doors
 from bot.carriers import carriers
+from bot.corporation import Corporation, corporation
 from bot.draw import Painter, toast
 from bot.fetch import Reach
 from bot.founding import address, enter
@@ -38,7 +39,7 @@ from storage.engine import Store, Tx
 from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
-from workflow import service
+from workflow import contacts, service
 from workflow.desk import Desk, House, Policy
 from workflow.notices import Notice, find_notices
 
@@ -109,6 +110,7 @@ class App:
         self.store: Store = self._open()
         self.house = House(calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link)
         self.telegram: Telegram | None = None
+        self.wecom: Corporation | None = None
         self.platforms: list[Platform] = []
         self.runner: web.AppRunner | None = None
         self.url = ""
@@ -160,7 +162,7 @@ class App:
         self.courier = Courier(
             self.store,
             self.desk,
-            drawer=Painter(self._caps_now),
+            drawer=Painter(self._caps_now, page=self._page),
             senders=voices,
             clock=self.clock,
             owner=self.owner,
@@ -294,7 +296,31 @@ class App:
             self.telegram = self._telegram()
             self.platforms.append(self.telegram)
             ears["telegram", self.telegram.bot] = Voice(self.telegram)
+        if self.settings.platforms.wecom.enabled:
+            self.wecom = corporation(
+                self.settings,
+                store=self.store,
+                clock=self.clock,
+                owner=self.owner,
+                open_file=self.files.path,
+                receive=self._receive,
+                tell=self._refused_by_wecom,
+            )
+            self.platforms.append(self.wecom.platform)
+            ears["wecom", self.wecom.platform.bot] = self.wecom.ears
         return ears
+
+    async def _refused_by_wecom(self, code: int, said: str) -> None:
+        """Whoever looks after the organisation hears in words what only they can mend."""
+        await self.store.act(
+            lambda tx: contacts.alerted(self.desk(tx), platform="wecom", what=f"refused:{code}", at_s=None)
+        )
+        log.error("wecom.needs_an_administrator", code=code, said=said)
+
+    def _page(self, path: str) -> str | None:
+        """One of our pages as a phone opens it; None while there is no public address."""
+        web_ = self.settings.web
+        return f"{web_.public_url}{web_.path_prefix}{path}" if web_.public_url else None
 
     def _telegram(self) -> Telegram:
         config = self.settings.platforms.telegram

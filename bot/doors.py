@@ -36,6 +36,9 @@ def routes(app: Any) -> web.Application:
     site.router.add_get("/metrics", _of(app, _metrics))
     if app.settings.platforms.telegram.mode == "webhook":
         site.router.add_post("/telegram/webhook", _of(app, _webhook))
+    if app.settings.platforms.wecom.enabled:
+        site.router.add_route("GET", "/wecom/callback", _of(app, _callback))
+        site.router.add_route("POST", "/wecom/callback", _of(app, _callback))
     if app.settings.profile in ("demo", "test") and app.demo_key is not None:
         for method, path, door in (
             ("GET", "/demo/next", _next),
@@ -62,6 +65,13 @@ async def _webhook(app: Any, request: web.Request) -> web.Response:
     if app.telegram is None or app.telegram.handle is None:
         return web.Response(status=503, headers={"Retry-After": "5"})
     answer: web.Response = await app.telegram.handle(request)
+    return answer
+
+
+async def _callback(app: Any, request: web.Request) -> web.Response:
+    if app.wecom is None:
+        return web.Response(status=503, headers={"Retry-After": "5"})
+    answer: web.Response = await app.wecom.callback(request)
     return answer
 
 

@@ -64,3 +64,7 @@ dialogue-confirm-reason = reporting a problem
 dialogue-offer = starting a draft (none was made)
 command-endpost = end a post, such as 解除岗位 NAME OFFICE ROLE
 command-grant = agree to a new administrator, such as 同意增加 NAME
+
+menu-todo = Waiting
+menu-newitem = Hand in
+menu-help = Help

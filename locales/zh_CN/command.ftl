@@ -64,3 +64,7 @@ dialogue-confirm-reason = 反映问题
 dialogue-offer = 新建稿件（来件未建稿）
 command-endpost = 解除岗位，如：解除岗位 张三 办公室 信息员
 command-grant = 同意增加系统管理员，如：同意增加 张三
+
+menu-todo = 待办
+menu-newitem = 交稿
+menu-help = 帮助

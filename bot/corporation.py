@@ -1,0 +1,98 @@
+"""WeCom as the house runs it: the app that sends, the callback that hears, the menu; from the settings."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.platforms.base import Arrival, OpenFile
+from bot.platforms.wecom import Entry, WeCom
+from bot.platforms.wecom_callback import Callback
+from bot.platforms.wecom_cipher import CallbackCipher
+from bot.platforms.wecom_groups import Robots
+from bot.platforms.wecom_read import Ears
+from bot.platforms.wecom_token import SealedRow
+from bot.settings import Settings
+from locales import say
+from scheduler.clock import Clock
+from storage.engine import Store
+
+MENU = ("todo", "newitem", "help")
+
+Receive = Callable[[str, str, Sequence[Arrival]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corporation:
+    """One app of one corporation: both directions, and how the worker hears it."""
+
+    platform: WeCom
+    callback: Callback
+    ears: Ears
+
+
+def corporation(
+    settings: Settings,
+    *,
+    store: Store,
+    clock: Clock,
+    owner: str,
+    open_file: OpenFile,
+    receive: Receive,
+    tell: Callable[[int, str], Awaitable[None]],
+) -> Corporation:
+    """What ``platforms.wecom`` says, connected; ``tell`` lets administrators hear what WeCom refuses."""
+    named = settings.platforms.wecom
+    agent = str(named.agent_id)
+    shared = None
+    if store.dialect == "postgresql" and named.token_key is not None:
+        key = named.token_key.get_secret_value()
+        shared = SealedRow(store, name=f"wecom:{named.corp_id}:{agent}", secret=key, owner=owner)
+    platform = WeCom(
+        corp_id=str(named.corp_id),
+        agent_id=int(agent),
+        secret=_said(named.secret),
+        clock=clock,
+        open_file=open_file,
+        robots=robots_of(settings),
+        shared=shared,
+        api_base=named.api_base,
+        proxy=named.proxy,
+        ca_file=named.ca_file,
+        menu=menu(settings.language),
+        tell=tell,
+    )
+    cipher = CallbackCipher(
+        token=_said(named.callback_token),
+        aes_key=_said(named.callback_aes_key),
+        receiver=str(named.corp_id),
+    )
+
+    async def arrived(arrivals: Sequence[Arrival]) -> None:
+        await receive(platform.platform, agent, arrivals)
+
+    callback = Callback(
+        cipher=cipher,
+        agent=agent,
+        receive=arrived,
+        now=clock.now,
+        callers=named.callback_from,
+        proxies=settings.web.trusted_proxies,
+    )
+    return Corporation(platform, callback, Ears(agent))
+
+
+def robots_of(settings: Settings) -> Robots:
+    """The robots in groups: of the settings, and those that were entered on the page."""
+    files = {name: Path(robot.key_file) for name, robot in settings.platforms.wecom.robots.items()}
+    return Robots(files, secrets=Path(settings.data_dir) / "secrets" / "robots.json")
+
+
+def menu(lang: str) -> list[Entry]:
+    """The app's menu: each entry is a command by its own short name."""
+    words = say(lang)
+    return [Entry(words(f"menu-{name}"), command=name) for name in MENU]
+
+
+def _said(secret: object) -> str:
+    reveal = getattr(secret, "get_secret_value", None)
+    return "" if reveal is None else str(reveal())
