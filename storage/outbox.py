@@ -481,6 +481,17 @@ _STRANDED = Sql(
     )
     .order_by(outbox.c.id)
 )
+_STRANDED_PEOPLE = Sql(
+    select(outbox.c.person_id)
+    .where(
+        outbox.c.person_id.is_not(None),
+        outbox.c.state == word("dead"),
+        outbox.c.made_at > bindparam("since"),
+        func.coalesce(outbox.c.expires_at, bindparam("now", type_=outbox.c.made_at.type)) >= bindparam("now"),
+    )
+    .group_by(outbox.c.person_id)
+    .order_by(outbox.c.person_id)
+)
 _REVIVE = Sql(
     update(outbox)
     .where(outbox.c.id == bindparam("id"), outbox.c.state == word("dead"))
@@ -504,6 +515,12 @@ _MOVE = Sql(
     .values(lane=bindparam("new_lane"), chat=bindparam("chat"), payload=null(), part=number(0))
 )
 REVIVE_MS = 7 * 24 * 3600 * 1000
+
+
+def stranded(tx: Tx, *, since: int | None = None) -> list[int]:
+    """People for whom something died that may still be of use: what ``revive`` would send again."""
+    found = _STRANDED_PEOPLE.all(tx, since=tx.now - REVIVE_MS if since is None else since, now=tx.now)
+    return [int(row.person_id) for row in found]
 
 
 def revive(tx: Tx, *, person: int, since: int | None = None) -> int:

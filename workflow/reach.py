@@ -1,8 +1,9 @@
 """Who can be reached where: blocked bots, moved groups, people without an account."""
 
-from storage import errands, orgs, outbox, people
+from storage import copies, errands, orgs, outbox, people
 from storage import review as seats
 from storage.sql import must
+from workflow import subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
@@ -64,6 +65,31 @@ def person_back(desk: Desk, *, platform: str, bot: str, external_id: str) -> Non
 def catch_up(desk: Desk, person: int) -> None:
     """Whoever can be reached again gets what was lost meanwhile, and a card for all that waits for them."""
     outbox.revive(desk.tx, person=person)
+    _send_waiting(desk, person)
+
+
+def make_up(desk: Desk) -> None:
+    """After an outage of our own: what was given up is sent after all, and an open card of which no copy is
+    known to stand in a chat is sent again; one that stands, stands.
+    """
+    for person in outbox.stranded(desk.tx):
+        outbox.revive(desk.tx, person=person)
+    for person in whoever_waits(desk):
+        _send_waiting(desk, person, only_lost=True)
+
+
+def whoever_waits(desk: Desk) -> list[int]:
+    """Everybody who can be reached and has an open seat."""
+    found = {
+        post.person_id
+        for org in subjects.organisations(desk)
+        for post in people.roster(desk.tx, org.id, on=desk.today_on)
+        if post.bound
+    }
+    return [person for person in sorted(found) if seats.seats_open(desk.tx, person)]
+
+
+def _send_waiting(desk: Desk, person: int, *, only_lost: bool = False) -> None:
     for row in seats.seats_open(desk.tx, person):
         kind, about = (
             ("publish.asked", f"item:{row.item_id}")
@@ -72,8 +98,18 @@ def catch_up(desk: Desk, person: int) -> None:
         )
         if outbox.is_waiting(desk.tx, person=person, subject=about):
             continue
+        if only_lost and _stands(desk, kind, person=person, about=about):
+            continue
         occasion = f"step:{row.step_id}" if kind == "publish.asked" else "again"
         tell(desk, Notice(kind, person, about, f"{desk.ms}:{occasion}", priority=3))
+
+
+def _stands(desk: Desk, kind: str, *, person: int, about: str) -> bool:
+    """Does the person's card of this stand in a chat, as far as is known?"""
+    return any(
+        row.kind == kind and row.person_id == person and row.copy_state == "open" and row.message is not None
+        for row in copies.of(desk.tx, about)
+    )
 
 
 def keepers(desk: Desk, org_id: int, *, besides: int | None = None) -> list[int]:

@@ -1,8 +1,7 @@
 """The service itself: its heartbeat, a gap in it, and what is forgotten after its time."""
 
-from storage import attempts, clocks, dialogues, errands, inbox, meta, people, tokens
-from storage import review as seats
-from workflow import page, subjects
+from storage import attempts, clocks, dialogues, errands, inbox, meta, tokens
+from workflow import page, reach
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
@@ -19,25 +18,19 @@ def beat(desk: Desk) -> None:
 
 
 def came_back(desk: Desk) -> None:
-    """After a gap, whoever has an open card hears once that a tap may be lost; the card stands."""
+    """After a gap, whoever has an open card hears once that a tap may be lost; a card that stands, stands.
+
+    What was given up meanwhile is sent after all, and an open card of which no copy is known stands anew.
+    """
     last = meta.get(desk.tx, BEAT)
     beat(desk)
     if last is None or desk.ms - int(last) < GAP_S * 1000:
         return
     desk.audit("service.gap", "service", person=None, org=None, since=int(last))
     facts = {"from": desk.iso(int(last)), "to": desk.iso(desk.ms)}
-    for person in waiting(desk):
-        tell(desk, Notice("service.gap", person, "service", last, facts, priority=3))
-
-
-def waiting(desk: Desk) -> list[int]:
-    """Everybody who has an open seat."""
-    found: set[int] = set()
-    for org in subjects.organisations(desk):
-        for post in people.roster(desk.tx, org.id, on=desk.today_on):
-            if post.bound and seats.seats_open(desk.tx, post.person_id):
-                found.add(post.person_id)
-    return sorted(found)
+    for person in reach.whoever_waits(desk):
+        tell(desk, Notice("service.gap", person, "service", last, facts, priority=2))
+    reach.make_up(desk)
 
 
 def tidy(desk: Desk) -> None:

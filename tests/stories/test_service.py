@@ -68,6 +68,45 @@ async def test_whoever_had_a_card_open_hears_of_a_gap_once(office: Office) -> No
         await person.expects("请作保密审查", item)
 
 
+async def test_a_card_that_was_given_up_comes_with_the_notice_of_the_gap(office: Office) -> None:
+    """The platform was out of reach for an hour; then the service stopped too."""
+    refuse = {"match": {"method": "sendMessage", "chat": "liu"}, "do": "status", "status": 502}
+    office.emulator.faults.replace([refuse])
+    office.forgive_call("sendMessage", 502)
+    item = await handed_in(office)
+    await office.clock.forward(hours=1)
+    assert not [card for card in office.liu.all_cards() if "请审批" in card.text]
+    await _beats(office)
+    await office.stop()
+    office.emulator.faults.clear()
+    await office.restart(after=timedelta(minutes=6))
+    await office.liu.expects("服务曾中断")
+    card = await office.liu.expects("请审批", item, buttons=["同意", "退回", "更多"])
+    await office.clock.forward(minutes=5)
+    office.nobody_heard_more()
+    await card.taps("同意")
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+
+
+async def test_a_card_that_is_gone_from_the_chat_comes_again_after_a_gap(office: Office) -> None:
+    """The reviewer deleted it, and an edit told us so."""
+    item = await handed_in(office)
+    card = await office.liu.expects("请审批", item)
+    code = card.code
+    card.message.deleted = True
+    office.forgive_call("editMessageText", 400)
+    await office.liu.says(f"标为重要 {code}")
+    await office.liu.expects("已收到")
+    await office.clock.forward(seconds=10)
+    await _beats(office)
+    await office.restart(after=timedelta(minutes=6))
+    await office.liu.expects("服务曾中断")
+    again = await office.liu.expects("请审批", item)
+    await again.taps("同意")
+    await office.zhou.expects("请审批", item)
+
+
 async def test_a_short_stop_is_no_gap(office: Office) -> None:
     item = await handed_in(office)
     await office.liu.expects("请审批", item)
@@ -176,7 +215,9 @@ async def test_what_another_process_wrote_is_found_by_looking(
             loop.ring()
         await office.rest()
         chen = office.people["chen"]
-        elsewhere.act_now(lambda tx: tell(office.app.desk(tx), Notice("not_understood", chen, occasion="cli")))
+        elsewhere.act_now(
+            lambda tx: tell(office.app.desk(tx), Notice("not_understood", chen, occasion="cli"))
+        )
         await office.rest()
         office.nobody_heard_more()
         await office.clock.forward(seconds=2)
