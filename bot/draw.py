@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot import cards
 from bot.cards.model import Button, Card
-from bot.platforms import telegram_cards
+from bot.platforms import telegram_cards, wecom_cards, wecom_groups
+from bot.platforms.base import Payload
 from bot.platforms.telegram_cards import Caps
+from bot.platforms.wecom_text import Words
 from locales import Say, say
 from scheduler.ports import Drawn, Edit, Mint
 
@@ -28,11 +31,34 @@ def voice(lang: str, terms: Mapping[str, Any]) -> Say:
     return found
 
 
-class Painter:
-    """The house's ``Drawer``: knows every card and every platform's way of drawing it."""
+Page = Callable[[str], str | None]
+"""A path of our mobile page (``/m/item/KP-2026-0042``) → the address a phone opens; None without one."""
 
-    def __init__(self, caps: Callable[[], Caps] = Caps) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What a platform draws a card with."""
+
+    chat: str
+    mint: Callable[[Button], str]
+    edit: Edit | None
+    caps: Caps
+    page: Page
+    say: Say
+    facts: Mapping[str, Any]
+
+
+class Painter:
+    """The house's ``Drawer``: knows every card and every platform's way of drawing it.
+
+    Args:
+        caps: what the Telegram server at hand can draw.
+        page: where our mobile page is; by default it is nowhere.
+    """
+
+    def __init__(self, caps: Callable[[], Caps] = Caps, *, page: Page = wecom_cards.no_page) -> None:
         self._caps = caps
+        self._page = page
 
     def draw(
         self,
@@ -47,12 +73,14 @@ class Painter:
         edit: Edit | None = None,
     ) -> Drawn:
         """See ``scheduler.ports.Drawer``. Raises KeyError for a platform that nobody draws."""
-        card = cards.build(kind, facts, voice(lang, terms))
+        say = voice(lang, terms)
+        card = cards.build(kind, facts, say)
 
         def token(button: Button) -> str:
             return mint(button.action, button.subject, button.args)
 
-        payloads = _PLATFORMS[platform](card, chat=chat, mint=token, caps=self._caps(), edit=edit)
+        canvas = Canvas(chat, token, edit, self._caps(), self._page, say, facts)
+        payloads = _PLATFORMS[platform](card, canvas)
         shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
         closes = not any(one.is_an_act for row in card.buttons for one in row)
         return Drawn(tuple(payload.to_bytes() for payload in payloads), shown, _digest(shown), closes)
@@ -72,4 +100,36 @@ def toast(kind: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
     return telegram_cards.toast(card)
 
 
-_PLATFORMS = {"telegram": telegram_cards.draw}
+def _on_telegram(card: Card, on: Canvas) -> list[Payload]:
+    return telegram_cards.draw(card, chat=on.chat, mint=on.mint, caps=on.caps, edit=on.edit, page=on.page)
+
+
+def _on_wecom(card: Card, on: Canvas) -> list[Payload]:
+    """In a group ``_calls`` among the facts names userids, ``_received`` who got the card itself."""
+    if not wecom_groups.is_group(on.chat):
+        return wecom_cards.draw(
+            card, chat=on.chat, mint=on.mint, edit=on.edit, page=on.page, words=words(on.say)
+        )
+    names = on.say.listed(on.facts.get("_received") or ())
+    received = on.say("wecom-sent-to", names=names) if names else ""
+    calls = [str(userid) for userid in on.facts.get("_calls") or ()]
+    return wecom_groups.draw(card, chat=on.chat, calls=calls, received=received, edit=on.edit)
+
+
+def words(say: Say) -> Words:
+    """The few words of our own on a WeCom card."""
+    return Words(
+        more=say("wecom-more"),
+        do=say("wecom-do"),
+        which=say("wecom-which"),
+        submit=say("wecom-submit"),
+        for_reason=say("wecom-for-reason"),
+        moved=say("wecom-moved"),
+        over=say("wecom-over"),
+    )
+
+
+_PLATFORMS: Mapping[str, Callable[[Card, Canvas], list[Payload]]] = {
+    "telegram": _on_telegram,
+    "wecom": _on_wecom,
+}

@@ -30,9 +30,7 @@ _CLAIM = Sql(
     )
 )
 _DROP = Sql(
-    delete(app_tokens).where(
-        app_tokens.c.key == bindparam("key"), app_tokens.c.sealed == bindparam("sealed")
-    )
+    delete(app_tokens).where(app_tokens.c.key == bindparam("key"), app_tokens.c.sealed == bindparam("sealed"))
 )
 
 

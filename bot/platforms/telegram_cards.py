@@ -69,6 +69,7 @@ def draw(
     mint: Callable[[Button], str],
     caps: Caps | None = None,
     edit: Edit | None = None,
+    page: Callable[[str], str | None] | None = None,
 ) -> list[Payload]:
     """The calls that show a card, in order; the last one is the card itself and is edited later.
 
@@ -78,12 +79,14 @@ def draw(
         mint: gives a fresh token of 22 base64url characters for a button that acts.
         caps: what may be used; all of it when left out.
         edit: the message to redraw; then there is one call, and no files.
+        page: a path of our mobile page → its address; a button of ours opens it in a private chat alone.
 
     Raises:
         ValueError: ``mint`` gave something that is no token.
     """
     caps = caps or Caps()
-    rows, leftover = _keyboard(card, mint, caps)
+    opens = page if page is not None and not chat.startswith("-") else _no_page
+    rows, leftover = _keyboard(card, mint, caps, opens)
     blocks = _blocks(card, leftover)
     body = _shown(card.body, chat)
     room = LIMITS.text - _length([replace(block, text=_shown(block.text, chat)) for block in blocks]) - 2
@@ -232,7 +235,7 @@ def _whole_body(card: Card, body: str, common: Mapping[str, Any]) -> list[Payloa
             )
         ]
     heads = [
-        _Block(clip(f"{visible(card.number)} {n}/{len(pages)}".strip(), 150), "b")
+        _Block(clip(f"{_shown(card.number, str(common['chat_id']))} {n}/{len(pages)}".strip(), 150), "b")
         for n in range(1, len(pages) + 1)
     ]
     return [
@@ -263,7 +266,7 @@ def _pages(text: str, size: int) -> Iterator[str]:
 
 
 def _files(card: Card, common: Mapping[str, Any]) -> list[Payload]:
-    caption = clip(visible(card.number), LIMITS.caption)
+    caption = clip(_shown(card.number, str(common["chat_id"])), LIMITS.caption)
     single = {**common} | ({"caption": caption} if caption else {})
     drawn = [
         Payload("sendPhoto", {**single, "photo": "attach://f0"}, {"f0": _attached(picture)})
@@ -291,8 +294,12 @@ def _attached(file: FileRef) -> Attached:
 # Buttons ----------------------------------------------------------------------------------------------
 
 
+def _no_page(_path: str) -> None:
+    return None
+
+
 def _keyboard(
-    card: Card, mint: Callable[[Button], str], caps: Caps
+    card: Card, mint: Callable[[Button], str], caps: Caps, page: Callable[[str], str | None]
 ) -> tuple[list[list[dict[str, Any]]], list[str]]:
     """The rows, and the labels of what found no room there."""
     rows: list[list[dict[str, Any]]] = []
@@ -304,7 +311,9 @@ def _keyboard(
             label = clip(visible(button.label).replace("\n", " ").strip() or "…", LABEL)
             if button.disabled and not caps.disabled_buttons:
                 continue
-            shape = _button(button, label, caps)
+            shape = _button(button, label, caps, page)
+            if shape is None and button.page is not None:
+                continue
             if shape is None:
                 leftover.append(f"{label} {visible(button.url or button.copy or '')}".strip())
                 continue
@@ -323,13 +332,19 @@ def _keyboard(
     return rows, leftover
 
 
-def _button(button: Button, label: str, caps: Caps) -> dict[str, Any] | None:
+def _button(
+    button: Button, label: str, caps: Caps, page: Callable[[str], str | None]
+) -> dict[str, Any] | None:
     """A button, its token still blank; None when Telegram cannot show it."""
     shape: dict[str, Any] = {"text": label}
     if button.disabled:
         return {**shape, "disabled": {}}
     if button.style and caps.styled_buttons:
         shape["style"] = button.style
+    if button.page is not None:
+        address = page(button.page)
+        is_safe = address is not None and address.startswith("https://") and _is_web_address(address)
+        return {**shape, "web_app": {"url": address}} if is_safe else None
     if button.url is not None:
         return {**shape, "url": button.url} if _is_web_address(button.url) else None
     if button.copy is not None:

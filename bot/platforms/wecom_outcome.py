@@ -1,6 +1,7 @@
 """From what WeCom or the network answered to what became of a call.
 
-Only the code decides (official table 90313, rates 90454); errmsg is for the log, for WeCom words it anew at will.
+Only the code decides (official table 90313, rates 90454); errmsg is for the log, since it is worded anew at
+will.
 """
 
 import re
@@ -14,11 +15,11 @@ from scheduler.ports import Outcome
 Family = Literal["ok", "token", "configuration", "recipient", "busy", "limited", "state", "own"]
 
 PROBE_S = 300.0  # how often a broken configuration is tried again
-LIMITED_S = (60.0, 600.0, 3600.0)  # a limit blocks for the rest of its minute, then hour
+LIMITED_S = (60.0, 600.0, 3600.0)  # a limit blocks for the rest of its minute, hour, day
 GATEWAY_S = 5.0
 MOST_SAID = 300
 
-TOKEN = frozenset({40014, 42001, 41001})
+TOKEN = frozenset({40014, 42001})
 CONFIGURATION = frozenset(
     {
         40001,  # the secret is wrong; unlike elsewhere this never means an expired token
@@ -33,6 +34,7 @@ CONFIGURATION = frozenset(
         43012,  # a card with buttons, and no callback URL entered
     }
 )
+WHOLE_APP = CONFIGURATION - {43012, 48002, 48009, 50001}  # nothing of this app gets through
 RECIPIENT = frozenset({40003, 60011, 60111, 81013, 82001, 301007, 86001, 86003, 86008, 93000})
 ROBOT_OFF = 93004  # an administrator switched the robot off and may switch it on again
 BUSY = frozenset({-1, 6000, 45033})
@@ -68,7 +70,7 @@ class Answer:
 
     @property
     def said(self) -> str:
-        """errmsg without anything secret, for the log and the administrator."""
+        """The message without anything secret, for the log and the administrator."""
         text = str((self.body or {}).get("errmsg", ""))[:MOST_SAID]
         return _TOKEN_IN_TEXT.sub(r"\1=***", text)
 
@@ -123,14 +125,8 @@ class Sent:
     is_edit: bool = False
 
 
-def outcome_of(answer: Answer, sent: Sent, *, limited: int = 0) -> Outcome:
-    """One answer as one outcome.
-
-    Args:
-        answer: what came.
-        sent: what had left.
-        limited: how many times in a row this call was over a limit before.
-    """
+def outcome_of(answer: Answer, sent: Sent) -> Outcome:
+    """One answer as one outcome; ``sent`` is what had left."""
     code = answer.code
     if code is None:
         return _not_wecom(answer.status)
@@ -145,7 +141,7 @@ def outcome_of(answer: Answer, sent: Sent, *, limited: int = 0) -> Outcome:
         case "busy":
             return Outcome("retry", error=error)
         case "limited":
-            return Outcome("retry", retry_at_s=LIMITED_S[min(limited, len(LIMITED_S) - 1)], error=error)
+            return Outcome("retry", retry_at_s=LIMITED_S[0], error=error)
         case "state":
             return _by_state(code, sent, error)
         case _:

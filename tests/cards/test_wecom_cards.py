@@ -1,0 +1,303 @@
+"""What WeCom draws, by example."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.cards.model import Button, Card, Field, FileRef, Line
+from bot.draw import words
+from bot.platforms.base import Payload, TapIn
+from bot.platforms.wecom_cards import FOLLOWS, SEND, UPDATE, draw, plain
+from scheduler.ports import Edit
+from tests.cards.built import every, one, voice
+from tests.cards.wecom_judged import TOKEN, keys_of, minting, sendable, tasks
+
+
+def page(path: str) -> str:
+    return f"https://duwang.example.gov.cn{path}"
+
+
+def drawn(card: Card, **more) -> list[Payload]:
+    return draw(card, **{"chat": "ChenXin", "mint": minting(), "task": tasks(), **more})
+
+
+def card_of(payloads: list[Payload]) -> dict:
+    return payloads[-1].params["template_card"]
+
+
+def acts(*labels: str, verb: str = "item.open", **more) -> tuple[tuple[Button, ...], ...]:
+    return tuple((Button(verb, label, **more),) for label in labels)
+
+
+WITH_PAGE = Button("", "查看全文", page="/m/item/KP-2026-0042")
+
+
+WORDS = {lang: words(voice(lang)) for lang in ("zh_CN", "en")}
+
+
+def test_every_example_is_taken_whole():
+    for example, lang, card in every():
+        payloads = drawn(card, words=WORDS[lang])
+        shown = "\n".join(sendable(payload) for payload in payloads)
+        named = f"{example.kind} {example.state} {lang}"
+        assert card.title[:8] in shown.replace("\n", " "), named
+        acting = [b for row in card.buttons for b in row if b.is_an_act]
+        assert (payloads[-1].params["msgtype"] == "template_card") or not acting, named
+        if acting:
+            keys = [key for key in keys_of(card_of(payloads)) if key.startswith("d1:")]
+            assert len(keys) == len(acting), f"{named}: every act can be pressed"
+        if card.kind not in FOLLOWS:
+            left_out = [f.value for f in card.fields if _folded(f.value) not in _folded(shown)]
+            assert left_out == [], f"{named}: without a page nothing is left out"
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).replace("＜", "<")
+
+
+@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("letter", ["b", "v", "m", "t"])
+def test_every_example_can_take_the_place_of_an_older_card(letter, moved):
+    task = letter + "x" * 21
+    for example, lang, card in every():
+        (payload,) = drawn(card, edit=Edit(task, "CODE", moved=moved), words=WORDS[lang])
+        shown, body = sendable(payload), payload.params
+        named = f"{example.kind} {example.state} {lang}"
+        assert payload.method == UPDATE
+        assert (body["userids"], body["response_code"]) == (["ChenXin"], "CODE")
+        assert body["template_card"]["task_id"] == task
+        closes = moved or not any(b.is_an_act for row in card.buttons for b in row)
+        live = [key for key in keys_of(body["template_card"]) if key.startswith("d1:")]
+        assert (not live) == closes, named
+        if body["template_card"]["card_type"] != "text_notice":
+            assert ("replace_text" in body["template_card"]) == closes, named
+        assert not moved or WORDS[lang].moved in f"{shown}{body['template_card'].get('replace_text')}", named
+
+
+def test_a_decision_is_a_card_of_buttons():
+    card = one("review.asked", "open")
+    payloads = drawn(card)
+    body = card_of(payloads)
+    assert body["card_type"] == "button_interaction"
+    assert [b["text"] for b in body["button_list"]] == ["同意", "退回", "更多", "看附件"]
+    assert [b["style"] for b in body["button_list"]] == [1, 3, 2, 2]
+    assert body["main_title"]["title"] == card.title
+    assert body["source"] == {"desc": card.number, "desc_color": 1}
+    assert body["quote_area"]["quote_text"].endswith(card.body)
+    assert len(payloads) == 1, "the whole of it fits"
+
+
+def test_what_the_card_cannot_carry_is_sent_before_it():
+    asked = one("review.asked", "open")
+    card = replace(asked, body="各律师事务所：\n" + "现将有关事项通知如下。" * 40)
+    before, last = drawn(card)
+    assert card.body in before.params["text"]["content"]
+    assert last.params["template_card"]["quote_area"]["quote_text"].endswith("…")
+
+
+def test_with_a_page_the_card_shows_a_gist_and_leads_there():
+    asked = one("review.asked", "open")
+    card = replace(asked, body="长" * 3000, buttons=(*asked.buttons, (WITH_PAGE,)))
+    (payload,) = drawn(card, page=page)
+    body = payload.params["template_card"]
+    assert body["card_action"] == {"type": 1, "url": "https://duwang.example.gov.cn/m/item/KP-2026-0042"}
+    assert body["button_list"][-1] == {
+        "type": 1, "text": "查看全文", "style": 2, "url": body["card_action"]["url"],
+    }  # fmt: skip
+
+
+def test_without_a_public_address_a_page_button_is_left_out_and_files_are_sent():
+    card = Card(
+        "k", "请审批：年检", "s", buttons=((Button("review.approve", "同意"), WITH_PAGE),),
+        files=(FileRef("ab" * 32, "年检.docx", "docx"), FileRef("cd" * 32, "年检.png", "png", preview=True)),
+    )  # fmt: skip
+    payloads = drawn(card)
+    assert [one.params["msgtype"] for one in payloads] == ["file", "image", "template_card"]
+    assert payloads[0].files["f0"].name == "年检.docx"
+    assert [b["text"] for b in card_of(payloads)["button_list"]] == ["同意"]
+    assert [one.params["msgtype"] for one in drawn(card, page=page)] == ["template_card"]
+
+
+def test_more_than_six_acts_go_behind_more_and_many_alike_become_a_list():
+    seven = Card(
+        "k", "请选", "s", buttons=(*acts("甲", "乙", "丙"), *acts("丁", "戊", "己", "庚", verb="x.y"))
+    )
+    body = card_of(
+        drawn(
+            Card(
+                "k",
+                "请选",
+                "s",
+                buttons=(
+                    *acts("甲", "乙"),
+                    *acts("丙", verb="a.b"),
+                    *acts("丁", verb="c.d"),
+                    *acts("戊", verb="e.f"),
+                    *acts("己", verb="g.h"),
+                    *acts("庚", verb="i.j"),
+                ),
+            )
+        )
+    )
+    assert len(body["button_list"]) == 6
+    assert [one["text"] for one in body["action_menu"]["action_list"]] == ["庚"]
+    assert body["action_menu"]["desc"] == "更多"
+    listed = card_of(drawn(seven))
+    assert listed["card_type"] == "vote_interaction"
+    assert [o["text"] for o in listed["checkbox"]["option_list"]] == list("甲乙丙丁戊己庚")
+    assert listed["checkbox"]["mode"] == 0
+    assert listed["submit_button"]["key"].startswith("d0:")
+
+
+def test_a_list_of_more_than_twenty_is_split():
+    card = Card("k", "请选", "s", buttons=acts(*(f"第{n}项" for n in range(43))))
+    payloads = drawn(card)
+    sizes = [len(one.params["template_card"]["checkbox"]["option_list"]) for one in payloads]
+    assert sizes == [20, 20, 3]
+    assert len({one.params["template_card"]["task_id"] for one in payloads}) == 3
+
+
+def test_stock_reasons_are_chosen_together_with_the_verdict():
+    body = card_of(drawn(one("review.reasons", "open")))
+    assert body["card_type"] == "multiple_interaction"
+    verdict, reason = body["select_list"]
+    assert [o["text"] for o in verdict["option_list"]] == ["按下列理由退回", "自己写理由", "返回"]
+    assert verdict["option_list"][0]["id"].startswith("d0:")
+    assert verdict["selected_id"] == verdict["option_list"][0]["id"]
+    assert [o["text"] for o in reason["option_list"]] == [
+        "文字有误",
+        "内容与事实不符",
+        "栏目不当",
+        "材料不全",
+    ]
+    assert all(o["id"].startswith("d1:") for o in reason["option_list"])
+
+
+def test_a_checklist_is_ticked_on_one_card_and_signed_with_its_act():
+    lines = tuple(Line(f"l{n}", f"第{n}项", "ok" if n else None) for n in range(23))
+    ticks = tuple((Button("duty.tick", line.text, args={"line": line.key}),) for line in lines)
+    card = Card("k", "请读网", "s", checklist=lines, buttons=(*ticks, (Button("duty.sign", "签名"),)))
+    payloads = drawn(card)
+    boxes = [one.params["template_card"] for one in payloads]
+    assert [len(one["checkbox"]["option_list"]) for one in boxes] == [20, 3]
+    assert [o["is_checked"] for o in boxes[0]["checkbox"]["option_list"][:2]] == [False, True]
+    assert all(one["checkbox"]["mode"] == 1 for one in boxes)
+    assert all(one["submit_button"]["text"] == "签名" for one in boxes)
+    assert all(one["submit_button"]["key"].startswith("d1:") for one in boxes)
+
+
+def test_a_result_that_leads_somewhere_is_a_notice_and_keeps_what_can_still_be_done():
+    filed = Card(
+        "submit.filed", "已送审：年检", "s", number="KP-2026-0042",
+        buttons=((Button("item.withdraw", "撤回"),), (WITH_PAGE,)), tone="info",
+    )  # fmt: skip
+    body = card_of(drawn(filed, page=page))
+    assert body["card_type"] == "text_notice"
+    assert [one["text"] for one in body["action_menu"]["action_list"]] == ["撤回"]
+    assert body["card_action"]["url"].endswith("/m/item/KP-2026-0042")
+    assert body["task_id"].startswith("t")
+    again = drawn(filed, page=page, edit=Edit(body["task_id"], "C"))
+    assert card_of(again)["card_type"] == "text_notice"
+    without = drawn(filed, edit=Edit(body["task_id"], "C"))  # the public address was taken away meanwhile
+    assert card_of(without)["card_type"] == "button_interaction"
+
+
+def test_what_ended_says_so_on_the_greyed_button():
+    closed = card_of(drawn(one("review.asked", "returned"), edit=Edit("b" * 22, "C")))
+    assert closed["replace_text"] == "已退回"
+    moved = card_of(drawn(one("review.asked", "open"), edit=Edit("b" * 22, "C", moved=True)))
+    assert moved["replace_text"] == "已更新，请看新卡片"
+    plain_end = card_of(drawn(Card("k", "没有冒号", "s"), edit=Edit("b" * 22, "C")))
+    assert plain_end["replace_text"] == "已结束"
+
+
+def test_one_sentence_is_a_text():
+    (payload,) = drawn(Card("done", "", "已收到。", note="已收到。"))
+    assert payload.params["text"]["content"] == "已收到。"
+
+
+def test_long_bodies_are_split_by_bytes_and_very_long_ones_become_a_file():
+    body = "".join(f"第{n}段：关于年检工作的说明。\n" for n in range(120))
+    pages = drawn(Card("k", "题", "s", body=body))
+    assert len(pages) == 3
+    whole = "\n".join(one.params["text"]["content"] for one in pages)
+    assert body.strip() in whole
+    file, beginning = drawn(Card("k", "题", "s", number="KP-1", body=body * 20))
+    assert file.params["msgtype"] == "file"
+    assert body.strip() in file.files["f0"].text
+    assert file.files["f0"].name == "KP-1.txt"
+    assert beginning.params["text"]["content"].endswith("…")
+
+
+def test_the_same_words_said_twice_are_two_requests_and_a_retry_is_one():
+    twice = Card("done", "", "已收到。", note="已收到。")
+    first, second = draw(twice, chat="a", mint=minting()), draw(twice, chat="a", mint=minting())
+    seen = {draw(twice, chat="a", mint=minting())[0].to_bytes() for _ in range(12)}
+    assert first[0].params["text"] == second[0].params["text"]
+    assert len(seen) > 1
+    assert first[0].to_bytes() == Payload.from_bytes(first[0].to_bytes()).to_bytes()
+
+
+def test_a_task_is_met_once():
+    card = one("review.asked", "open")
+    found = {card_of(draw(card, chat="a", mint=minting()))["task_id"] for _ in range(50)}
+    assert len(found) == 50
+
+
+def test_markup_of_people_is_shown_as_they_wrote_it():
+    (payload,) = drawn(Card("k", '<a href="https://evil.example">点我</a>', "s", body="<@all> 1<2 & <b>"))
+    assert payload.params["text"]["content"] == (
+        '＜a href="https://evil.example">点我＜/a>\n\n＜@all> 1<2 & ＜b>'
+    )
+
+
+def test_a_button_that_copies_is_a_line():
+    card = Card(
+        "k",
+        "邀请",
+        "s",
+        fields=(Field("姓名", "陈信息"),),
+        buttons=((Button("", "复制口令", copy="AB12-CD34"),),),
+    )
+    (payload,) = drawn(card)
+    assert "复制口令：AB12-CD34" in payload.params["text"]["content"]
+
+
+def test_a_refused_form_becomes_plain_words():
+    payloads = drawn(one("review.asked", "open"))
+    simple = plain(payloads[-1])
+    assert simple.method == SEND
+    assert simple.params["msgtype"] == "text"
+    assert "同意" in simple.params["text"]["content"]
+    assert len(simple.params["text"]["content"].encode()) <= 2048
+    (edit,) = drawn(one("review.asked", "returned"), edit=Edit("b" * 22, "C"))
+    greyed = plain(edit)
+    assert set(greyed.params) == {"userids", "response_code", "button"}
+    assert greyed.params["button"]["replace_name"].startswith("已退回")
+    file = drawn(Card("k", "题", "s", files=(FileRef("ab" * 32, "大文件.zip", "zip"),)))[0]
+    assert plain(file).params["text"]["content"] == "大文件.zip"
+    assert plain(plain(file)) == plain(file)
+
+
+def test_a_token_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="22 base64url"):
+        drawn(Card("k", "题", "s", buttons=acts("同意")), mint=lambda _button: "approve")
+
+
+def test_an_act_of_each_form_comes_back_as_its_token():
+    button = draw(one("review.asked", "open"), chat="a", mint=lambda _b: TOKEN, task=tasks())[-1]
+    key = button.params["template_card"]["button_list"][0]["key"]
+    assert tap(key).token == TOKEN
+    body = card_of(drawn(one("review.reasons", "open")))
+    idle = body["submit_button"]["key"]
+    verdict, reason = (box["option_list"] for box in body["select_list"])
+    assert tap(idle, verdict[0]["id"], reason[1]["id"]).token == reason[1]["id"].removeprefix("d1:")
+    assert tap(idle, verdict[2]["id"], reason[1]["id"]).token == verdict[2]["id"].removeprefix("d1:")
+    assert tap(idle).token == ""
+
+
+def tap(key: str, *choices: str) -> TapIn:
+    return TapIn(
+        platform="wecom", bot="1", user_id="a", chat="a", chat_type="private", message_id="b",
+        data=key, callback_id="c", choices=choices,
+    )  # fmt: skip
