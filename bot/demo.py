@@ -12,7 +12,8 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from storage.engine import Tx
 OFFICE_VARIABLE = "DUWANG_DEMO_OFFICE"
 SEEDED = "demo.seeded"
 STOP_S = 15
+LAST_LINES, MOST_WORDS = 8, 2000  # of the bot, when it ends unasked
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 
 
@@ -57,28 +59,55 @@ async def seed(app: Any) -> None:
 
 
 class Child:
-    """The bot's process."""
+    """The bot's process. ``ended`` hears its last words when it ends unasked, and "" when it starts."""
 
-    def __init__(self, env: Mapping[str, str], now: Any) -> None:
+    def __init__(self, env: Mapping[str, str], now: Any, *, ended: Callable[[str], None]) -> None:
         self._env = dict(env)
         self._now = now
+        self._ended = ended
         self._process: asyncio.subprocess.Process | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._wanted = False
 
     async def start(self) -> None:
         env = {**self._env, "DUWANG_DEMO_NOW": self._now().isoformat()}
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "bot", "run", env=env, stdin=asyncio.subprocess.DEVNULL
+            sys.executable,
+            "-P",
+            "-m",
+            "bot",
+            "run",
+            env=env,
+            stdin=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
+        self._wanted = True
+        self._ended("")
+        self._listening = asyncio.create_task(self._listen(self._process))
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        """Pass on what it writes to the terminal, and tell its last words."""
+        last: deque[str] = deque(maxlen=LAST_LINES)
+        while process.stderr is not None and (portion := await process.stderr.read(65536)):
+            text = portion.decode(errors="replace")
+            sys.stderr.write(text)
+            sys.stderr.flush()
+            last.extend(line for line in text.splitlines() if line.strip())
+        code = await process.wait()
+        if self._wanted and process is self._process:
+            self._ended("\n".join(last)[-MOST_WORDS:] or f"exit {code}")
 
     async def stop(self) -> None:
-        if self._process is None or self._process.returncode is not None:
-            return
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(self._process.wait(), STOP_S)
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+        self._wanted = False
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(self._process.wait(), STOP_S)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+        if self._listening is not None:
+            await self._listening
 
     async def restart(self) -> None:
         await self.stop()
@@ -130,6 +159,7 @@ async def play(
             lang=lang,
         ),
         clock.now,
+        ended=emulator.bot_ended,
     )
     holder.append(child)
     await child.start()

@@ -84,6 +84,7 @@ class Emulator:
         self._runners: list[web.AppRunner] = []
         self.url = ""
         self.site_url = ""
+        self.last_words = ""
         self.control = Control(
             self.telegram, hub=self.hub, faults=self.faults, transcript=self.transcript, steps=self.steps,
             restart=restart, reset=self.reset, info=self.info,
@@ -142,6 +143,11 @@ class Emulator:
             await runner.cleanup()
         self._runners.clear()
 
+    def bot_ended(self, words: str) -> None:
+        """The bot's process ended unasked, with these last words; "" when it starts again."""
+        self.last_words = words
+        self.hub.tell("bot", {"connected": self.control.connected and not words, "ended": words})
+
     def reset(self) -> None:
         """Phones, site, faults and transcript as at the start; ids, clock and webhook go on."""
         self.telegram.reset()
@@ -159,6 +165,7 @@ class Emulator:
             "site_path": self.site.path, "office": self.office.name,
             "platforms": ["telegram", "wecom"] if self.wecom else ["telegram"],
             "columns": [{"key": one.key, "name": one.name} for one in self.site.columns.values()],
+            "bot_ended": self.last_words,
             "bot": {"id": bot.id, "username": bot.username, "name": bot.name},
             "version": "Bot API 10.3", "wecom": self.wecom_side.info() if self.wecom_side else None,
         }  # fmt: skip

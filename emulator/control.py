@@ -292,7 +292,7 @@ class Control:
         start = {"rev": self.hub.rev, "changed": [chat.phone for chat in self.twin.state.phones()]}
         first = [
             ("phones", start), ("clock", self.steps.shown()), ("calls", {"n": self.transcript.n}),
-            ("bot", {"connected": self.connected}),
+            ("bot", {"connected": self.connected, "ended": self._info()["bot_ended"]}),
         ]  # fmt: skip
         with suppress(ConnectionError):
             for event, data in first:

@@ -50,6 +50,7 @@ async function start() {
 async function load() {
   const [info, report] = await Promise.all([get("/info"), get("/phones")]);
   state.info = info;
+  state.ended = info.bot_ended ?? "";
   document.getElementById("office").textContent = typeof info.office === "string" ? info.office : info.office?.name ?? "";
   state.connected = report.phones.some((phone) => phone.connected);
   phonesAre(report, { all: true });
@@ -76,18 +77,19 @@ function lost(yes) {
   drawBot();
 }
 
-function botIs({ connected }) {
-  const news = state.connected !== connected;
+function botIs({ connected, ended = connected ? "" : state.ended }) {
+  const news = state.connected !== connected || state.ended !== ended;
   state.connected = connected;
+  state.ended = ended;
   tell("bot");
   if (news) hear({ changed: [null] }); // every phone says whether it is connected
 }
 
 function drawBot() {
-  const { connected } = state;
-  const words = state.lost ? t("line-lost") : connected ? t("bot-on") : t("bot-off");
+  const { connected, ended } = state;
+  const words = state.lost ? t("line-lost") : ended ? t("bot-ended", { why: ended }) : connected ? t("bot-on") : t("bot-off");
   const node = document.getElementById("bot");
-  node.className = state.lost || !connected ? "bot warn" : "bot";
+  node.className = state.lost || ended || !connected ? "bot warn" : "bot";
   fill(node, words);
 }
 

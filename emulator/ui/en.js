@@ -8,6 +8,8 @@ export default {
   "other-language": "中文",
   "bot-on": "Bot connected",
   "bot-off": "Bot is connecting…",
+  "bot-gone": "Bot is not running",
+  "bot-ended": "The bot is not running: {why}",
   "line-lost": "Lost the demo service, connecting again…",
   "close": "Close",
   "copy-all": "Copy all",

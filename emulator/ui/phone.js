@@ -59,7 +59,7 @@ export class Phone {
   drawHead() {
     const { phone } = this;
     const person = phone.kind === "person";
-    const note = !phone.connected ? t("connecting") : phone.blocked ? t("blocked") : "";
+    const note = state.ended ? t("bot-gone") : !phone.connected ? t("connecting") : phone.blocked ? t("blocked") : "";
     const button = (act, words) => h("button", { class: "btn small", type: "button", "data-act": act }, words);
     fill(this.head,
       h("button", { class: "btn back", type: "button", "data-act": "back" }, t("back")),

@@ -8,6 +8,7 @@ export const state = {
   clockHeard: 0,
   why: null,
   connected: null,
+  ended: "", // the last words of a bot whose process is gone
   still: false,
 };
 

@@ -1,6 +1,7 @@
 // A phone's conversation: one list item per message and day; what did not change keeps its node, place and focus.
 import { fresh as freshId, h } from "./dom.js";
 import { drawn } from "./message.js";
+import { state } from "./store.js";
 import { civil, shortDate } from "./time.js";
 import { speaks, t } from "./words.js";
 
@@ -53,7 +54,8 @@ export class Talk {
     };
     const person = phone.kind === "person";
     const wanted = [];
-    if (!phone.connected && person) wanted.push(keep("connecting", () => system(t("connecting-says"))));
+    if (state.ended && person) wanted.push(keep(`ended ${state.ended}`, () => system(t("bot-ended", { why: state.ended }))));
+    else if (!phone.connected && person) wanted.push(keep("connecting", () => system(t("connecting-says"))));
     if (!phone.messages.length) wanted.push(keep("empty", () => this.welcome(person)));
     else if (person && phone.started === false) wanted.push(keep("closed", () => this.welcome(person)));
     let day = "";

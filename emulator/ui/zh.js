@@ -8,6 +8,8 @@ export default {
   "other-language": "English",
   "bot-on": "机器人已连接",
   "bot-off": "机器人正在连接…",
+  "bot-gone": "机器人没有运行",
+  "bot-ended": "机器人没有运行：{why}",
   "line-lost": "与演示服务的连接中断，正在重连…",
   "close": "关闭",
   "copy-all": "复制全文",

@@ -261,6 +261,22 @@ async def test_the_page_says_when_it_has_lost_the_emulator(open_page):
         await expect(page.locator("#bot")).to_contain_text("连接中断")
 
 
+async def test_a_bot_that_ended_says_why_until_it_runs_again(open_page):
+    why = "regime: 没有这个办法\n只可填：kaiping"
+    async with Played(connected=False) as played:
+        page = await open_page(at=played)
+        played.emulator.bot_ended(why)
+        await expect(page.locator("#bot")).to_have_text(f"机器人没有运行：{why}", use_inner_text=True)
+        await expect(page.locator("#phone-chen")).to_contain_text("只可填：kaiping")
+        again = await open_page(at=played)
+        await expect(again.locator("#bot")).to_contain_text(why.splitlines()[0])
+        played.emulator.bot_ended("")
+        played.connect()
+        await expect(page.locator("#bot")).to_have_text("机器人已连接")
+        await expect(page.locator("#phone-chen")).not_to_contain_text("没有运行")
+        assert await violations(page) == []
+
+
 async def test_phones_say_that_the_bot_is_connecting(open_page):
     async with Played(connected=False) as alone:
         page = await open_page(at=alone)
