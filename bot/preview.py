@@ -16,6 +16,7 @@ import orjson
 CHILD = Path(__file__).with_name("preview_child.py")
 WALL_S = 20.0
 MOST_PICTURE = 1_000_000
+MOST_WORDS = 20_000
 MOST_OUTPUT = MOST_PICTURE + 65_536
 
 Weight = Literal["refuse", "active", "note"]
@@ -63,6 +64,12 @@ async def inspect(path: Path) -> list[Warned]:
     if head is None:
         return [Warned("uninspected", "refuse", "limits")]
     return [Warned(str(code), weight, str(detail)) for code, weight, detail in head.get("warnings", [])]
+
+
+async def words(path: Path, *, most: int = MOST_WORDS) -> str:
+    """The text of an Office document, an OFD or a plain text; empty where there is none."""
+    head, _ = await _ask("words", path, str(most))
+    return "" if head is None else str(head.get("words", ""))
 
 
 async def _ask(*words: str | Path) -> tuple[dict[str, Any] | None, bytes]:
