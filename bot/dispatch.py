@@ -126,6 +126,7 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
     if came.is_idle and not came.token:
         raise Refused("choice.none")
     token = _token(desk, came, account, came.token)
+    _meet(desk, came, token)
     picked = [_token(desk, came, account, one) for one in came.chosen if one]
     tap = Tap(
         by=_actor(account, came),
@@ -194,8 +195,24 @@ def _is_seen(desk: Desk, came: TapIn, person: int, before: Any) -> bool:
     return now is not None and now.desired_rev > before.desired_rev
 
 
+def _meet(desk: Desk, came: TapIn, token: Any) -> None:
+    """The card under the finger becomes known, if it is a copy of which no send was answered."""
+    reach.meet_copy(
+        desk,
+        platform=came.platform,
+        bot=came.bot,
+        chat=came.chat,
+        message=came.message_id,
+        subject=token.subject,
+        verb=token.verb,
+    )
+
+
 def _bring_up_to_date(desk: Desk, came: TapIn) -> None:
     """The card that offered what is no longer possible is redrawn as things stand."""
+    token = tokens.find(desk.tx, came.token) if came.token else None
+    if token is not None and token.chat == came.chat:
+        _meet(desk, came, token)
     copy = copies.by_message(
         desk.tx, platform=came.platform, bot=came.bot, chat=came.chat, message=came.message_id
     )

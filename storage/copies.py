@@ -77,6 +77,11 @@ _BY_MESSAGE = Sql(
     .order_by(copies.c.id.desc())
     .limit(number(1))
 )
+_KNOWN = Sql(
+    select(copies.c.id)
+    .where(copies.c.lane == bindparam("lane"), copies.c.message == bindparam("message"))
+    .limit(number(1))
+)
 _DRAWN = Sql(
     update(copies)
     .where(copies.c.id == bindparam("id"), copies.c.drawn_rev < bindparam("rev"))
@@ -232,3 +237,8 @@ def of(tx: Tx, subject: str) -> list[Row]:
 def by_message(tx: Tx, *, platform: str, bot: str, chat: str, message: str) -> Row | None:
     """The copy that stands under this message id in this chat."""
     return _BY_MESSAGE.first(tx, lane=f"{platform}:{bot}:{chat}", message=message)
+
+
+def is_known(tx: Tx, *, platform: str, bot: str, chat: str, message: str) -> bool:
+    """Does a copy stand under this message id in this chat? After an uncertain send one may be unknown."""
+    return _KNOWN.first(tx, lane=f"{platform}:{bot}:{chat}", message=message) is not None

@@ -469,6 +469,40 @@ def withdraw(tx: Tx, subject: str, *, kind: str | None = None) -> int:
     return supersede(tx, subject=subject, kinds=None if kind is None else (kind,))
 
 
+# A second copy ------------------------------------------------------------------------------------
+
+_MET = Sql(insert_once(outbox, *_COLUMNS, "card", "message"))
+_MET_ID = Sql(select(outbox.c.id).where(outbox.c.key == bindparam("key")))
+_MET_COPY = Sql(
+    insert_once(
+        copies, "outbox_id", "subject", "lane", "chat", "message", "desired_rev", unique=["outbox_id"]
+    )
+)
+
+
+def met(tx: Tx, row_id: int, *, message: str) -> None:
+    """A send of which nobody knew the outcome did arrive, also as this message: from now on it is known.
+
+    It is a row of its own whose parent is the row that was sent; its copy is drawn at once as things stand.
+    """
+    first = _ONE.one(tx, id=row_id)
+    key = f"{first.key}#{message}"
+    known = {name: getattr(first, name) for name in (*_COLUMNS, "card")}
+    arrived = {"key": key, "parent_id": row_id, "state": "sent", "message": message, "error": None}
+    _MET.run(tx, **{**known, **arrived, "not_before": first.sending_at, "done_at": tx.now})
+    found = int(_MET_ID.scalar(tx, key=key))
+    _MET_COPY.run(
+        tx,
+        outbox_id=found,
+        subject=first.subject,
+        lane=first.lane,
+        chat=first.chat,
+        message=message,
+        desired_rev=1,
+    )
+    tx.wake("outbox")
+
+
 # Other chats --------------------------------------------------------------------------------------
 
 _STRANDED = Sql(

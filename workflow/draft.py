@@ -283,7 +283,8 @@ def _left_to_write(desk: Desk, item: Item, gaps: Sequence[FormField]) -> list[Fo
 
 
 def _is_newest(desk: Desk, said: Notice) -> bool:
-    cards = [row.occasion for row in copies.of(desk.tx, said.about) if row.kind == said.kind]
+    rows = sorted(copies.of(desk.tx, said.about), key=lambda row: (row.made_at, row.id))
+    cards = [row.occasion for row in rows if row.kind == said.kind]
     return not cards or said.occasion == cards[-1] or said.occasion not in cards
 
 

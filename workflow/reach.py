@@ -1,5 +1,7 @@
 """Who can be reached where: blocked bots, moved groups, people without an account."""
 
+import json
+
 from storage import copies, errands, orgs, outbox, people
 from storage import review as seats
 from storage.sql import must
@@ -110,6 +112,29 @@ def _stands(desk: Desk, kind: str, *, person: int, about: str) -> bool:
         row.kind == kind and row.person_id == person and row.copy_state == "open" and row.message is not None
         for row in copies.of(desk.tx, about)
     )
+
+
+def meet_copy(
+    desk: Desk, *, platform: str, bot: str, chat: str, message: str, subject: str, verb: str
+) -> None:
+    """Somebody presses a card under an id that no send was answered with: an uncertain one had arrived.
+
+    From now on it is redrawn like the other copies.
+    """
+    if copies.is_known(desk.tx, platform=platform, bot=bot, chat=chat, message=message):
+        return
+    for copy in reversed(copies.of(desk.tx, subject)):
+        if copy.lane != f"{platform}:{bot}:{chat}" or verb not in _verbs(copy.card):
+            continue
+        if must(outbox.row(desk.tx, copy.id)).uncertain:
+            outbox.met(desk.tx, copy.id, message=message)
+            return
+
+
+def _verbs(card: str | None) -> set[str]:
+    """What the buttons of a kept card do."""
+    rows = json.loads(card)["buttons"] if card else []
+    return {str(button["action"]) for row in rows for button in row}
 
 
 def keepers(desk: Desk, org_id: int, *, besides: int | None = None) -> list[int]:

@@ -90,7 +90,9 @@ async def test_too_many_requests_in_one_chat_hold_only_that_chat(office: Office)
     first = await handed_in(office)
     began = office.clock.now()
     second = await office.sun.submits(
-        "关于春节开放时间的公告", body=BODY, answers={"栏目": "公共法律服务", "内容分类": "办事指南、流程、依据"}
+        "关于春节开放时间的公告",
+        body=BODY,
+        answers={"栏目": "公共法律服务", "内容分类": "办事指南、流程、依据"},
     )
     await office.ma.expects("请审批", second, within=10)
     assert not copies_of(office.liu, "请审批")
@@ -124,9 +126,53 @@ async def test_what_nobody_knows_is_sent_again_and_copies_stay_within_the_doubt(
     await found[0].taps("同意")
     office.liu.toast("已同意")
     for card in found[1:]:
-        assert "同意" in await card.taps("同意", stale=True), "the other copy tells the same, and decides no second time"
+        assert "同意" in await card.taps("同意", stale=True), (
+            "the other copy tells the same, and decides no second time"
+        )
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item)
+
+
+async def two_cards(office: Office) -> tuple[Any, Card, Card]:
+    """The answer to the first send was lost, so the head has the card twice; the bot knows the second."""
+    suffers(office, match={"method": "sendMessage", "chat": "liu"}, times=1, do="html", accept=True)
+    office.forgive_call("sendMessage", 502)
+    item = await handed_in(office)
+    await office.liu.expects("请审批", item)
+    await office.clock.forward(minutes=2)
+    first, second = copies_of(office.liu, "请审批", item.number)
+    office.liu.hear(first)
+    office.liu.hear(second)
+    return item, first, second
+
+
+async def test_a_copy_nobody_knew_of_is_redrawn_like_the_other_once_it_was_tapped(office: Office) -> None:
+    item, first, second = await two_cards(office)
+    await first.taps("同意")
+    office.liu.toast("已同意")
+    for card in (first, second):
+        await card.is_redrawn(containing="已同意", buttons=["撤销"])
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+    await first.taps("撤销")
+    office.liu.toast("已撤销")
+    fresh = await office.liu.expects("请审批", item)
+    for card in (first, second):
+        await card.is_redrawn(buttons=[])
+    await fresh.taps("同意")
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+
+
+async def test_a_copy_nobody_knew_of_is_brought_up_to_date_by_a_tap_that_comes_too_late(
+    office: Office,
+) -> None:
+    item, first, second = await two_cards(office)
+    await item.filed.taps("撤回")
+    await second.is_redrawn(containing="已撤回", buttons=[])
+    assert "同意" in first.buttons, "nobody told it"
+    assert "已由报送人撤回" in await first.taps("同意")
+    await first.is_redrawn(containing="已撤回", buttons=[])
 
 
 # An update that breaks its handler --------------------------------------------------------------------------
