@@ -191,10 +191,12 @@ class WeCom:
                 return await self._wire.get(path, with_token)
             return await self._wire.post(path, with_token, body, after_write=after_write)
 
-        return await self._asked(once, f"{path}:{kind}" if kind else path)
+        return await self._asked(once, path, f"{path}:{kind}")
 
-    async def _asked(self, once: Callable[[str], Awaitable[Answer]], scope: str) -> Answer:
-        self._circuit.pass_through(APP, scope)
+    async def _asked(self, once: Callable[[str], Awaitable[Answer]], path: str, scope: str = "") -> Answer:
+        """``path`` is what a limit shuts, ``scope`` what a refusal does."""
+        scope = scope or path
+        self._circuit.pass_through(APP, path, scope)
         token = await self._tokens.get()
         answer = await once(token)
         if answer.code is not None and family(answer.code) == "token":
@@ -209,9 +211,9 @@ class WeCom:
             case "configuration":
                 await self._circuit.shut(self._circuit.scope_of(code, scope), code, answer.said)
             case "limited":
-                self._circuit.limited(scope, answer.said)
+                self._circuit.limited(path, answer.said)
             case _:
-                self._circuit.passed(APP, scope)
+                self._circuit.passed(APP, path, scope)
                 self._changed("connected")
         if self._circuit.trouble is not None:
             self._changed("refused")
@@ -254,11 +256,11 @@ class WeCom:
         at twenty a minute stays below it in any minute.
         """
         if chat.startswith(ROBOT):
-            return (Budget(f"{PLATFORM}:{chat}", 18, 60, share=1.0),)
+            return (Budget(f"{PLATFORM}:{chat}", 18, 60),)
         key = f"{PLATFORM}:{self.bot}"
         everywhere = Budget(key, CORP_A_MINUTE, 60)
         if chat.startswith(APPCHAT):
-            return (everywhere, Budget(f"{key}:{chat}", 18, 60, share=1.0))
+            return (everywhere, Budget(f"{key}:{chat}", 18, 60))
         return (
             everywhere,
             Budget(f"{key}:{chat}", 20, 60, share=1.0, burst=5),
@@ -303,7 +305,10 @@ class WeCom:
             answer = await self.call(payload.method, body, kind=kind, after_write=_written)
             if answer.code != MEDIA_GONE or not payload.files:
                 break
-        return outcome_of(answer, _known(payload))
+        outcome = outcome_of(answer, _known(payload))
+        if answer.code == LIMITED:
+            return replace(outcome, retry_at_s=self._circuit.left_s(payload.method))
+        return outcome
 
     async def _by_robot(self, payload: Payload) -> Outcome:
         body = dict(payload.params)
@@ -383,6 +388,8 @@ class WeCom:
         body = {"name": name[:50], "owner": owner, "userlist": userlist}
         answer = await self.call("appchat/create", body)
         chatid = answer.text("chatid")
+        if answer.code is not None and family(answer.code) == "configuration":
+            raise Broken(answer.code, answer.said, again_in_s=self._circuit.left_s("appchat/create:"))
         if answer.code != 0 or not chatid:
             raise Undelivered(f"appchat/create {answer.code} {answer.said}", written=True)
         return f"{APPCHAT}{chatid}"

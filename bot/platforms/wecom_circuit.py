@@ -71,6 +71,11 @@ class Circuit:
         log.warning("wecom.limited", scope=scope, wait_s=wait)
         return wait
 
+    def left_s(self, scope: str) -> float:
+        """Seconds until a scope is tried again; 0 while it is open."""
+        held = self._shut.get(scope)
+        return 0.0 if held is None else max(held.until - to_ms(self._clock.now()), 0) / 1000
+
     def passed(self, *scopes: str) -> None:
         """A call got through: its scopes are open again."""
         for scope in scopes:
