@@ -108,7 +108,13 @@ class App:
         self.files = Files(self.folder / "files")
         self.occupancy: place.Occupancy | None = None
         self.store: Store = self._open()
-        self.house = House(calendar=Workdays(), files=self.files, policy=policy_of(settings), link=self._link)
+        self.house = House(
+            calendar=Workdays(),
+            files=self.files,
+            policy=policy_of(settings),
+            link=self._link,
+            page=page_of(settings),
+        )
         self.telegram: Telegram | None = None
         self.wecom: Corporation | None = None
         self.platforms: list[Platform] = []
@@ -386,6 +392,12 @@ class App:
         self.url = f"http://{host}:{port}"
 
 
+def page_of(settings: Settings) -> str:
+    """Where phones find the mobile page, without a slash at its end; empty while it is off."""
+    found = settings.web
+    return "" if found.public_url is None else f"{found.public_url.rstrip('/')}{found.path_prefix}"
+
+
 def policy_of(settings: Settings) -> Policy:
     """The figures that an installation sets."""
     return Policy(
@@ -398,6 +410,7 @@ def policy_of(settings: Settings) -> Policy:
             time.fromisoformat(str(settings.reminders.quiet[1])),
         ),
         file_max_mb=settings.files.max_mb,
+        page_max_mb=settings.files.page_max_mb,
         quota_mb_per_day=settings.files.quota_mb_per_person_day,
     )
 

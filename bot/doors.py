@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot import web as page
 from scheduler.clock import SHANGHAI, SystemClock, from_ms, to_ms
 from storage import audit, clocks, dead_letters, orgs, outbox
 from storage import inbox as inbox_rows
@@ -39,6 +40,7 @@ def routes(app: Any) -> web.Application:
     if app.settings.platforms.wecom.enabled:
         site.router.add_route("GET", "/wecom/callback", _of(app, _callback))
         site.router.add_route("POST", "/wecom/callback", _of(app, _callback))
+    site.router.add_routes(page.routes(app))
     if app.settings.profile in ("demo", "test") and app.demo_key is not None:
         for method, path, door in (
             ("GET", "/demo/next", _next),

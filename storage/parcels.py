@@ -46,6 +46,7 @@ _SETTLE = Sql(
     .where(parcels.c.id == bindparam("id"), _open)
     .values(state=bindparam("to"), reason=bindparam("reason"), at=bindparam("now"))
 )
+_FREE = Sql(update(parcels).where(parcels.c.id == bindparam("id")).values(key=bindparam("key")))
 _UNDER_WAY = Sql(
     select(func.coalesce(func.sum(parcels.c.size), number(0)), func.count())
     .select_from(parcels)
@@ -86,6 +87,11 @@ def grew(tx: Tx, parcel_id: int, *, since: int, received: int) -> bool:
 def settle_parcel(tx: Tx, parcel_id: int, *, state: str, reason: str | None = None) -> bool:
     """It ends: kept (all bytes are here), refused or dropped; False when it had ended."""
     return _SETTLE.run(tx, id=parcel_id, to=state, reason=reason, now=tx.now) == 1
+
+
+def free_key(tx: Tx, parcel_id: int, *, key: str) -> None:
+    """The page may use its key for another try: this parcel bears another from now on."""
+    _FREE.run(tx, id=parcel_id, key=key)
 
 
 def bytes_under_way(tx: Tx, person_id: int, *, since: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 shelf, looked into, and kept or refused by the same use case as a file from a chat.
 """
 
+import json
 from typing import Any
 
 from storage import copies, parcels, uploads
@@ -36,7 +37,9 @@ def begin(desk: Desk, item_id: int, *, by: int, key: str, name: str, size: int) 
         raise Refused("file.too_big", name=name, mb=round(size / MIB, 1), limit=policy.page_max_mb)
     row = parcels.parcel_by_key(desk.tx, by, key=key)
     if row is not None and (row.item_id, row.size, row.name) == (item_id, size, name):
-        return row
+        if row.state == "open" or _stands(desk, row):
+            return row
+        parcels.free_key(desk.tx, row.id, key=f"{key}:{row.id}")  # it was taken out or refused: once more
     since = desk.ms_after(hours=-DAY_HOURS)
     used, _ = uploads.uploaded_since(desk.tx, by, since=since)
     coming, files = parcels.bytes_under_way(desk.tx, by, since=since)
@@ -46,6 +49,18 @@ def begin(desk: Desk, item_id: int, *, by: int, key: str, name: str, size: int) 
     if id_ is None:  # the key belongs to another file of this person
         raise Refused("file.refused", name=name, why="unreachable")
     return must(parcels.parcel(desk.tx, id_))
+
+
+def _stands(desk: Desk, row: Any) -> bool:
+    """Is the file that came so still in its draft, or being looked into?"""
+    return any(
+        json.loads(one.source) == _source(row) and one.state in ("pending", "stored")
+        for one in uploads.uploads_of(desk.tx, row.item_id)
+    )
+
+
+def _source(row: Any) -> dict[str, str]:
+    return {"platform": "page", "bot": "", "file_id": str(row.id)}
 
 
 def base_name(name: str) -> str:
@@ -83,7 +98,7 @@ def _hand_in(desk: Desk, row: Any, *, by: int) -> None:
     upload = handin.take_file(
         desk,
         by=by,
-        source={"platform": "page", "bot": "", "file_id": str(row.id)},
+        source=_source(row),
         name=row.name,
         size=int(row.size),
         album=None,

@@ -21,10 +21,7 @@ YEAR_S = 365 * 86_400
 
 
 def routes(app: Any) -> list[web.RouteDef]:
-    """The page's addresses for a running house (``bot.app.App``); none while the page is off.
-
-    ``app.identify`` is WeCom's part: an OAuth2 code → the member's userid (see ``Identify``).
-    """
+    """The page's addresses for a running house (``bot.app.App``); none while the page is off."""
     site = site_of(app)
     if site is None:
         return []
@@ -54,10 +51,10 @@ def site_of(app: Any) -> Site | None:
         return Telegram(secret.partition(":")[0], secret)
 
     def oauth() -> OAuth | None:
-        wecom, identify = platforms.wecom, getattr(app, "identify", None)
-        if not wecom.enabled or identify is None:
+        wecom, corporation = platforms.wecom, app.wecom
+        if not wecom.enabled or corporation is None:
             return None
-        return OAuth(wecom.oauth_base, wecom.corp_id, wecom.agent_id, identify)
+        return OAuth(wecom.oauth_base, wecom.corp_id, wecom.agent_id, corporation.platform.identify)
 
     return Site(app, place, telegram=telegram, oauth=oauth)
 

@@ -111,7 +111,7 @@
     }).then(function (told) {
       if (self.running) { return; }
       if (told.pending) { setTimeout(function () { self.settle(); }, 1500); return; }
-      if (!self.typed()) { location.reload(); return; }
+      if (!self.refused && !self.typed()) { location.reload(); return; }
       self.show(told.files);
     }).catch(function () { setTimeout(function () { self.settle(); }, 5000); });
   };
@@ -134,7 +134,9 @@
   Upload.prototype.show = function (files) {
     var list = document.getElementById('files');
     while (list.firstChild) { list.removeChild(list.firstChild); }
-    while (this.list.firstChild) { this.list.removeChild(this.list.firstChild); }
+    each(Array.prototype.slice.call(this.list.children), function (line) {
+      if (line.className !== 'refused') { line.parentNode.removeChild(line); }
+    });
     files.forEach(function (file) {
       var line = document.createElement('li');
       var name = document.createElement('span');
