@@ -14,7 +14,7 @@ class Refused(Exception):
     """A call is refused.
 
     Args:
-        code: the errcode, one of data/wecom.json.
+        code: the errcode, one of data/wecom.json (a fault may name any other).
         about: which field, or what else stands in front of the words.
     """
 
@@ -25,7 +25,7 @@ class Refused(Exception):
 
     def body(self, *, hint: str, ip: str) -> dict[str, Any]:
         """The answer's JSON."""
-        words = FACTS["codes"][str(self.code)]["errmsg"]
+        words = FACTS["codes"].get(str(self.code), {}).get("errmsg", "refused")
         said = f"{self.about}{'' if self.about.endswith(' ') or not self.about else '. '}{words}"
         return {
             "errcode": self.code,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 USED = {
-    -1: "system busy", 40001: "invalid credential", 40004: "invalid media file type",
+    -1: "system busy", 6000: "data version conflict", 40001: "invalid credential", 40004: "invalid media file type",
     40005: "invalid type", 40006: "invalid file size", 40007: "invalid media_id",
     40008: "invalid message type", 40009: "invalid image size", 40011: "invalid video size",
     40013: "invalid corpid", 40014: "invalid access_token", 40016: "invalid button size",

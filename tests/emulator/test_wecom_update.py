@@ -32,7 +32,9 @@ async def test_only_the_copies_named_change(caller: Caller):
     assert (body["errcode"], body["invaliduser"]) == (0, ["nobody", "wangzhu"])
     assert looks(caller, "ChenXin") == looks(caller, "LiuGu") == ("已办", 0)
     assert looks(caller, "MaGu") == looks(caller, "WangZhu") == (None, 3)
-    assert caller.shown("ChenXin")[-1].card.updates == 1  # type: ignore[union-attr]
+    card = caller.shown("ChenXin")[-1].card
+    assert card is not None
+    assert card.updates == 1
 
 
 async def test_a_code_is_spent_once(caller: Caller):

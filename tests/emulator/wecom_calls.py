@@ -1,5 +1,6 @@
 """Calls to the WeCom twin as a client makes them, and bodies to call it with."""
 
+import io
 import json
 from copy import deepcopy
 from typing import Any
@@ -50,7 +51,9 @@ class Caller:
         query = ({"access_token": self.token} if self.token else {}) | query
         url = f"{self.emulator.url}/cgi-bin/{api}"
         asked = {key: str(value) for key, value in query.items() if value is not None}
-        async with self.session.request(method, url, params=asked, data=raw) as answer:
+        async with self.session.request(
+            method, url, params=asked, data=io.BytesIO(raw) if raw else raw
+        ) as answer:
             assert answer.status == 200
             found: dict[str, Any] = await answer.json()
             return found
@@ -76,7 +79,7 @@ class Caller:
         body = head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n--b--\r\n"
         query = {"access_token": self.token, "type": kind} | query
         async with self.session.post(
-            f"{self.emulator.url}/cgi-bin/{api}", params=query, data=body,
+            f"{self.emulator.url}/cgi-bin/{api}", params=query, data=io.BytesIO(body),
             headers={"Content-Type": "multipart/form-data; boundary=b"},
         ) as answer:  # fmt: skip
             found: dict[str, Any] = await answer.json()
