@@ -123,7 +123,7 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One step of the arithmetic: `kind` is start, same_day, rest, makeup, counted or provisional."""
+    """One step of the arithmetic: start, same_day, rest, makeup, counted, reached or provisional."""
 
     kind: str
     on: date
@@ -172,6 +172,10 @@ class Explained:
                 return Text(f"{zh_span} {name.zh_CN}放假，不计", f"{en_span}: {name.en}, not counted")
             case "makeup":
                 return Text(f"{zh_span} 调休上班，计入", f"{en_span}: make-up working day, counted")
+            case "reached":
+                return Text(
+                    f"自 {day.zh_CN} 起，至 {last.zh_CN} 24:00", f"from {day.en} to 24:00 on {last.en}"
+                )
             case "counted":
                 return Text(f"第 {self.n} 个工作日为 {day.zh_CN}", f"working day {self.n} is {day.en}")
             case _:
@@ -200,8 +204,10 @@ class Due:
 def due(rule: Within, start: date, calendar: Workdays) -> Due:
     """Return when `rule` runs out for an event on `start`, with the arithmetic in steps."""
     on = UNITS[rule.unit].count(start, rule.n, calendar)
-    if rule.unit != "workdays" or rule.n == 0:
+    if on == start and (rule.unit != "workdays" or rule.n == 0):
         return Due(on, False, (Explained("same_day", start),))
+    if rule.unit != "workdays":
+        return Due(on, False, (Explained("reached", start, on),))
     steps = [
         Explained("start", start),
         *_broken_weeks(start, on, calendar),
