@@ -184,7 +184,7 @@ def _notice(of: Reading, said: dict[str, Any]) -> Content:
 
 def _card(of: Reading, said: dict[str, Any]) -> Content:
     judged(of.twin, said, of_robot=of.by_robot)
-    visible, over = drawn(said)
+    visible, over = drawn(said, of_robot=of.by_robot)
     return Content(of.msgtype, said, visible, over)
 
 

@@ -18,20 +18,25 @@ from emulator.wecom_refusal import LIMITS
 from emulator.wecom_text import Over, shortened
 
 ADVICE: dict[str, int] = LIMITS["card_advice"]
+OF_ROBOT: dict[str, int] = LIMITS["robot_advice"]
 
 
-def drawn(card: dict[str, Any], *, greyed: str | None = None) -> tuple[dict[str, Any], list[Over]]:
+def drawn(
+    card: dict[str, Any], *, greyed: str | None = None, of_robot: bool = False
+) -> tuple[dict[str, Any], list[Over]]:
     """Draw a card that was judged.
 
     Args:
         card: the template_card.
         greyed: the words an update put in place of its buttons.
+        of_robot: a group robot's card has less room.
     """
     over: list[Over] = []
+    room = OF_ROBOT if of_robot else ADVICE
 
     def fit(field: str, of: dict[str, Any], key: str) -> str:
         text = str(of.get(key) or "")
-        limit = ADVICE.get(field)
+        limit = room.get(field)
         if limit is None or shortened(text, limit) == text:
             return text
         over.append(Over(field, text, limit))

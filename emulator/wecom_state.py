@@ -6,7 +6,6 @@ the userid as stored. Moments are unix seconds on the twin's clock.
 
 import base64
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -168,6 +167,7 @@ class State:
                 self.rooms[group.id] = Room(group.id, group.title, self._userids(group.members))
         for robot in self.corp.robots:
             self.robots[robot.key] = Robot(robot.name, robot.key, robot.group)
+        self.sent: dict[str, list[tuple[Chat, Message]]] = {}  # copies by msgid
         self.media: dict[str, Media] = {}
         self.codes: dict[str, ResponseCode] = {}
         self.task_ids: set[tuple[int, str]] = set()
@@ -238,12 +238,9 @@ class State:
         """The robot of a group."""
         return next((one for one in self.robots.values() if one.phone == phone), None)
 
-    def copies(self, msgid: str) -> Iterator[tuple[Chat, Message]]:
+    def copies(self, msgid: str) -> list[tuple[Chat, Message]]:
         """Every copy of one send, with the conversation it is in."""
-        for chat in self.chats.values():
-            for message in chat.messages:
-                if message.msgid == msgid:
-                    yield chat, message
+        return self.sent.get(msgid, [])
 
     # -- ids
 

@@ -100,6 +100,8 @@ class Wecom:
         place.messages.append(message)
         if isinstance(place, Room):
             place.shown = True
+        elif msgid:
+            self.state.sent.setdefault(msgid, []).append((place, message))
         self.changed(place)
         return message
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 USED = {
-    -1: "system busy", 6000: "data version conflict", 40001: "invalid credential", 40004: "invalid media file type",
+    -1: "system busy", 6000: "data version conflict", 40001: "invalid credential",
+    40004: "invalid media file type",
     40005: "invalid type", 40006: "invalid file size", 40007: "invalid media_id",
     40008: "invalid message type", 40009: "invalid image size", 40011: "invalid video size",
     40013: "invalid corpid", 40014: "invalid access_token", 40016: "invalid button size",
@@ -83,6 +84,12 @@ LIMITS: dict[str, Any] = {
         "button_list.text": 10, "checkbox.option_list.text": 17, "select_list.option_list.text": 16,
         "submit_button.text": 10,
     },  # 90372
+    "robot_advice": {
+        "source.desc": 13, "main_title.title": 26, "main_title.desc": 30, "emphasis_content.title": 10,
+        "emphasis_content.desc": 15, "sub_title_text": 112, "horizontal_content_list.keyname": 5,
+        "horizontal_content_list.value": 26, "jump_list.title": 13, "vertical_content_list.title": 26,
+        "vertical_content_list.desc": 112,
+    },  # 99110
     "group": {
         "name": 50, "least": 2, "most": 2000, "chatid": 32, "creates_day": 1000, "changes_hour": 1000,
         "person_times_minute": 20000, "member_minute": 200, "member_day": 10000,

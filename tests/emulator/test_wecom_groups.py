@@ -175,6 +175,14 @@ class TestRobot:
         (message,) = caller.twin.state.rooms["bgs-group"].messages
         assert (message.visible["text"], message.warnings) == ("<@wangzhu> 一", ("markdown_v2.tag",))
 
+    async def test_its_cards_have_less_room(self, caller: Caller):
+        card = NOTICE | {"main_title": {"title": "题" * 27}}
+        assert await self.post(caller, {"msgtype": "template_card", "template_card": card}) == 0
+        (message,) = caller.twin.state.rooms["bgs-group"].messages
+        assert (message.visible["title"], message.warnings) == ("题" * 25 + "…", ("main_title.title",))
+        assert (await caller.card(card))["errcode"] == 0
+        assert caller.shown()[-1].warnings == ()
+
     async def test_mentions_by_mobile(self, caller: Caller):
         text = {
             "content": "一",
