@@ -10,6 +10,7 @@ import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from emulator.clock import Clock, printed
@@ -287,7 +288,7 @@ class Callback:
         headers = {"Content-Type": "text/xml", "User-Agent": "Mozilla/4.0"}
         told = await self._wire.ask(
             ANSWER_WITHIN, "POST", app.set_up.callback_url,
-            params=parcel.query, data=parcel.body, headers=headers,
+            params=parcel.query, data=BytesIO(parcel.body), headers=headers,
         )  # fmt: skip
         self._reached(reached=told.status != 0 or told.problem == "slow")
         return told

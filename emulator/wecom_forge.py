@@ -77,10 +77,7 @@ class Forge:
     def sealed(self, children: list[Node], *, odd: str = "") -> Parcel:
         """A true delivery: new random bytes, new nonce, new signature; `odd` names its shape."""
         inner = _shaped(children, odd)
-        text = drawn(inner)
-        if odd == "spaced":
-            text = text.replace("><", ">\n  <").replace("\n  <![CDATA[", "<![CDATA[")
-        data = text.encode()
+        data = drawn(inner, gap="\n  " if odd == "spaced" else "").encode()
         if odd == "bom":
             data = b"\xef\xbb\xbf" + data
         parcel = self._wrapped(self.crypt.seal(data), odd=odd)

@@ -1,7 +1,6 @@
 """HTTP as the platform speaks it to a callback: no redirects, and an answer within its seconds or none."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,10 +45,8 @@ class Wire:
                 return Told(0, problem="slow")
             return asking.result()
         finally:
-            for task in (asking, limit):
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(asking, limit, return_exceptions=True)
+            asking.cancel()
+            limit.cancel()
 
     async def _request(
         self, session: aiohttp.ClientSession, method: str, url: str, more: dict[str, Any]

@@ -11,14 +11,14 @@ MOST_DEPTH = 12
 BARE = str.maketrans({"\x00": None})
 
 
-def drawn(children: list[Node], *, root: str = "xml") -> str:
-    """The element `root` with these children, in one line."""
-    return f"<{root}>{''.join(_element(name, content) for name, content in children)}</{root}>"
+def drawn(children: list[Node], *, root: str = "xml", gap: str = "") -> str:
+    """The element `root` with these children, in one line; `gap` stands between elements."""
+    return f"<{root}>{gap}{''.join(_element(name, one, gap) + gap for name, one in children)}</{root}>"
 
 
-def _element(name: str, content: Any) -> str:
+def _element(name: str, content: Any, gap: str) -> str:
     if isinstance(content, list):
-        return drawn(content, root=name)
+        return drawn(content, root=name, gap=gap)
     if isinstance(content, int):
         return f"<{name}>{content}</{name}>"
     return f"<{name}>{cdata(str(content))}</{name}>"

@@ -109,8 +109,8 @@ class Desk:
         ) as answer:
             return await answer.json()
 
-    async def shown(self, phone: str) -> dict[str, Any]:
-        return (await self.get(f"/emulator/phones?only={phone}"))["phones"][0]
+    async def shown(self, phone: str, platform: str = "telegram") -> dict[str, Any]:
+        return (await self.get(f"/emulator/phones?only={phone}&platform={platform}"))["phones"][0]
 
     async def faults(self, *rules: dict[str, Any]) -> None:
         assert await self.post("/emulator/faults", list(rules), "PUT") == {"accepted": True}
