@@ -1,9 +1,9 @@
 """What a platform itself does to an account: another id for the same person, or its end."""
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
-from storage.sql import Sql, word
-from storage.tables import accounts, copies, dialogues, tokens
+from storage.sql import Row, Sql, word
+from storage.tables import accounts, copies, dialogues, people, tokens
 from storage.tx import Tx
 
 _at = (
@@ -39,6 +39,22 @@ _DIALOGUES = Sql(
     .where(dialogues.c.person_id == bindparam("person_id"), dialogues.c.chat == bindparam("old"))
     .values(chat=bindparam("new"))
 )
+_SPEAKING = Sql(
+    select(accounts.c.person_id, accounts.c.external_id, accounts.c.state, people.c.name)
+    .select_from(accounts.join(people, people.c.id == accounts.c.person_id))
+    .where(
+        accounts.c.platform == bindparam("platform"),
+        accounts.c.bot == bindparam("bot"),
+        accounts.c.state != word("revoked"),
+        people.c.state == word("active"),
+    )
+    .order_by(accounts.c.person_id)
+)
+
+
+def speaking(tx: Tx, platform: str, *, bot: str) -> list[Row]:
+    """person_id, external_id, state (active | unreachable) and name of all who speak through this bot."""
+    return _SPEAKING.all(tx, platform=platform, bot=bot)
 
 
 def rename(tx: Tx, platform: str, *, bot: str, old: str, new: str) -> int | None:

@@ -84,7 +84,7 @@ def gone(desk: Desk, *, platform: str, bot: str, external_id: str) -> None:
         "other": has_other,
         "seats": [row.number for row in moved if row.number],
     }
-    for keeper in _keepers_of(desk, person):
+    for keeper in keepers_of(desk, person):
         tell(desk, Notice("contact.gone", keeper, f"person:{person}", str(desk.ms), facts, priority=2))
 
 
@@ -100,6 +100,7 @@ def alerted(desk: Desk, *, platform: str, what: str, at_s: int | None) -> None:
         tell(desk, Notice("contact.alert", keeper, f"platform:{platform}", occasion, facts, priority=2))
 
 
-def _keepers_of(desk: Desk, person: int) -> list[int]:
+def keepers_of(desk: Desk, person: int) -> list[int]:
+    """Who looks after this person in any of their organisations."""
     orgs = sorted({post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)})
     return sorted({keeper for org in orgs for keeper in reach.keepers(desk, org, besides=person)})

@@ -59,7 +59,9 @@ def gone(facts: Facts, say: Say) -> Card:
 
 @card("contact.alert")
 def alert(facts: Facts, say: Say) -> Card:
-    """The platform warns that the app is hardly used, was switched off, or works again."""
+    """The platform warns that the app is hardly used, was switched off, works again, or refuses it."""
+    if facts["what"].startswith("refused:"):
+        return _refused(say, facts["what"].partition(":")[2])
     what = facts["what"].replace("_", "-")
     title = say(f"contact-alert-{what}")
     at = facts.get("at")
@@ -72,4 +74,37 @@ def alert(facts: Facts, say: Say) -> Card:
         parts.summary(say, title, day),
         note=parts.lines(day, note),
         tone="done" if is_good else "alert",
+    )
+
+
+def _refused(say: Say, code: str) -> Card:
+    """Something only an administrator of the platform can mend, in words, with the platform's own number."""
+    title = say("contact-denied-title", code=code)
+    sentence = f"contact-denied-{code}"
+    told = say(sentence if say.has(sentence) else "contact-denied-other")
+    return Card(
+        "contact.alert",
+        title,
+        parts.summary(say, title, told),
+        note=parts.lines(told, say("contact-denied-note")),
+        tone="alert",
+    )
+
+
+@card("contact.directory")
+def directory(facts: Facts, say: Say) -> Card:
+    """What the platform's directory says otherwise than the roster; nothing was changed."""
+    title = say("contact-directory-title")
+    missing, renamed = facts["missing"], facts["renamed"]
+    lines = [say("contact-directory-missing", names=say.listed(missing))] if missing else []
+    lines += [say("contact-directory-renamed", name=one["name"], now=one["now"]) for one in renamed]
+    if facts.get("nobody"):
+        lines = [say("contact-directory-nobody")]
+    return Card(
+        "contact.directory",
+        title,
+        parts.summary(say, title, lines[0]),
+        body=parts.lines(*lines),
+        note=say("contact-directory-note"),
+        tone="alert",
     )

@@ -113,6 +113,8 @@ class Tokens:
             await self._clock.wait_until(later(self._clock, LOOK_S))
             waited += LOOK_S
         try:
+            if (found := self._living(await shared.read())) is not None:
+                return found  # it came between the look and the turn
             token = await self._fetch()
             await shared.keep(token)
             return token

@@ -10,6 +10,10 @@ ALERTS = (
     "low_active",
     "active_restored",
 )
+REFUSED = (
+    "40001", "40013", "40014", "40056", "42001", "43012", "48002", "48009", "50001", "50003", "60020",
+    "301002", "99999",
+)  # fmt: skip
 
 EXAMPLES = (
     Example("contact.greeting", "waiting", {"name": CHEN, "n": 3}),
@@ -26,4 +30,14 @@ EXAMPLES = (
         )
         for what in ALERTS
     ),
+    *(
+        Example("contact.alert", f"refused_{code}", {"what": f"refused:{code}", "at": None})
+        for code in REFUSED
+    ),
+    Example(
+        "contact.directory",
+        "changed",
+        {"missing": [LIU], "renamed": [{"name": CHEN, "now": "陈小明"}], "nobody": False},
+    ),
+    Example("contact.directory", "nobody", {"missing": [LIU, CHEN], "renamed": [], "nobody": True}),
 )
