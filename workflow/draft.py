@@ -64,6 +64,8 @@ def open_registered(desk: Desk, *, by: int, title: str, column: str | None, form
 def _created(desk: Desk, *, by: int, kind: Kind, state: str) -> Item:
     post = hand_in_post(desk, by)
     organisation = must(orgs.organisation(desk.tx, post.org_id))
+    if kind not in desk.regime(organisation.regime_hash).routes:
+        raise Refused("draft.kind_unknown", kind=kind.value)
     item_id = items.create_item(
         desk.tx,
         org_id=post.org_id,
@@ -153,6 +155,8 @@ def _change_kind(desk: Desk, item: Item, kind: Kind) -> tuple[dict[str, str], st
     """发布, 修改 or 删除 after all; what only the other form has falls away. Never once handed in."""
     if item.row.state != "draft" or item.row.number is not None:
         raise Refused("draft.field_unknown")
+    if kind not in item.regime.routes:
+        raise Refused("draft.kind_unknown", kind=kind.value)
     foreign = {line.name for line in item.regime.form if kind not in line.kinds}
     content = {key: value for key, value in item.held.items() if key not in foreign} | {"kind": kind.value}
     items.change(desk.tx, item.id, revision=item.row.revision, kind=kind.value)
@@ -256,7 +260,7 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "fields": _fields(desk, item),
         "files": files,
         "missing": [
-            {"key": line.name, "label": line.text.get(desk.lang)} for line in _left_to_write(desk, item, gaps)
+            {"key": line.name, "label": line.text.get(desk.lang)} for line in left_to_write(desk, item, gaps)
         ],
         "ask": ask(desk, item, _picked(desk, item)) if open_ else None,
         "forecast": forecast,
@@ -268,7 +272,7 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     }
 
 
-def _left_to_write(desk: Desk, item: Item, gaps: Sequence[FormField]) -> list[FormField]:
+def left_to_write(desk: Desk, item: Item, gaps: Sequence[FormField]) -> list[FormField]:
     """The missing lines, without those that fill themselves whichever column is chosen."""
     if not any(line.name == "column" for line in gaps):
         return list(gaps)

@@ -55,7 +55,9 @@ def take_out(desk: Desk, item_id: int, *, by: int, upload: int) -> None:
 def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
     """The draft whole: lines still missing, lines filled in, files, and the way that lies ahead."""
     item = draft.editable(desk, item_id, by=by)
-    gaps = [line.name for line in draft.missing(desk, item)]
+    missing = draft.missing(desk, item)
+    gaps = [line.name for line in missing]
+    asked = {line.name for line in draft.left_to_write(desk, item, missing)}
     lines = [_line(desk, item, line) for line in _lines(item)]
     forecast, empty = seating.forecast(desk, item) if not gaps else ([], [])
     files = subjects.files_of(desk, item)
@@ -63,9 +65,9 @@ def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
         "item": subjects.told(desk, item),
         "returned": item.row.state == "returned",
         "deadlines": watch.deadlines(desk, item),
-        "missing": [line for line in lines if line["key"] in gaps and line["key"] != "attachments"],
+        "missing": [line for line in lines if line["key"] in gaps and line["key"] in asked],
         "wants_files": "attachments" in gaps,
-        "filled": [line for line in lines if line["key"] not in gaps],
+        "filled": [line for line in lines if line["key"] not in gaps or line["key"] not in asked],
         "files": files,
         "under_way": [
             {"id": row.id, "name": row.name, "size": row.size, "received": row.received, "key": row.key}

@@ -194,9 +194,8 @@ async def by_telegram(site: Site, request: web.Request) -> web.StreamResponse:
     if telegram is None:
         raise web.HTTPNotFound
     fields = await read_form(request)
-    origin = request.headers.get("Origin")
-    if origin is not None and not site.place.is_ours(origin, request.host):
-        return site.dress(gone(say))
+    if not site.is_ours(request) or request.headers.get("X-Door") != "telegram":
+        return site.dress(gone(say))  # a form elsewhere cannot send that header
     user = telegram_user(
         fields.get("init", ""), token=telegram.token, now_s=site.home.clock.now().timestamp()
     )
@@ -269,8 +268,7 @@ async def link_used(site: Site, request: web.Request) -> web.StreamResponse:
         return site.dress(too_often(say, wait))
     fields, way = await read_form(request), _way(site, request)
     fits = bool(way) and hmac.compare_digest(_state(way).encode(), fields.get("state", "").encode())
-    origin = request.headers.get("Origin")
-    if not fits or (origin is not None and not site.place.is_ours(origin, request.host)):
+    if not fits or not site.is_ours(request):
         return site.dress(gone(say))
     here = await site.visitor(request)
     cookie = site.fresh_cookie()

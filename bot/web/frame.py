@@ -1,11 +1,13 @@
 """What stands around every page: head, navigation, and what the last act came to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
+from bot.cards import parts
 from bot.web import html
 from bot.web.html import Child, Html, join, tag
 from bot.web.site import Site, Visitor, why
@@ -130,6 +132,13 @@ def button_form(
         method="post",
         action=site.place.path(path),
     )
+
+
+def due(say: Say, dues: Sequence[Mapping[str, Any]], *, brief: bool = False) -> Html | None:
+    """The dates that run, with their articles; red once one is over."""
+    text = parts.deadline(say, dues[0]) if brief and dues else parts.deadlines(say, dues)
+    late = any((one.get("days_left") or 0) < 0 for one in dues)
+    return tag("span" if brief else "p", text, class_="due late" if late else "due") if text else None
 
 
 def refused(site: Site, visitor: Visitor, refusal: Refused, *, status: int = 409) -> web.Response:

@@ -47,7 +47,7 @@ def _row(site: Site, visitor: Visitor, row: dict[str, Any]) -> Html:
         "a",
         tag("span", parts.item_name(say, row), class_="name"),
         tag("span", [tag("span", fact) for fact in facts if fact], class_="facts"),
-        tag("span", parts.deadline(say, row["due"]), class_="due") if row["due"] else None,
+        frame.due(say, [row["due"]], brief=True) if row["due"] else None,
         href=site.place.path(path),
     )
 

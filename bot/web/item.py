@@ -53,7 +53,7 @@ async def drawn(
         visitor,
         parts.item_name(say, told),
         tag("p", [tag("span", one) for one in _facts(say, told, facts)], class_="facts"),
-        tag("p", parts.deadlines(say, facts["deadlines"]), class_="due") if facts["deadlines"] else None,
+        frame.due(say, facts["deadlines"]),
         tag(
             "div",
             tag(
@@ -133,7 +133,9 @@ def _body(say: Say, facts: Mapping[str, Any], *, copies: bool) -> Html:
         join(copied(say, say("label-title"), title), copied(say, say("page-body-title"), body))
         if copies
         else None,
-        tag("div", body, class_="body") if body else tag("p", say("page-body-none"), class_="note"),
+        tag("div", body, class_="body")
+        if body
+        else tag("p", say("page-body-files" if facts["files"] else "page-body-none"), class_="note"),
     )
 
 

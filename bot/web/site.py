@@ -254,7 +254,7 @@ class Site:
             wait = self.pace.wait_s(kind, visitor.cookie)
             if wait:
                 return self.dress(too_often(visitor.say, wait))
-            if request.method != "GET" and not self._is_ours(request):
+            if request.method != "GET" and not self.is_ours(request):
                 return self.dress(gone(visitor.say))
             try:
                 answer = await inside(self, request, visitor)
@@ -275,12 +275,14 @@ class Site:
 
         return enter
 
-    def _is_ours(self, request: web.Request) -> bool:
-        """Told by the browser itself, where it tells."""
+    def is_ours(self, request: web.Request) -> bool:
+        """Was it sent from a page of ours, as far as the browser tells? A form of a page that sends no
+        referrer has the origin ``null``; what it carries decides then.
+        """
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             return False
-        origin = request.headers.get("Origin")
-        return origin is None or self.place.is_ours(origin, request.host)
+        origin = request.headers.get("Origin", "null")
+        return origin == "null" or self.place.is_ours(origin, request.host)
 
     def dress(self, answer: web.StreamResponse, *, framed_by: str = "'none'") -> web.StreamResponse:
         """Put on what every answer carries."""

@@ -93,7 +93,7 @@ def drawn(
             [tag("span", one) for one in (told["number"] or "", parts.matter(say, told)) if one],
             class_="facts",
         ),
-        tag("p", parts.deadlines(say, facts["deadlines"]), class_="due") if facts["deadlines"] else None,
+        frame.due(say, facts["deadlines"]),
         _files(site, visitor, item, facts),
         _missing(site, visitor, here, facts, tried),
         _others(site, visitor, here, facts, tried),

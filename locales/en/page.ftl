@@ -90,6 +90,7 @@ page-changes-title = Changed since you last looked
 page-changes-read = I have read it
 page-body-title = Text
 page-body-none = There is no text.
+page-body-files = The text is in the attachments.
 page-form-title = Application form
 page-copy = Copy { $label }
 page-copied = Copied

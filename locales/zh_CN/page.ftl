@@ -90,6 +90,7 @@ page-changes-title = 自您上次查看以来的改动
 page-changes-read = 已看过
 page-body-title = 正文
 page-body-none = 没有正文。
+page-body-files = 正文见附件。
 page-form-title = 申请表
 page-copy = 复制{ $label }
 page-copied = 已复制

@@ -52,7 +52,7 @@
     fetch(door.getAttribute('data-post'), {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Door': 'telegram' },
       body: body
     }).then(function (answer) { return answer.json(); }).then(function (told) {
       if (told.to) { location.replace(told.to); return; }
