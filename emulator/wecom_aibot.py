@@ -17,9 +17,13 @@ from aiohttp import WSMsgType, web
 
 from emulator.telegram_acts import Impossible
 from emulator.telegram_judge import Upload
+from emulator.wecom_card import judged
 from emulator.wecom_crypt import sealed_file
+from emulator.wecom_drawn import drawn
 from emulator.wecom_messages import Card, Chat, Message, Room
 from emulator.wecom_people import People, kind_of
+from emulator.wecom_refusal import Refused
+from emulator.wecom_update import replace
 
 PATH = "/aibot"
 BOT_ID, SECRET, NAME = "aibDuwangDemoOffice", "DuwangDemoOfficeAiBotSecretNotASecret", "读网智能机器人"
@@ -215,7 +219,7 @@ class AiBot:
             self.twin.changed(asked.place)
         else:
             asked.began = asked.began or self.twin.now()
-            asked.streams[name] = self._show(asked.place, "markdown", {"content": content}, content)
+            asked.streams[name] = self._show(asked.place, "markdown", {"content": content}, {"text": content})
         if stream.get("finish"):
             asked.finished.add(name)
         if kind == "stream_with_template_card" and body.get("template_card"):
@@ -227,19 +231,30 @@ class AiBot:
             if isinstance(place, Room):
                 raise Wrong(40058, "template_card is for single chats only")
             card = dict(body["template_card"])
+            visible, _ = drawn(self._judged(card))
             made = Card(str(card["card_type"]), str(card.get("task_id", "")), card)
-            return self._show(place, kind, card, str(card.get("main_title", {}).get("title", "")), card=made)
+            return self._show(place, kind, card, visible, card=made)
         if kind in {"text", "markdown"} and (kind == "markdown" or welcome):
             content = str(body[kind]["content"])
-            return self._show(place, kind, {"content": content}, content)
+            return self._show(place, kind, {"content": content}, {"text": content})
         raise Wrong(40058, f"invalid msgtype {kind}")
 
+    def _judged(self, card: dict[str, Any]) -> dict[str, Any]:
+        try:
+            judged(
+                self.twin, card, update=True
+            )  # the bot's own limits are the app's; replace_text is no fault
+        except Refused as refused:
+            raise Wrong(refused.code, str(refused)) from refused
+        return card
+
     def _show(
-        self, place: Chat | Room, kind: str, body: dict[str, Any], text: str, *, card: Card | None = None
-    ) -> Message:
+        self, place: Chat | Room, kind: str, body: dict[str, Any], visible: dict[str, Any],
+        *, card: Card | None = None,
+    ) -> Message:  # fmt: skip
         serial = self.twin.state.opaque("aibot message", 32)
         return self.twin.post(
-            place, by="aibot", msgtype=kind, body=body, visible={"text": text}, msgid=serial, card=card
+            place, by="aibot", msgtype=kind, body=body, visible=visible, msgid=serial, card=card
         )
 
     def _send(self, body: dict[str, Any]) -> None:
@@ -270,10 +285,8 @@ class AiBot:
         card, message = dict(body["template_card"]), asked.message
         if message is None or message.card is None or card.get("task_id") != message.card.task_id:
             raise Wrong(42014, "invalid task_id")
-        message.card.body, message.card.card_type = card, str(card["card_type"])
-        message.card.greyed = card.get("replace_text")
-        message.card.updates += 1
-        self.twin.changed(asked.place)
+        if isinstance(asked.place, Chat):
+            replace(self.twin, asked.place, message, self._judged(card))
 
     # -- what people do
 
