@@ -18,6 +18,7 @@ from fluent.syntax import ast, visitor
 
 from locales.overlay import BadTerms, Overlay, Words, words_of
 from locales.source import LANGUAGES, MASTER, resources
+from locales.template import Template, cut
 
 log = logging.getLogger("duwang.locales")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -83,18 +84,23 @@ def _noted(problem: str) -> None:
 class Say:
     """Speaks one language with one organisation's office words; called with an id, it gives the text."""
 
-    __slots__ = ("_fixed", "_strict", "_words", "lang")
+    __slots__ = ("_strict", "_templates", "_words", "lang")
 
     def __init__(self, lang: str, words: Words = (), *, strict: bool | None = None) -> None:
         self.lang = lang if lang in LANGUAGES else language(lang)
         self._words = words
         self._strict = strict
-        self._fixed: dict[str, str] = {}  # sentences without variables, as they were said first
+        self._templates: dict[str, Template | None] = {}  # None: it chooses between forms
 
     def __call__(self, sentence: str, /, **values: Value) -> str:
         """Return the sentence. In strict mode raises MissingSentence or MissingVariable."""
-        if not values and sentence in self._fixed:
-            return self._fixed[sentence]
+        template = self._templates.get(sentence)
+        if template is not None:
+            frame, names = template
+            try:
+                return frame % tuple([_as_it_reads(values[name]) for name in names])
+            except (KeyError, TypeError):
+                pass  # Fluent tells what is wrong with it
         found = self._find(sentence)
         if found is None:
             return sentence
@@ -110,8 +116,8 @@ class Say:
         spoken = str(text)
         for mark, long in held.items():
             spoken = spoken.replace(mark, long)
-        if not values and not errors:
-            self._fixed[sentence] = spoken
+        if not errors and sentence not in self._templates:
+            self._templates[sentence] = None if counted else self._cut(sentence, bundle, entry)
         return spoken
 
     def has(self, sentence: str) -> bool:
@@ -151,6 +157,17 @@ class Say:
         """Return words in a row: 甲、乙."""
         return self("list-separator").join(self.pick(word) for word in words)
 
+    def _cut(self, sentence: str, bundle: FluentBundle, entry: Entry) -> Template | None:
+        names = variables(self.lang).get(sentence)
+        if names is None:  # only the master language has it
+            return None
+
+        def said(marks: dict[str, str]) -> tuple[str, bool]:
+            text, errors = bundle.format_pattern(entry.value, marks)
+            return str(text), not errors
+
+        return cut(said, names)
+
     def _find(self, sentence: str) -> tuple[FluentBundle, Entry] | None:
         for lang in dict.fromkeys((self.lang, MASTER)):
             bundle = _bundle(lang, self._words)
@@ -174,6 +191,13 @@ class Say:
         if _is_strict(self._strict):
             raise problem
         _noted(f"{type(problem).__name__} {problem}")
+
+
+def _as_it_reads(value: Value) -> Value:
+    """A value that reads as it is. Raises TypeError for one that Fluent would refuse."""
+    if not isinstance(value, str | int | float):
+        raise TypeError(value)
+    return value
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from scheduler.clock import Clock, later
+from scheduler.clock import Clock, later, to_ms
 
 log = structlog.get_logger()
 
@@ -41,9 +41,10 @@ class Loop(ABC):
             and (self._until is None or self._until > self.clock.now())
         )
 
-    def ring(self) -> None:
-        """There may be something to do."""
-        self.bell.set()
+    def ring(self, at: int | None = None) -> None:
+        """There may be something to do: now, or from an instant on (ms), until which it may sleep anyhow."""
+        if at is None or not self._waiting or self._until is None or to_ms(self._until) > at:
+            self.bell.set()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name=self.name)

@@ -197,7 +197,7 @@ def plant(
     planted = _PLANT.run(
         tx, kind=kind, subject=subject, occasion=occasion, clock_id=clock_id, fire_at=fire_at
     )
-    tx.wake("timers")
+    tx.wake("timers", at=fire_at)
     return planted == 1
 
 

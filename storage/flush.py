@@ -14,7 +14,7 @@ def flush(tx: Tx, head: Head) -> None:
     """
     if tx.intents:
         outbox.enqueue(tx, tx.intents)
-        tx.wakes.add("outbox")
+        tx.wake("outbox", at=min(intent.not_before or tx.now for intent in tx.intents))
         crashpoint("K4.work.mid_tx")
     if tx.entries:
         audit.append(tx, tx.entries, head=head)

@@ -4,15 +4,18 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
 from storage.errors import Closed
-from storage.tx import Tx
+from storage.tx import Tx, earlier
 
 log = logging.getLogger("duwang.storage")
 
 Act = Callable[[Tx], Any]
+Bell = Callable[[int | None], None]
+"""Told of the instant (ms) from which there is something to do; None: now."""
 
 
 class Job:
@@ -52,9 +55,9 @@ class Deliveries:
     """Takes ended acts home to their event loops, one call per loop and group, and rings the wake-ups."""
 
     def __init__(self) -> None:
-        self._listeners: dict[str, list[tuple[asyncio.AbstractEventLoop | None, Callable[[], None]]]] = {}
+        self._listeners: dict[str, list[tuple[asyncio.AbstractEventLoop | None, Bell]]] = {}
 
-    def listen(self, name: str, callback: Callable[[], None]) -> None:
+    def listen(self, name: str, callback: Bell) -> None:
         """Call this after every commit that woke ``name``; on the running loop if there is one."""
         try:
             loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
@@ -75,14 +78,15 @@ class Deliveries:
     def deliver(self, jobs: Iterable[Job]) -> None:
         """Called by a writer thread when the fate of these acts is settled."""
         calls: dict[asyncio.AbstractEventLoop | None, list[Callable[[], None]]] = {}
-        wakes: set[str] = set()
+        wakes: dict[str, int | None] = {}
         for job in jobs:
             calls.setdefault(job.loop, []).append(job.resolve)
             if job.tx is not None:
-                wakes |= job.tx.wakes
-        for name in wakes:
+                for name, at in job.tx.wakes.items():
+                    wakes[name] = at if name not in wakes else earlier(wakes[name], at)
+        for name, at in wakes.items():
             for loop, callback in self._listeners.get(name, ()):
-                calls.setdefault(loop, []).append(callback)
+                calls.setdefault(loop, []).append(partial(callback, at))
         for loop, batch in calls.items():
             if loop is None:
                 _call_all(batch)

@@ -17,20 +17,21 @@ _CODE_TRIES = 40
 
 # Steps and seats ----------------------------------------------------------------------------------
 
+_attempts = (
+    select(func.count())
+    .where(
+        steps.c.item_id == bindparam("item_id"),
+        steps.c.round == bindparam("round"),
+        steps.c.position == bindparam("position"),
+    )
+    .scalar_subquery()
+)
 _OPEN = Sql(
     insert_into(
-        steps,
-        "item_id",
-        "round",
-        "attempt",
-        "position",
-        "key",
-        "role",
-        "quorum",
-        "state",
-        "content_hash",
-        "opened_at",
-    ).returning(steps.c.id)
+        steps, "item_id", "round", "position", "key", "role", "quorum", "state", "content_hash", "opened_at"
+    )
+    .values(attempt=_attempts + number(1))
+    .returning(steps.c.id)
 )
 _SEAT = Sql(
     insert(seats)
@@ -169,22 +170,20 @@ def open_step(
     item_id: int,
     *,
     round: int,  # noqa: A002 - the word of the table and of the regulation
-    attempt: int,
     position: int,
     key: str,
     role: str,
     quorum: str = "any",
     content_hash: str,
 ) -> int:
-    """Open a step of an item; its id. (item, round, attempt, position) is unique: a step is never opened
-    twice.
+    """Open a step of an item; its id. A step is never opened twice: the same place in the same round is its
+    next attempt, and (item, round, attempt, position) is unique.
     """
     return int(
         _OPEN.scalar(
             tx,
             item_id=item_id,
             round=round,
-            attempt=attempt,
             position=position,
             key=key,
             role=role,

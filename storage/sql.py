@@ -19,37 +19,9 @@ from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.errors import Missing
+from storage.known import MOST_ROWS, Known
 
 Row: TypeAlias = Any  # a namedtuple with the keys of its statement
-
-
-class Known:
-    """What one act has read and not written since, so that it asks the database once.
-
-    Only where one act runs at a time (SQLite): elsewhere a second reading may see what others committed.
-    """
-
-    __slots__ = ("answers", "writes", "written")
-
-    MOST = 2048  # answers
-    MOST_ROWS = 64  # of one answer
-
-    def __init__(self) -> None:
-        self.answers: dict[Any, tuple[int, Any]] = {}  # each with the writes that went before it
-        self.written: dict[str, int] = {}  # the last write to a table, by its place in the act
-        self.writes = 0
-
-    def stands(self, since: int, tables: frozenset[str]) -> bool:
-        """Was none of these tables written since?"""
-        if since != self.writes:
-            for table in tables:
-                if self.written.get(table, 0) > since:
-                    return False
-        return True
-
-    def wrote(self, table: str) -> None:
-        self.writes += 1
-        self.written[table] = self.writes
 
 
 class Runs(Protocol):
@@ -131,12 +103,12 @@ class Sql:
         if known is None or not self._reads:
             return self._rows(tx, p)
         key = (self, "all", *p.items())
-        held = known.answers.get(key)
-        if held is not None and known.stands(held[0], self._reads):
-            return list(held[1])
+        held = known.find(key, self._reads)
+        if held is not None:
+            return list(held[0])
         rows = self._rows(tx, p)
-        if len(rows) <= known.MOST_ROWS and len(known.answers) < known.MOST:
-            known.answers[key] = (known.writes, tuple(rows))
+        if len(rows) <= MOST_ROWS:
+            known.keep(key, self._reads, (tuple(rows),))
         return rows
 
     def _rows(self, tx: Runs, p: dict[str, Any]) -> list[Row]:
@@ -150,12 +122,11 @@ class Sql:
         if known is None or not self._reads:
             return self._row(tx, p)
         key = (self, "first", *p.items())
-        held = known.answers.get(key)
-        if held is not None and known.stands(held[0], self._reads):
-            return held[1]
+        held = known.find(key, self._reads)
+        if held is not None:
+            return held[0]
         row = self._row(tx, p)
-        if len(known.answers) < known.MOST:
-            known.answers[key] = (known.writes, row)
+        known.keep(key, self._reads, (row,))
         return row
 
     def _row(self, tx: Runs, p: dict[str, Any]) -> Row | None:

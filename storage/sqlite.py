@@ -113,6 +113,7 @@ class Sqlite:
         self._deliveries = deliveries
         make_private_file(path)
         self._writer = checked(path, sync=sync)
+        self._lasting = Lasting()
         self._anchor = Anchor(folder)
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._local = threading.local()
@@ -141,7 +142,7 @@ class Sqlite:
             self._readers.append(connection)
         connection.execute("BEGIN")
         try:
-            return fn(Tx(connection, "sqlite", self._clock_ms(), self._lease_ms))
+            return fn(Tx(connection, "sqlite", self._clock_ms(), self._lease_ms, known=Known(Lasting())))
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -201,7 +202,7 @@ class Sqlite:
             return
         head = Head()
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin()
         except (
             sqlite3.Error
         ) as error:  # another process holds the file: waiting again for each act would stall all
@@ -222,11 +223,18 @@ class Sqlite:
         for job in jobs:
             self._alone(job)
 
+    def _begin(self) -> None:
+        self._writer.execute("BEGIN IMMEDIATE")
+        self._lasting.begin(self._writer.execute("PRAGMA data_version").fetchone()[0])
+
+    def _tx(self) -> Tx:
+        return Tx(self._writer, "sqlite", self._clock_ms(), self._lease_ms, known=Known(self._lasting))
+
     def _member(self, job: Job, head: Head) -> bool:
         """Run one act of a group in its savepoint; False when it took the whole transaction with it."""
         connection = self._writer
         job.tx = job.error = None
-        tx = Tx(connection, "sqlite", self._clock_ms(), self._lease_ms)
+        tx = self._tx()
         mark = head.mark()
         connection.execute("SAVEPOINT act")
         try:
@@ -246,10 +254,10 @@ class Sqlite:
     def _alone(self, job: Job) -> None:
         connection = self._writer
         job.tx = job.error = None
-        tx = Tx(connection, "sqlite", self._clock_ms(), self._lease_ms)
+        tx = self._tx()
         head = Head()
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             job.value = job.fn(tx)
             flush(tx, head)
             job.tx = tx

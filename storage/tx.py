@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.sql import ClauseElement
 
-from storage.sql import Known, Row, run_core
+from storage.known import Known
+from storage.sql import Row, run_core
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,23 @@ class Tx:
         "wakes",
     )
 
-    def __init__(self, connection: Any, dialect: str, now: int, lease_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        dialect: str,
+        now: int,
+        lease_ms: Callable[[], int],
+        *,
+        known: Known | None = None,
+    ) -> None:
         self.connection = connection
         self.dialect = dialect
         self.now = now
         self.lease_ms = lease_ms
-        self.known = Known() if dialect == "sqlite" else None
+        self.known = known
         self.intents: list[Intent] = []
         self.entries: list[Entry] = []
-        self.wakes: set[str] = set()
+        self.wakes: dict[str, int | None] = {}  # name → from when (ms), None: now
         self.afters: list[Callable[[], None]] = []
         self.erases = False
 
@@ -103,9 +112,12 @@ class Tx:
         """Enter what happened into the chain, by ids and hashes (plain JSON values)."""
         self.entries.append(Entry(act, subject, person, org, data))
 
-    def wake(self, name: str) -> None:
-        """After the commit, tell whoever waits for ``outbox``, ``inbox``, ``errands`` or ``timers``."""
-        self.wakes.add(name)
+    def wake(self, name: str, *, at: int | None = None) -> None:
+        """After the commit, tell whoever waits for ``outbox``, ``inbox``, ``errands`` or ``timers``.
+
+        ``at`` is the instant (ms) from which there is something to do, where that is later than now.
+        """
+        self.wakes[name] = at if name not in self.wakes else earlier(self.wakes[name], at)
 
     def after(self, fn: Callable[[], None]) -> None:
         """Run this after the commit (log lines, memory caches); it must not fail or wait."""
@@ -114,3 +126,8 @@ class Tx:
     def erase(self) -> None:
         """What this act deletes must also leave the database's log: it is checkpointed after the commit."""
         self.erases = True
+
+
+def earlier(one: int | None, other: int | None) -> int | None:
+    """Which of two wake-ups comes first; None is now."""
+    return None if one is None or other is None else min(one, other)

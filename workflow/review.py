@@ -137,6 +137,7 @@ def _record(
     by: int,
 ) -> None:
     seat.redraw_before(desk, item, step=held.step_id)
+    before = seat.decisions(desk, held)
     if not seats.decide(
         desk.tx,
         held.step_id,
@@ -148,17 +149,14 @@ def _record(
     ):
         raise _overtaken(desk, held, item)
     others = seats.seats_of(desk.tx, held.step_id)
+    approved = [row.person_id for row in before if row.verdict == "approved" and row.undone_at is None]
     what = approval.after(
         verdict,
         planned,
         {*already, held.step_key},
         quorum=held.quorum,
         seats=[row.person_id for row in others],
-        approved=[
-            row.person_id
-            for row in seat.decisions(desk, held)
-            if row.verdict == "approved" and row.undone_at is None
-        ],
+        approved=[*approved, by] if verdict is Verdict.APPROVED else approved,
     )
     desk.audit(
         f"review.{verdict.value}",

@@ -39,7 +39,6 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
             desk.tx,
             item.id,
             round=item.row.round,
-            attempt=1,
             position=row.position,
             key=key,
             role=row.role,

@@ -166,19 +166,12 @@ def _expected(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> dict[
     return {row.step.key: [subjects.name_of(desk, person) for person in row.people] for row in found.steps}
 
 
-def next_attempt(desk: Desk, item: Item, step: PlannedStep) -> int:
-    """Steps are never reopened: the next row of the same place in the same round."""
-    rows = seats.steps_of(desk.tx, item.id)
-    return 1 + len([row for row in rows if row.round == item.row.round and row.position == step.position])
-
-
 def opened(desk: Desk, item: Item, step: PlannedStep) -> int:
     """A new row for the step, bound to the content that is judged; its id."""
     return seats.open_step(
         desk.tx,
         item.id,
         round=item.row.round,
-        attempt=next_attempt(desk, item, step),
         position=step.position,
         key=step.key,
         role=step.role,

@@ -15,6 +15,7 @@ from aiohttp import (
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    DummyCookieJar,
     FormData,
     TCPConnector,
     TraceConfig,
@@ -52,6 +53,7 @@ class Line:
         trace.on_request_chunk_sent.append(_after_write)
         secure = certificates(self._ca_file) if self._base.startswith("https:") else False
         self._session = ClientSession(
+            cookie_jar=DummyCookieJar(),  # the Bot API knows us by the address
             connector=TCPConnector(limit=64, ssl=secure),
             timeout=ClientTimeout(total=ANSWER_S, connect=CONNECT_S),
             proxy=self._proxy,

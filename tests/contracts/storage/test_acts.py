@@ -33,7 +33,7 @@ async def test_a_broken_statement_leaves_the_others_standing(store: Store) -> No
 
 async def test_wakes_and_afterwards_come_only_after_the_commit(store: Store) -> None:
     heard: list[str] = []
-    store.on_wake("errands", lambda: heard.append("wake"))
+    store.on_wake("errands", lambda _at: heard.append("wake"))
 
     def act(tx: Tx) -> str:
         meta.put(tx, "a", "x")
@@ -96,7 +96,7 @@ def test_the_command_line_needs_no_event_loop(open_store: Callable[..., Store]) 
 
 async def test_posting_wakes_the_outbox_by_itself(store: Store) -> None:
     heard: list[int] = []
-    store.on_wake("outbox", lambda: heard.append(1))
+    store.on_wake("outbox", lambda _at: heard.append(1))
     await store.act(lambda tx: tx.post(Intent("hello", subject="s", answer_to=("telegram", "1", "5"))))
     assert heard == [1]
 

@@ -41,12 +41,12 @@ async def test_an_act_whose_caller_gave_up_takes_place_all_the_same(store: Store
 async def test_a_call_after_the_commit_that_fails_is_logged_and_disturbs_nobody(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> None:
+    def broken(_at: int | None = None) -> None:
         raise ValueError("afterwards")
 
     heard: list[int] = []
     store.on_wake("inbox", broken)
-    store.on_wake("inbox", lambda: heard.append(1))
+    store.on_wake("inbox", lambda _at: heard.append(1))
 
     def act(tx: Tx) -> str:
         tx.after(broken)

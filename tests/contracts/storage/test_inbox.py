@@ -18,7 +18,7 @@ def claimed(limit: int = 10, owner: str = "w1", lease_ms: int = 30_000) -> Calla
 
 async def test_a_redelivery_lands_on_the_same_row(store: Store) -> None:
     heard: list[int] = []
-    store.on_wake("inbox", lambda: heard.append(1))
+    store.on_wake("inbox", lambda _at: heard.append(1))
     first = await store.act(arrive("tg:1:1"))
     assert first is not None
     assert await store.act(arrive("tg:1:1")) is None

@@ -128,7 +128,7 @@ async def test_a_decision_is_taken_back_once_and_the_step_opens_anew(
     assert await store.act(lambda tx: review.undo_decision(tx, row.id)) is True
     assert await store.act(lambda tx: review.undo_decision(tx, row.id)) is False
     assert await store.act(lambda tx: review.close_step(tx, step_id, state="void", by=None)) is False
-    again = await store.act(lambda tx: step(tx, item_id, attempt=2))
+    again = await store.act(lambda tx: step(tx, item_id))
     steps = await store.read(lambda tx: review.steps_of(tx, item_id))
     assert [(s.id, s.attempt, s.state) for s in steps] == [(step_id, 1, "approved"), (again, 2, "open")]
     assert [d.undone_at for d in await store.read(lambda tx: review.decisions_of(tx, item_id))] == [clock.ms]

@@ -86,7 +86,7 @@ async def test_a_moved_clock_drops_its_timers_and_a_reopened_one_runs(store: Sto
 
 async def test_timers_come_due_in_order_and_a_waiting_one_can_be_moved(store: Store, clock: Clock) -> None:
     heard: list[int] = []
-    store.on_wake("timers", lambda: heard.append(1))
+    store.on_wake("timers", lambda _at: heard.append(1))
     for n in (3, 1, 2):
         await store.act(
             lambda tx, n=n: clocks.plant(tx, kind="k", subject="s", occasion=str(n), fire_at=clock.ms + n)

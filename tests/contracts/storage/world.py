@@ -64,7 +64,5 @@ def item(tx: Tx, world: World, *, title: str = "关于年检的通知", state: s
     return item_id
 
 
-def step(tx: Tx, item_id: int, *, position: int = 1, attempt: int = 1, key: str = "head") -> int:
-    return review.open_step(
-        tx, item_id, round=1, attempt=attempt, position=position, key=key, role=key, content_hash="c1"
-    )
+def step(tx: Tx, item_id: int, *, position: int = 1, key: str = "head") -> int:
+    return review.open_step(tx, item_id, round=1, position=position, key=key, role=key, content_hash="c1")
