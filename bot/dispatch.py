@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.cards.actions import SHOWS
 from bot.platforms.base import (
     NO_ALBUMS,
     NO_TOASTS,
@@ -64,15 +65,24 @@ COLLEAGUES = frozenset({"wecom"})  # nobody from outside the organisation can wr
 DeskFor = Callable[[Tx], Desk]
 
 
-def act(desk: Desk, came: Incoming, *, occasion: str) -> Notice | None:
+def sender_of(came: Incoming) -> str | None:
+    """Whose measure an act is counted against; None for what no person does."""
+    if isinstance(came, SaidIn | TapIn | VoiceIn | OtherIn):
+        return f"{came.platform}:{came.bot}:{came.user_id}"
+    return None
+
+
+def act(desk: Desk, came: Incoming, *, occasion: str, too_fast: bool = False) -> Notice | None:
     """Do what was asked. The answer to a tap is given back to be shown as a toast; everything else is told.
 
     ``occasion`` is unique per incoming act: an answer is a new message each time, and the same one after a
-    redelivery.
+    redelivery. What comes ``too_fast`` is not done, but for taps that decide: those are never lost.
     """
     match came:
         case TapIn():
-            return _tapped(desk, came, occasion)
+            return _tapped(desk, came, occasion, too_fast=too_fast)
+        case SaidIn() | VoiceIn() | OtherIn() if too_fast:
+            _too_fast(desk, came)
         case SaidIn():
             _said(desk, came, occasion)
         case VoiceIn() if came.chat_type == "private":
@@ -115,7 +125,14 @@ def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> No
 # Taps ---------------------------------------------------------------------------------------------------
 
 
-def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
+def _too_fast(desk: Desk, came: SaidIn | TapIn | VoiceIn | OtherIn) -> None:
+    """Said once a minute, in private only."""
+    if came.chat_type == "private":
+        minute = f"minute:{desk.ms // 60_000}"
+        _answer(desk, came, Notice("too_fast", None, f"sender:{sender_of(came)}", minute), minute)
+
+
+def _tapped(desk: Desk, came: TapIn, occasion: str, *, too_fast: bool = False) -> Notice | None:
     account = _account(desk, came)
     if account is None:
         raise Refused("token.unknown")
@@ -126,6 +143,11 @@ def _tapped(desk: Desk, came: TapIn, occasion: str) -> Notice | None:
     if came.is_idle and not came.token:
         raise Refused("choice.none")
     token = _token(desk, came, account, came.token)
+    if too_fast and token.verb in SHOWS:
+        if came.platform not in NO_TOASTS:
+            return _voiced(desk, came, Notice("too_fast", account.id), account)
+        _too_fast(desk, came)
+        return None
     _meet(desk, came, token)
     picked = [_token(desk, came, account, one) for one in came.chosen if one]
     tap = Tap(

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 import structlog
 
 from bot import dispatch
+from bot.flood import Flood
 from bot.platforms.base import Arrival, Incoming, TapIn
-from scheduler.clock import Clock, from_ms
+from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.loop import Loop
 from storage import inbox
 from storage.crash import crashpoint
@@ -76,6 +77,7 @@ class Worker(Loop):
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._held: set[int] = set()  # rows in memory, waiting or in hand
         self._loaded = False
+        self._flood = Flood()
         self._came = 0  # batches stored before everything older was loaded
         if not self.alone:
             store.on_wake("inbox", self.ring)
@@ -192,13 +194,15 @@ class Worker(Loop):
 
     async def _act(self, row: Row, came: Incoming) -> Notice | None:
         occasion = f"in:{row.id}"
+        sender = dispatch.sender_of(came)
+        too_fast = sender is not None and self._flood.is_too_fast(sender, now=to_ms(self.clock.now()))
 
         def do(tx: Tx) -> Notice | None:
             desk = self.desk(tx)
             if not self._done(tx, row):
                 return None
             try:
-                return dispatch.act(desk, came, occasion=occasion)
+                return dispatch.act(desk, came, occasion=occasion, too_fast=too_fast)
             except Kept as refusal:
                 return dispatch.refuse(desk, came, refusal, occasion=occasion)
 

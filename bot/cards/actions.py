@@ -1,5 +1,25 @@
 """Every verb that a button can carry; each has a handler and, where its label is fixed, a sentence."""
 
+SHOWS = frozenset(  # these only show or ask; the others decide, and are carried out however fast they come
+    {
+        "draft.ask",
+        "draft.edit",
+        "draft.ignore",
+        "draft.new",
+        "draft.set",
+        "item.open",
+        "lookup.page",
+        "review.back",
+        "review.files",
+        "review.more",
+        "review.own_reason",
+        "review.propose",
+        "review.return",
+        "secrecy.exception",
+        "settings.lang",
+    }
+)
+
 ACTIONS = frozenset(
     {
         "confirm.ok",
