@@ -46,10 +46,6 @@ class Chat:
         """The message of that number."""
         return next((one for one in self.messages if one.number == number), None)
 
-    def by_task(self, task_id: str) -> Message | None:
-        """The message that bears the card of that task."""
-        return next((one for one in self.messages if one.card and one.card.task_id == task_id), None)
-
 
 @dataclass
 class Room:

@@ -112,6 +112,15 @@ class TestAppchat:
         caller.twin.rates.add(("appchat", "create"), 86400.0, caller.twin.now(), 1000)
         assert (await self.make(caller))["errcode"] == 45009
 
+    async def test_changes_and_flags(self, caller: Caller):
+        chatid = (await self.make(caller))["chatid"]
+        markdown = {"msgtype": "markdown", "markdown": {"content": "- 一"}}
+        assert (await caller.post("appchat/send", {"chatid": chatid, "safe": 2, **TEXT}))["errcode"] == 40058
+        assert (await caller.post("appchat/send", {"chatid": chatid, **markdown}))["errcode"] == 0
+        assert [one.field for one in caller.twin.state.advice] == ["markdown.list"]
+        caller.twin.rates.add(("appchat", "change"), 3600.0, caller.twin.now(), 1000)
+        assert (await caller.post("appchat/update", {"chatid": chatid}))["errcode"] == 45009
+
 
 class TestRobot:
     def key(self, caller: Caller, name: str = "bgs") -> str:

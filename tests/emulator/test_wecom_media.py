@@ -67,6 +67,15 @@ async def test_the_part_is_named_media_and_has_a_plain_name(caller: Caller):
     assert (await caller.post("media/upload", {}, type="file"))["errcode"] == 44001
 
 
+@pytest.mark.parametrize("body", [b"", b"--b", b"no parts at all", b"--b\r\nX: y\r\n\r\n123456\r\n--b--"])
+async def test_broken_forms(caller: Caller, body: bytes):
+    url = f"{caller.emulator.url}/cgi-bin/media/upload"
+    params = {"access_token": caller.token, "type": "file"}
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    async with caller.session.post(url, params=params, data=body, headers=kind) as answer:
+        assert (await answer.json())["errcode"] == 44001
+
+
 async def test_three_days(caller: Caller):
     media_id = (await caller.upload(b"%PDF-1.7 x"))["media_id"]
     caller.clock.advance(3 * 86400 - 1)

@@ -113,6 +113,7 @@ class TestContents:
             ({}, 0), ({"title": None}, 41016), ({"title": ""}, 41016), ({"description": ""}, 41033),
             ({"url": None}, 41010), ({"url": "example.org"}, 45034),
             ({"url": "https://e.org/" + "a" * 2048}, 40039), ({"title": "题" * 50}, 0),
+            ({"url": None, "description": None}, 41033),
         ],
     )  # fmt: skip
     async def test_textcard(self, caller: Caller, card: dict[str, Any], expected: int):
@@ -122,6 +123,14 @@ class TestContents:
             visible = caller.shown()[-1].visible
             assert size(visible["title"]) <= 128
             assert (visible["text"], visible["button"]) == ("文\n二", "详情")
+
+    async def test_a_button_has_four_characters(self, caller: Caller):
+        card = {"title": "题", "description": "文", "url": "https://e.org/", "btntxt": "马上去处理"}
+        assert await caller.errors(msgtype="textcard", textcard=card) == 0
+        assert caller.shown()[-1].visible["button"] == "马上去…"
+
+    async def test_a_card_needs_to_be_there(self, caller: Caller):
+        assert await caller.errors(msgtype="template_card", template_card={}) == 40058
 
     async def test_markdown(self, caller: Caller):
         text = '# 提醒\n> **编号**：KP-1 <font color="warning">逾期</font>\n[查看](https://example.org/)'
@@ -182,6 +191,8 @@ class TestContents:
         assert await caller.errors(msgtype="miniprogram_notice", miniprogram_notice=notice) == 0
         short = notice | {"title": "短"}
         assert await caller.errors(msgtype="miniprogram_notice", miniprogram_notice=short) == 40058
+        wordy = notice | {"content_item": [{"key": "室", "value": "四" * 31}]}
+        assert await caller.errors(msgtype="miniprogram_notice", miniprogram_notice=wordy) == 40058
 
     @pytest.mark.parametrize(
         "flags",
