@@ -118,7 +118,7 @@ def _account(row: Mapping[str, Any], bots: Mapping[str, str]) -> tuple[str, str,
     """Platform, id and chat of a person: where the file puts them, else where they can be reached."""
     userid = row.get("wecom_userid")
     if "wecom" in bots and userid and (row.get("platform") == "wecom" or "telegram" not in bots):
-        return "wecom", str(userid).lower(), str(userid)
+        return "wecom", str(userid).lower(), str(userid).lower()
     if "telegram" in bots:
         return "telegram", str(row["telegram_id"]), str(row["telegram_id"])
     return None

@@ -76,3 +76,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             for name, text in report.user_properties:
                 if name == "figures" and report.when == "call":
                     terminalreporter.write_line(str(text))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everywhere", action="store_true", help="stories on WeCom and mixed, too")

@@ -20,19 +20,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from bot import config
 from bot.app import App
 from bot.founding import settle
 from emulator.app import Emulator
 from emulator.clock import DEMO_START
 from emulator.people import demo_office
+from emulator.wecom_press import links_of
 from scheduler.clock import SHANGHAI
 from storage import audit_proof, dead_letters, meta
 from storage import inbox as inbox_rows
 from storage.engine import Tx
+from storage.sql import run_core
+from storage.tables import outbox
 from tests.office_clock import StoryClock, TwinClock
+from tests.office_page import DRAFT, browsing
 from tests.office_people import PATIENCE_S, Person, Phone
 from tests.office_site import Site
+from tests.office_wecom import WecomGroup, WecomPerson, words_of
 
 SECRET = "story-webhook-secret-0123456789abcdef"
 AFTERWARDS_S = 120  # of the story's clock: what was set going must be heard before the story ends
@@ -56,6 +63,7 @@ def office_file() -> dict[str, Any]:
             "id": "lin",
             "name": "林同志",
             "telegram_id": 5100000190,
+            "wecom_userid": "LinTong",
             "roles": [],
             "stranger": True,
             "started": False,
@@ -64,6 +72,7 @@ def office_file() -> dict[str, Any]:
             "id": "he",
             "name": "何同志",
             "telegram_id": 5100000191,
+            "wecom_userid": "HeTong",
             "roles": [],
             "stranger": True,
             "started": False,
@@ -101,6 +110,7 @@ class Office:
         folder: Path,
         database: str,
         *,
+        platform: str = "telegram",
         mode: str = "webhook",
         settings: Mapping[str, Any] | None = None,
         file: dict[str, Any] | None = None,
@@ -108,6 +118,7 @@ class Office:
     ) -> None:
         self.folder = folder
         self.database = database
+        self.platform = platform  # telegram | wecom | mixed: as the office file has it
         self.mode = mode
         self.settings = dict(settings or {})
         self.file = file or office_file()
@@ -135,12 +146,23 @@ class Office:
         return self._app
 
     def person(self, id_: str) -> Person:
-        found = self._phones.setdefault(id_, Person(self, id_))
+        if id_ not in self._phones:
+            self._phones[id_] = WecomPerson(self, id_) if self.is_on_wecom(id_) else Person(self, id_)
+        found = self._phones[id_]
         assert isinstance(found, Person)
         return found
 
     def group(self, id_: str) -> Phone:
-        return self._phones.setdefault(id_, Phone(self, id_))
+        if id_ not in self._phones:
+            self._phones[id_] = WecomGroup(self, id_) if self.is_on_wecom(id_) else Phone(self, id_)
+        return self._phones[id_]
+
+    def is_on_wecom(self, id_: str) -> bool:
+        """Where somebody, or a group, is in this story."""
+        if self.platform != "mixed":
+            return self.platform == "wecom"
+        rows = [*self.file["people"], *self.file["groups"]]
+        return any(row["id"] == id_ and row.get("platform") == "wecom" for row in rows)
 
     def __getattr__(self, name: str) -> Person:
         if name.startswith("_") or not any(one["id"] == name for one in self.file["people"]):
@@ -156,6 +178,8 @@ class Office:
     async def open(self) -> None:
         """Start twin, site and bot; return when the bot listens."""
         self.emulator.api.handle = self._counted(self.emulator.api.handle)  # type: ignore[method-assign]
+        side = self.emulator.wecom_side
+        side.api.handle = self._counted(side.api.handle)  # type: ignore[method-assign]
         await self.emulator.start()
         await self._start(seed=True)
 
@@ -177,12 +201,16 @@ class Office:
         """Return when the bot has introduced itself and takes in updates."""
         loop = asyncio.get_running_loop()
         limit = loop.time() + STUCK_S
-        while self.app.telegram is None or self.app.telegram.state != "connected":
+        while not self.app.platforms or any(one.state != "connected" for one in self.app.platforms):
             await asyncio.sleep(0.001)
             assert loop.time() < limit, "the bot never came up"
-            away = self.app.telegram is not None and self.app.telegram.state in {"offline", "conflict"}
+            away = any(one.state in {"offline", "conflict"} for one in self.app.platforms)
             if away and not self._calls and (ahead := self.time.next()) is not None:
                 self.time.go_to(max(ahead, self.time.now()))
+        if self.platform != "telegram":
+            side, url = self.emulator.wecom_side, f"{self.app.url}/wecom/callback"
+            problem = await side.callback.save(self.emulator.wecom.state.app, url)
+            assert not problem, problem
 
     async def stop(self) -> None:
         """Stop the bot; phones and site stay."""
@@ -202,11 +230,16 @@ class Office:
             "platforms.telegram.webhook_url": f"http://127.0.0.1:{self._port}/telegram/webhook",
             "platforms.telegram.mode": "webhook",
         }
+        wecom = self._wecom_settings() if self.platform != "telegram" else {}
+        app = self.file["wecom"]["apps"][0]
         return config.load(
             None,
             {
                 "DUWANG_PLATFORMS__TELEGRAM__TOKEN": str(self.file["bot"]["token"]),
                 "DUWANG_PLATFORMS__TELEGRAM__WEBHOOK_SECRET": SECRET,
+                "DUWANG_PLATFORMS__WECOM__SECRET": str(app["secret"]),
+                "DUWANG_PLATFORMS__WECOM__CALLBACK_TOKEN": str(app["token"]),
+                "DUWANG_PLATFORMS__WECOM__CALLBACK_AES_KEY": str(app["aes_key"]),
             },
             overrides={
                 "profile": "test",
@@ -220,12 +253,32 @@ class Office:
                 "publish.fetch.timeout_s": 60,  # real time, on however busy a machine
                 "site.permits": [{"host": host, "cidr": f"{host}/32", "ports": [int(port)]}],
                 "web.port": self._port,
-                "platforms.telegram.enabled": True,
+                "platforms.telegram.enabled": self.platform != "wecom",
                 "platforms.telegram.api_base": self.emulator.url,
                 **(webhook if self.mode == "webhook" else {}),
+                **wecom,
                 **self.settings,
             },
         )
+
+    def _wecom_settings(self) -> dict[str, Any]:
+        app = self.file["wecom"]["apps"][0]
+        secrets_ = self.folder / "robots"
+        secrets_.mkdir(parents=True, exist_ok=True)
+        robots = {}
+        for group in self.file["groups"]:
+            if robot := group.get("robot"):
+                (secrets_ / robot["name"]).write_text(robot["key"])
+                robots[robot["name"]] = {"key_file": str(secrets_ / robot["name"])}
+        return {
+            "platforms.wecom.enabled": True,
+            "platforms.wecom.corp_id": str(self.file["wecom"]["corp_id"]),
+            "platforms.wecom.agent_id": int(app["agent_id"]),
+            "platforms.wecom.api_base": self.emulator.url,
+            "platforms.wecom.oauth_base": self.emulator.url,
+            "platforms.wecom.robots": robots,
+            "web.public_url": f"http://127.0.0.1:{self._port}",
+        }
 
     def _site_url(self) -> str:
         return f"{self.emulator.site_url}{self.file['site']['path']}"
@@ -270,6 +323,7 @@ class Office:
             "loops": [] if app is None else [loop.name for loop in app.loops if not loop.idle],
             "calls": self._calls,
             "updates": 0 if app is None else self._deliverable(),
+            "callbacks": 0 if app is None else len(self.emulator.wecom_side.callback.under_way()),
         }
 
     def _deliverable(self) -> int:
@@ -295,7 +349,7 @@ class Office:
 
     def _counted(self, handle: Any) -> Any:
         async def counted(request: Any) -> Any:
-            if request.match_info["method"].lower() == "getupdates":
+            if request.match_info.get("method", "").lower() == "getupdates":
                 return await handle(request)
             self._calls += 1
             try:
@@ -333,6 +387,10 @@ class Office:
         """Every message on every phone that nobody expected."""
         for chat in self.twin.state.phones():
             self.person(chat.phone) if chat.kind == "private" else self.group(chat.phone)
+        if self.platform != "telegram":
+            for one in [*self.file["people"], *self.file["groups"]]:
+                if self.is_on_wecom(one["id"]) and (one.get("wecom_userid") or one.get("robot")):
+                    self.person(one["id"]) if "roles" in one else self.group(one["id"])
         return [card for phone in self._phones.values() for card in phone.unheard()]
 
     def nobody_heard_more(self) -> None:
@@ -358,6 +416,54 @@ class Office:
         )
         assert report.ok, report.problems
         return report.n
+
+    def kind_of(self, chat: str, message: str) -> str:
+        """The kind of what stands under a WeCom message in this chat."""
+        row = self._sent(chat, message)
+        return "" if row is None else str(row.kind)
+
+    def whole_card(self, chat: str, message: str) -> str:
+        """All words of the card as it was first drawn, which its page shows."""
+        row = self._sent(chat, message)
+        return "" if row is None or not row.card else words_of(row.card)
+
+    def _sent(self, chat: str, message: str) -> Any:
+        bot = self.app.bots["wecom"]
+        query = select(outbox.c.kind, outbox.c.card).where(
+            outbox.c.lane == f"wecom:{bot}:{chat}", outbox.c.message == message
+        )
+        rows = self.app.store.read_now(lambda tx: run_core(tx, query))
+        return rows[-1] if rows else None
+
+    @property
+    def has_page(self) -> bool:
+        return self.platform != "telegram"
+
+    async def hands_over(self, person: Any, file: Any) -> None:
+        """Hand a file in on the page that the person's newest draft card leads to."""
+        url = next(
+            url
+            for card in reversed(person.all_cards())
+            for url in links_of(card.message).values()
+            if DRAFT.search(url)
+        )
+        async with browsing(person) as browser:
+            await browser.opens(url)
+            await browser.uploads(file)
+        await self.rest()
+
+    async def file_of_page(self, person: Any, name: str) -> bytes:
+        """The bytes behind the link of that name on the page that the person's newest item card leads to."""
+        urls = [
+            url
+            for card in reversed(person.all_cards())
+            for url in links_of(card.message).values()
+            if "/m/item/" in url
+        ]
+        assert urls, f"{person.id} never got {name}, and no card leads to a page"
+        async with browsing(person) as browser:
+            await browser.opens(urls[0])
+            return await browser.fetches(browser.link(name))
 
     async def read(self, fn: Callable[[Tx], Any]) -> Any:
         """Look into the database."""
@@ -389,10 +495,13 @@ class Office:
         refused = [
             (call["method"], call["status"], call["reply"], call["params"])
             for call in self.twin.transcript.since()
-            if (call["status"] >= 400 or call["status"] == 0)
+            if (call["status"] >= 400 or call["status"] == 0 or _errcode(call["reply"]))
             and (call["method"], call["status"]) not in self._forgiven_calls
         ]
         assert not refused, f"the twin refused: {refused}"
+        memory = self.emulator.wecom.state
+        assert not memory.dropped, f"dropped without a word: {memory.dropped}"
+        assert not memory.advice, f"over an advised limit: {memory.advice}"
 
     async def close(self) -> None:
         """Shut everything, whatever the story came to."""
@@ -400,6 +509,11 @@ class Office:
             await self.stop()
         finally:
             await self.emulator.stop()
+
+
+def _errcode(reply: Any) -> int:
+    """What a WeCom answer says of itself."""
+    return int(reply.get("errcode") or 0) if isinstance(reply, dict) else 0
 
 
 def _free_port() -> int:

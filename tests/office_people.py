@@ -48,7 +48,7 @@ class Card:
         self.message = message
 
     def __repr__(self) -> str:
-        return f"{self.phone.id} #{self.message.id}: {self.text[:400]!r} {self.buttons}"
+        return f"{self.phone.id} #{self.id}: {self.text[:400]!r} {self.buttons}"
 
     @property
     def id(self) -> int:

@@ -36,7 +36,41 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "duwang.db"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+PLACES = (
+    ("telegram", "sqlite"),
+    ("telegram", "postgresql"),
+    ("wecom", "sqlite"),
+    ("mixed", "postgresql"),
+    ("wecom", "postgresql"),
+    ("mixed", "sqlite"),
+)
+MORE = PLACES[4:]  # the two that are left for the long run
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story on both databases, on Telegram, on WeCom, and with half the office on each."""
+    if "database" not in metafunc.fixturenames:
+        return
+    only = metafunc.definition.get_closest_marker("on_telegram")
+    places = []
+    for platform, database in PLACES:
+        if (only is not None or not metafunc.config.getoption("--everywhere")) and platform != "telegram":
+            continue
+        marks = [pytest.mark.postgres] if database == "postgresql" else []
+        if (platform, database) in MORE:
+            marks.append(pytest.mark.soak)
+        name = database if platform == "telegram" else f"{platform}-{database}"
+        places.append(pytest.param(platform, database, marks=marks, id=name))
+    metafunc.parametrize(("platform", "database"), places, indirect=True)
+
+
+@pytest.fixture
+def platform(request: pytest.FixtureRequest) -> str:
+    """telegram | wecom | mixed"""
+    return str(request.param)
+
+
+@pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path) -> str:
     """The address of a database of the test's own."""
     if request.param == "postgresql":
@@ -59,13 +93,13 @@ def log() -> Iterator[Log]:
 
 @pytest.fixture
 async def open_office(
-    tmp_path: Path, database: str, log: Log, request: pytest.FixtureRequest
+    tmp_path: Path, platform: str, database: str, log: Log, request: pytest.FixtureRequest
 ) -> AsyncIterator[OpenOffice]:
     """Opens the story's office as the story wants it."""
     opened: list[Office] = []
 
     async def open_(**how: Any) -> Office:
-        office = Office(tmp_path / "data", database, **how)
+        office = Office(tmp_path / "data", database, **{"platform": platform, **how})
         office.logged = log.errors
         opened.append(office)
         await office.open()

@@ -1,0 +1,328 @@
+"""WeCom phones of a story: the same people and cards as on Telegram, drawn and pressed as WeCom has them.
+
+What a toast says on Telegram stands on the redrawn card here, or comes as a message of its own; both count as
+the answer to a press. Texts that lead up to a card are read together with it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from bot.dispatch import TOAST_KINDS
+from bot.platforms.wecom_text import Words
+from emulator import telegram_people as telegram_acts
+from emulator.telegram_judge import Upload
+from emulator.wecom_messages import Chat, Message, Room
+from emulator.wecom_people import People
+from emulator.wecom_press import links_of, press
+from tests.office_files import content_of
+from tests.office_people import KINDS, USUAL, Card, Item, Person, Phone
+
+CUT = "…"
+SERIAL = re.compile(r"[A-Z]+-\d{4}-\d+")
+
+
+class WecomCard(Card):
+    """One message of the bot on a WeCom phone, with the texts that led up to it."""
+
+    def __init__(self, phone: "WecomPhone", message: Message, before: Sequence[Message] = ()) -> None:
+        super().__init__(phone, message)  # type: ignore[arg-type]
+        self.before = tuple(before)
+
+    @property
+    def id(self) -> int:
+        return self.message.number  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def visible(self) -> dict[str, Any]:
+        return self.message.visible  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def text(self) -> str:
+        """What one reads: the texts before, the card, and what its page shows of it while it is new."""
+        parts = [str(one.visible.get("text") or "") for one in self.before]
+        parts.append(str(self.visible.get("text") or ""))
+        if self.visible.get("greyed"):
+            parts.append(str(self.visible["greyed"]))
+        card = self.message.card  # type: ignore[attr-defined]
+        if card is not None and not card.updates and links_of(self.message):  # type: ignore[arg-type]
+            parts.append(self.phone.office.whole_card(self.phone.account, card.task_id))  # type: ignore[attr-defined]
+        return "\n".join(part for part in parts if part)
+
+    def _pressable(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every label that does something, with how it is pressed."""
+        if self.visible.get("greyed"):
+            return
+        for one in self.visible.get("buttons", ()):
+            if one["kind"] == "callback" and not one["disabled"]:
+                yield one["text"], {"button": one["text"]}
+        for one in self.visible.get("menu", ()):
+            yield one["text"], {"menu": one["text"]}
+        for place, one in enumerate(self.visible.get("selections", ())):
+            if one["disabled"]:
+                continue
+            for option in one["options"]:
+                if one["mode"] == "list":
+                    yield option["text"], {"choices": {one["question_key"]: option["id"]}, "place": place}
+                else:
+                    yield option["text"], {"choices": {one["question_key"]: [option["id"]]}}
+        for one in self.visible.get("buttons", ()):
+            if one["kind"] == "submit" and not one["key"].startswith("d0:"):
+                yield one["text"], {"button": one["text"]}
+
+    @property
+    def buttons(self) -> list[str]:
+        return [label for label, _ in self._pressable()]
+
+    @property
+    def file(self) -> str | None:
+        kind = self.message.msgtype  # type: ignore[attr-defined]
+        if kind == "image":
+            return "photo"
+        return str(self.visible.get("file", {}).get("name") or "") or None if kind == "file" else None
+
+    @property
+    def key(self) -> str:
+        """What tells this message from all others."""
+        card = self.message.card  # type: ignore[attr-defined]
+        return card.task_id if card is not None else self.message.msgid  # type: ignore[attr-defined,no-any-return]
+
+    def data(self, label: str) -> str:
+        body = self.message.card.body  # type: ignore[attr-defined]
+        for one in [*body.get("button_list", ()), *body.get("action_menu", {}).get("action_list", ())]:
+            if one["text"] == label:
+                return str(one["key"])
+        raise AssertionError(f"no {label} on {self}")
+
+    def follow(self) -> None:
+        """Where a fresh card has taken its place, this is now that one."""
+        if self.visible.get("greyed") != Words().moved:
+            return
+        title = str(self.visible.get("source") or "")
+        for card in self.phone.unheard():
+            if isinstance(card, WecomCard) and str(card.visible.get("source") or "") == title:
+                self.phone.hear(card)
+                self.message, self.before = card.message, card.before
+
+    async def is_redrawn(self, **how: Any) -> "WecomCard":
+        if not await self.phone.office.until(self._is_settled, within=10):
+            raise AssertionError(f"no fresh card came for {self}")
+        await super().is_redrawn(**how)
+        return self
+
+    def _is_settled(self) -> bool:
+        self.follow()
+        return bool(self.visible.get("greyed") != Words().moved)
+
+    async def taps(self, label: str, *, by: str | None = None, stale: bool = False) -> str:
+        """Press it; what answered: a message, else the card as it reads now."""
+        person = self.phone if by is None else self.phone.office.person(by)
+        self.follow()
+        how = {"button": label, "stale": True} if stale else self._way(label)
+        person.answered = ""  # type: ignore[attr-defined]
+        self.phone.act(press, self.id, **how)
+        await self.phone.office.rest()
+        return str(person.answer(self))  # type: ignore[attr-defined]
+
+    def _way(self, label: str) -> dict[str, Any]:
+        for shown, how in self._pressable():
+            if shown == label or (shown.endswith(CUT) and label.startswith(shown[:-1])):
+                how.pop("place", None)
+                return how
+        raise AssertionError(f"no {label!r} on {self}")
+
+
+class WecomPhone(Phone):
+    """What a WeCom phone, or a group, shows and does."""
+
+    @property
+    def people(self) -> People:
+        return self.office.emulator.wecom_side.people
+
+    @property
+    def chat(self) -> Any:
+        return self.people.chat(self.id)
+
+    @property
+    def account(self) -> str:
+        return str(self.people.member(self.id).userid).lower()
+
+    def act(self, what: Any, *args: Any, **named: Any) -> Any:
+        """Something done on this phone, at once; acts of a Telegram phone mean the same here."""
+        if what is telegram_acts.say:
+            named.pop("reply_to", None)
+            return self.people.say(self.id, *args, **named)
+        if what is telegram_acts.tap:
+            message, label = args
+            card = next(card for card in self.all_cards() if card.id == message)
+            named.pop("by", None)
+            if label is None:
+                return press(self.people, self.id, message, key=named["data"])
+            return press(self.people, self.id, message, **card._way(label))  # type: ignore[attr-defined]
+        return what(self.people, self.id, *args, **named)
+
+    def _messages(self) -> list[Message]:
+        place: Chat | Room = self.chat
+        return [one for one in place.messages if one.by in {"app", "robot"} and not one.recalled]
+
+    def all_cards(self) -> list[Card]:
+        """Every card and every text; a text that begins as the next card's title belongs to that card."""
+        cards: list[Card] = []
+        before: list[Message] = []
+        messages = self._messages()
+        for one, following in zip_longest(messages, messages[1:]):
+            if one.msgtype == "text" and following is not None and _leads_to(one, following):
+                before.append(one)
+                continue
+            cards.append(WecomCard(self, one, before))
+            before = []
+        return cards
+
+    def unheard(self) -> list[Card]:
+        return [card for card in self.all_cards() if (self.id, card.id) not in self.heard]
+
+    def hear(self, card: Card) -> Card:
+        self.heard.add((self.id, card.id))  # type: ignore[arg-type]
+        return card
+
+    async def gets(self, name: str, *, within: float = 300) -> bytes:
+        """A file by its name: as a message, or on the page that its card leads to."""
+        found: list[Card] = []
+
+        def is_there() -> bool:
+            found[:] = [card for card in self.unheard() if card.file == name]
+            return bool(found)
+
+        if await self.office.until(is_there, within=1 if self.office.has_page else within):
+            media = self.hear(found[0]).message.visible["file"]["media_id"]  # type: ignore[attr-defined]
+            return bytes(self.people.twin.state.media[media].data)
+        return bytes(await self.office.file_of_page(self, name))
+
+    async def says(self, text: str, *, reply_to: Card | None = None, by: str | None = None) -> None:
+        del reply_to
+        self.people.say(self.id, text, by=by)
+        await self.office.rest()
+
+    async def sends(
+        self,
+        *files: "str | Upload",
+        caption: str = "",
+        album: bool = False,
+        reply_to: Card | None = None,
+        as_photo: bool | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Pictures; everything else goes by the page (``hands_over``)."""
+        del album, reply_to
+        made = [content_of(file) if isinstance(file, str) else file for file in files]
+        self.people.send(self.id, made, caption=caption, as_photo=as_photo, by=by)
+        await self.office.rest()
+
+
+class WecomGroup(WecomPhone):
+    """A group with its robot."""
+
+    @property
+    def chat(self) -> Any:
+        return self.people.twin.state.rooms[self.id]
+
+    @property
+    def account(self) -> str:
+        return self.id
+
+
+class WecomPerson(WecomPhone, Person):
+    """Somebody of the office file, on WeCom."""
+
+    answered = ""
+
+    def answer(self, pressed: WecomCard | None = None) -> str:
+        """What the last press was answered with: messages of the kinds that Telegram shows as toasts."""
+        told = []
+        for card in self.unheard():
+            kind = self.office.kind_of(self.account, card.key)  # type: ignore[attr-defined]
+            if kind in TOAST_KINDS:
+                told.append(self.hear(card).text)
+        said = "\n".join(told)
+        self.answered = said or ("" if pressed is None else pressed.text)
+        return self.answered
+
+    @property
+    def toasted(self) -> str:
+        return self.answered
+
+    def toast(self, *words: str) -> None:
+        """A message says it in these words, or the redrawn card shows it in its own."""
+        assert self.answered, f"{self.id} was told nothing"
+
+    async def forges(self, card: Card, data: str) -> str:
+        self.answered = ""
+        press(self.people, self.id, card.id, key=data)
+        await self.office.rest()
+        return self.answer()
+
+    async def drafts(
+        self,
+        title: str,
+        *,
+        body: str = "",
+        files: Sequence["str | Upload"] = (),
+        kind: str = "publish",
+        answers: dict[str, str] | None = None,
+        until: str = "",
+        **told: bool,
+    ) -> Card:
+        """As on Telegram; files are handed over on the page."""
+        await self.says(f"{title}\n{body}".strip())
+        offer = await self.expects("请确认：是否新建稿件")
+        await offer.taps(KINDS[kind])
+        card = await self.expects(title[:10])
+        for file in files:
+            await self.office.hands_over(self, content_of(file) if isinstance(file, str) else file)
+        if files:
+            card = await self.newest(title[:10], card)
+        given = {**USUAL, **({"重要程度": "重要"} if told.get("important") else {}), **(answers or {})}
+        return await self.fills(card, given, until=until)
+
+    async def hands_in(self, card: Card, title: str) -> Item:
+        await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+        await card.taps("提交")
+        filed = await self.expects("已报送")
+        number = SERIAL.search(filed.text)
+        assert number is not None, f"not submitted: {filed}"
+        return Item(number[0], title, filed)
+
+    async def newest(self, word: str, card: Card) -> Card:
+        """The card that took an older one's place, where there is one."""
+        await self.office.until(lambda: any(word in one.text for one in self.unheard()), within=10)
+        later = [one for one in self.unheard() if word in one.text]
+        return self.hear(later[-1]) if later else card
+
+
+def _leads_to(one: Message, following: Message) -> bool:
+    if following.msgtype != "template_card" or following.at - one.at > 120:
+        return False
+    title = str(following.visible.get("title") or "").rstrip(CUT)
+    return bool(title) and str(one.visible.get("text") or "").startswith(title)
+
+
+def words_of(card: str) -> str:
+    """All words of a kept card."""
+    found: list[str] = []
+
+    def walk(held: Any) -> None:
+        if isinstance(held, str):
+            found.append(held)
+        elif isinstance(held, dict):
+            for value in held.values():
+                walk(value)
+        elif isinstance(held, list):
+            for value in held:
+                walk(value)
+
+    held = json.loads(card)
+    held.pop("buttons", None)
+    walk(held)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(found))
