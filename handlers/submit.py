@@ -14,9 +14,35 @@ def item_of(subject: str) -> int:
     return int(subject.rpartition(":")[2])
 
 
+POINTS_TO_FILES = "附件见"
+NO_FILES = frozenset({"wecom"})  # its self-built apps never get a file
+
+
+def _onto_the_page(said: Said, desk: Desk, *, item: int | None) -> Notice | None:
+    """Where a file must go onto the page: one that is too large for the chat, or one that is only spoken of
+    where no file can be sent.
+    """
+    if not desk.house.page:
+        return None
+    small = desk.house.policy.file_max_mb
+    big = next((file for file in said.files if file.size > small * handin.MIB), None)
+    spoken = said.by.platform in NO_FILES and said.text.strip().startswith(POINTS_TO_FILES)
+    if big is None and (said.files or not spoken):
+        return None
+    facts = {
+        "path": "/m/new" if item is None else f"/m/draft/{item}",
+        "limit": desk.house.policy.page_max_mb,
+    }
+    if big is not None:
+        facts |= {"name": big.name, "mb": round(big.size / handin.MIB, 1), "small": small}
+    return Notice("page.upload", said.by.id, facts=facts)
+
+
 @command("newitem", "交稿", "投稿")
 def new_item(said: Said, desk: Desk) -> Answer:
     """A draft at once; what follows the word is its first line."""
+    if (onto_page := _onto_the_page(said, desk, item=None)) is not None:
+        return onto_page
     held = _take(said, desk, item=None)
     draft.open_draft(
         desk, by=said.by.id, kind=Kind.PUBLISH, text=said.rest, held=held, occasion=said.occasion
@@ -35,6 +61,8 @@ def something_new(said: Said, desk: Desk) -> Answer:
     if waiting is not None:
         return publish.submit_address(desk, waiting, by=said.by.id, url=said.text.strip())
     draft.hand_in_post(desk, said.by.id)
+    if (onto_page := _onto_the_page(said, desk, item=None)) is not None:
+        return onto_page
     held = _take(said, desk, item=None)
     names = [file.name for file in said.files]
     return handin.offer(
@@ -95,6 +123,8 @@ def draft_answer(said: Said, desk: Desk) -> Answer:
     """Words or files for the draft that is open."""
     item_id = item_of(said.subject)
     item = draft.editable(desk, item_id, by=said.by.id)
+    if (onto_page := _onto_the_page(said, desk, item=item_id)) is not None:
+        return onto_page
     if said.files:
         held = _take(said, desk, item=item_id)
         more = handin.joins_album(desk, by=said.by.id, album=said.album, besides=held)

@@ -127,9 +127,9 @@ def tidy(desk: Desk) -> None:
 
 
 def invite(desk: Desk, person: int) -> Notice:
-    """网页: a one-time link to the page. Raises Refused where there is no page."""
+    """网页: a one-time link to the page; where there is no page, nothing is understood."""
     if not desk.house.page:
-        raise Refused("draft.field_unknown")
+        return Notice("not_understood", person)
     secret = make_link(desk, person)
     url = f"{desk.house.page}{HOME}/in/link/{secret}"
     return Notice("page.link", person, facts={"url": url, "minutes": LINK_MINUTES})

@@ -31,6 +31,11 @@ def button(
     return Button(action=action, label=words, style=style, subject=subject, args=dict(args or {}))
 
 
+def page(say: Say, sentence: str, path: str) -> tuple[tuple[Button, ...], ...]:
+    """Return the row that opens a page of ours; platforms leave it out where there is none."""
+    return ((Button("", say(sentence), page=path),),)
+
+
 def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     """Lay buttons out: two in a row while both labels are short."""
     laid: list[tuple[Button, ...]] = []

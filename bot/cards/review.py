@@ -96,7 +96,8 @@ def _decide(say: Say, facts: Facts, *, waiting: bool) -> Rows:
         )
     else:
         first = ((parts.button(say, "review.approve", style="primary"), back, more),)
-    return (*first, (parts.button(say, "review.files"),)) if facts.get("files") else first
+    files = (parts.button(say, "review.files"),) if facts.get("files") else ()
+    return (*first, (*files, *parts.page(say, "button-page-whole", f"/m/item/{facts['item']['number']}")[0]))
 
 
 def _closed(kind: str, facts: Facts, say: Say) -> Card:

@@ -27,6 +27,7 @@ def help_(facts: Facts, say: Say) -> Card:
             *(_command(say, entry) for entry in facts["commands"]),
         ),
         note=note,
+        buttons=parts.page(say, "button-page-open", "/m"),
     )
 
 

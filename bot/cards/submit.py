@@ -72,7 +72,11 @@ def draft(facts: Facts, say: Say) -> Card:
         body=_forecast(say, facts.get("forecast")),
         risk=say("submit-draft-gap", steps=gaps) if gaps else "",
         note=question,
-        buttons=(*_choices(say, ask), *_draft_verbs(say, ready=ready)),
+        buttons=(
+            *parts.page(say, "button-page-files", f"/m/draft/{item['id']}"),
+            *_choices(say, ask),
+            *_draft_verbs(say, ready=ready),
+        ),
         tone="ask",
         wants_reply=ask is not None and ask["kind"] != "choice",
     )

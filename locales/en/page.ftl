@@ -32,8 +32,8 @@ page-link-card-note = The link works once within { $minutes } minutes. Do not fo
 page-upload-title = Upload the attachments
 page-upload-note = Tap Add files to upload them on the page, up to { $limit } MB each.
 page-upload-bigger = The chat takes files of up to { $small } MB. Tap Add files to upload on the page, up to { $limit } MB.
+file-too-big = { $name } ({ $mb } MB)
 
-button-page-upload = Add files
 button-page-open = Open the page
 button-page-whole = Whole text
 command-link = a one-time link to the page

@@ -32,8 +32,8 @@ page-link-card-note = 链接{ $minutes }分钟内有效，只能用一次，请�
 page-upload-title = 请上传附件
 page-upload-note = 请点“传附件”，在页面上传。单个文件至多{ $limit }MB。
 page-upload-bigger = 聊天中单个文件至多{ $small }MB，请点“传附件”在页面上传，至多{ $limit }MB。
+file-too-big = { $name }（{ $mb }MB）
 
-button-page-upload = 传附件
 button-page-open = 打开页面
 button-page-whole = 查看全文
 command-link = 取网页的一次性链接

@@ -46,7 +46,8 @@ def texts(card: Card) -> list[str]:
 
 
 def actions(card: Card) -> list[str]:
-    return [button.action for row in card.buttons for button in row]
+    """What can be pressed; a button that opens a page of ours changes nothing."""
+    return [button.action for row in card.buttons for button in row if button.page is None]
 
 
 def fields(card: Card) -> dict[str, str]:

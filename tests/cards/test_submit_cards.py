@@ -24,7 +24,8 @@ def test_a_draft_asks_one_thing_and_names_what_is_missing():
     assert card.title.startswith("请补充：")
     assert card.note == "请选择栏目。"
     assert fields(card)["待填"] == "栏目、形成日期"
-    chosen = card.buttons[0][0]
+    assert card.buttons[0][0].page == "/m/draft/42", "files lead"
+    chosen = card.buttons[1][0]
     assert (chosen.action, dict(chosen.args)) == ("draft.set", {"key": "column", "value": "tzgg"})
     assert not card.wants_reply
     assert "draft.submit" not in actions(card)
@@ -33,7 +34,7 @@ def test_a_draft_asks_one_thing_and_names_what_is_missing():
 def test_a_date_may_be_tapped_or_written():
     card = one("submit.draft", "asks_date")
     assert card.note.startswith("请回复形成日期，如2026年2月9日。")
-    assert card.buttons[0][0].label == "2026年2月9日"
+    assert card.buttons[1][0].label == "2026年2月9日"
     assert dict(card.buttons[0][0].args)["value"] == "2026-02-09"
     assert card.wants_reply
 

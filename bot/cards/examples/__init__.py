@@ -1,6 +1,6 @@
 """Example facts for every kind and state of card: the gallery draws them, the tests read them."""
 
-from bot.cards.examples import answers, clock, contact, lookup, publish, review, roster, service, submit
+from bot.cards.examples import answers, clock, contact, lookup, page, publish, review, roster, service, submit
 from bot.cards.examples.cast import Example
 
 COLUMNS: dict[str, tuple[Example, ...]] = {
@@ -10,6 +10,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "clock": clock.EXAMPLES,
     "roster": roster.EXAMPLES,
     "contact": contact.EXAMPLES,
+    "page": page.EXAMPLES,
     "lookup": lookup.EXAMPLES,
     "service": service.EXAMPLES,
     "answers": answers.EXAMPLES,
