@@ -1,6 +1,6 @@
 """`python -m bench [NAME …]`: ratios beside small peers, interleaved in one run.
 
-Names: taps (R1, R2), disk (R4), intake, dispatch (R6), start (R14), files (R15); all without one.
+Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10), start (R14), files (R15); all without one.
 Processor time unless a line says wall; medians over the rounds. Nothing leaves the machine.
 """
 
@@ -8,14 +8,16 @@ import argparse
 import sys
 import time
 
-from bench import disk, dispatch, files, intake, start, taps
+from bench import callback, disk, dispatch, fanout, files, intake, start, taps
 from bench.row import Measure, Row, table
 
 MEASURES: dict[str, Measure] = {
     "dispatch": dispatch.measure,
     "start": start.measure,
     "files": files.measure,
+    "fanout": fanout.measure,
     "intake": intake.measure,
+    "callback": callback.measure,
     "taps": taps.measure,
     "disk": disk.measure,
 }

@@ -5,6 +5,7 @@ we cut by display width. A card that has a page of ours shows a gist and leads t
 the whole text first. What does not fit is drawn smaller, never refused.
 """
 
+import itertools
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +30,7 @@ LABEL, MENU_LABEL, CHECK, OPTION, JUMP = 20, 20, 34, 32, 36  # columns
 MOST_PAGES = 4  # a longer text goes as a file
 ADDRESS = 2048
 CARD_REPEATS_S = 14_400  # the longest time WeCom looks back for the same request
-TEXT_REPEATS_S = 120
+TEXT_REPEATS_S, MOST_TEXT_REPEATS_S = 120, 1800
 STOCK = frozenset({"review.reason"})  # ready reasons: chosen from a list together with the verdict
 MANY_ALIKE = 4  # so many buttons of one verb are a list rather than buttons
 FOLLOWS = frozenset({"review.reasons", "review.exceptions", "submit.edit_menu"})  # on a card with the facts
@@ -104,7 +105,7 @@ class _Pen:
 
     def sent(self) -> list[Payload]:
         """Texts and files that go before, and the card; or texts alone."""
-        files = [] if self.has_page else [_file(file, self.chat, self.task()) for file in self.card.files]
+        files = [] if self.has_page else [_file(file, self.chat) for file in self.card.files]
         cards, whole = self._cards()
         if not cards:
             return [*files, *self._texts(last=True)]
@@ -338,35 +339,36 @@ class _Pen:
         whole = told(self.card, [*self.lines, *links, *labels])
         parts = list(pages(whole))
         if len(parts) <= MOST_PAGES:
-            return [text(part, self.chat, self.task()) for part in parts]
+            return [text(part, self.chat) for part in parts]
         name = file_name(f"{self.card.number or self.card.kind}.txt")
         return [
-            _attached("file", Attached(name, text=whole), self.chat, self.task()),
-            text(shortened(whole, TEXT_BYTES), self.chat, self.task()),
+            _attached("file", Attached(name, text=whole), self.chat),
+            text(shortened(whole, TEXT_BYTES), self.chat),
         ]
 
 
-def text(content: str, chat: str, salt: str) -> Payload:
-    """One text message; the salt tells two alike that are both meant from one that is tried again."""
-    return Payload(SEND, {"touser": chat, "msgtype": "text", "text": {"content": content}, **_once(salt)})
+def text(content: str, chat: str) -> Payload:
+    """One text message."""
+    return Payload(SEND, {"touser": chat, "msgtype": "text", "text": {"content": content}, **_once()})
 
 
-def _once(salt: str) -> dict[str, int]:
+_turn = itertools.count(secrets.randbelow(TEXT_REPEATS_S))
+
+
+def _once() -> dict[str, int]:
     # WeCom drops an identical request without a word. The time it looks back is the one field of a request
     # that nobody sees, so the same words said twice differ there, and a retry does not.
-    return {
-        "enable_duplicate_check": 1,
-        "duplicate_check_interval": TEXT_REPEATS_S + sum(map(ord, salt)) * 31 % 1680,
-    }
+    looks_back = TEXT_REPEATS_S + next(_turn) % (MOST_TEXT_REPEATS_S - TEXT_REPEATS_S)
+    return {"enable_duplicate_check": 1, "duplicate_check_interval": looks_back}
 
 
-def _file(file: FileRef, chat: str, salt: str) -> Payload:
+def _file(file: FileRef, chat: str) -> Payload:
     kind = "image" if file.preview else "file"
-    return _attached(kind, Attached(file_name(file.name), sha256=file.sha256), chat, salt)
+    return _attached(kind, Attached(file_name(file.name), sha256=file.sha256), chat)
 
 
-def _attached(kind: str, file: Attached, chat: str, salt: str) -> Payload:
-    body = {"touser": chat, "msgtype": kind, kind: {"media_id": "attach://f0"}, **_once(salt)}
+def _attached(kind: str, file: Attached, chat: str) -> Payload:
+    body = {"touser": chat, "msgtype": kind, kind: {"media_id": "attach://f0"}, **_once()}
     return Payload(SEND, body, {"f0": file})
 
 
