@@ -35,7 +35,7 @@ def test_a_date_may_be_tapped_or_written():
     card = one("submit.draft", "asks_date")
     assert card.note.startswith("请回复形成日期，如2026年2月9日。")
     assert card.buttons[1][0].label == "2026年2月9日"
-    assert dict(card.buttons[0][0].args)["value"] == "2026-02-09"
+    assert dict(card.buttons[1][0].args)["value"] == "2026-02-09"
     assert card.wants_reply
 
 
