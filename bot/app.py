@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
 from locales import say
-from rules.workdays import Workdays
+from rules.workdays import nationwide
 from scheduler.clock import Clock, from_ms, later, to_ms
 from scheduler.courier import Courier
 from scheduler.errands import ErrandBoy
@@ -109,7 +109,7 @@ class App:
         self.occupancy: place.Occupancy | None = None
         self.store: Store = self._open()
         self.house = House(
-            calendar=Workdays(),
+            calendar=nationwide(),
             files=self.files,
             policy=policy_of(settings),
             link=self._link,

@@ -8,6 +8,7 @@ Every refusal says where the value stands, which key it is, what is allowed and 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -127,6 +128,9 @@ def variable(key: str) -> str:
     return PREFIX + key.replace(".", "__").upper()
 
 
+_tree = lru_cache(maxsize=4)(read)  # one reading of the same bytes is enough
+
+
 class _Reader:
     """Collects what each layer gives, and every problem on the way, so that all are told at once."""
 
@@ -178,7 +182,7 @@ class _Reader:
 
     def _file(self, path: Path, layer: Layer) -> None:
         try:
-            tree = read(path.read_bytes())
+            tree = _tree(path.read_bytes())
         except OSError as error:
             why = error.strerror or type(error).__name__
             self._problem(

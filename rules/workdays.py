@@ -168,3 +168,9 @@ class Workdays:
         """Return the days after `start` up to `end` that a wall calendar marks, in order."""
         days = (date.fromordinal(n) for n in range(start.toordinal() + 1, end.toordinal() + 1))
         return [(day, name) for day in days if (name := self.name(day)) is not None]
+
+
+@cache
+def nationwide() -> Workdays:
+    """Return the calendar without an organisation's own days, counted once."""
+    return Workdays()

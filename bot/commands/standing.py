@@ -23,7 +23,7 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
     from bot.app import policy_of
     from bot.founding import address, enter
     from locales import say
-    from rules.workdays import Workdays
+    from rules.workdays import nationwide
     from scheduler.clock import from_ms
     from storage.engine import Store, require
     from storage.files import Files
@@ -42,7 +42,7 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
 
     def whole(tx: Any) -> T:
         enter(tx, settings)
-        house = House(calendar=Workdays(), files=Files(folder / "files"), policy=policy_of(settings))
+        house = House(calendar=nationwide(), files=Files(folder / "files"), policy=policy_of(settings))
         return do(Desk(tx, now=from_ms(tx.now), house=house), settings)
 
     url = address(settings.database.url)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,11 +135,8 @@ class Telegram:
     async def start(self) -> None:
         """Import aiogram (blocks for seconds), open the line, and connect in the background."""
         from aiogram import Bot
-        from aiogram.client.session.aiohttp import AiohttpSession
 
-        self._aiogram_session = AiohttpSession(  # builds forms; it opens no connection
-            json_dumps=lambda value: orjson.dumps(value).decode(), json_loads=orjson.loads
-        )
+        self._aiogram_session = _forms()
         self._aiogram_bot = Bot(self._token, session=self._aiogram_session)
         await self._line.open()
         self._task = asyncio.create_task(self._serve(), name="telegram")
@@ -376,6 +374,17 @@ class Telegram:
         if size and got != size:
             raise Undelivered(f"{got} of {size} bytes came", written=True)
         return got
+
+
+@cache
+def _forms() -> Any:
+    """The session of aiogram: it builds forms for every bot, and opens no connection.
+
+    One is enough, since each reads all certificates when it is made.
+    """
+    from aiogram.client.session.aiohttp import AiohttpSession
+
+    return AiohttpSession(json_dumps=lambda value: orjson.dumps(value).decode(), json_loads=orjson.loads)
 
 
 def _written() -> None:
