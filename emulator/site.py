@@ -3,7 +3,7 @@
 Faults (`POST /emulator/site/faults`, a list replaces the plan, an object adds to it):
 `{do, page? | path?, …}` with do = slow {seconds} · status {status} · redirect {to} · endless · drop ·
 wrong_date {days} · hold (pages made while it stands are not generated until released) ·
-linger {what: "list" | "page"} (a deleted page still stands there).
+linger {what: "list" | "page"} (a deleted page still stands there), unlisted {page} (lists lack the page).
 """
 
 import asyncio
@@ -139,6 +139,7 @@ class Site:
         found = [
             one for one in self.pages.values()
             if (column is None or one.column == column) and not one.held and (linger or not one.deleted)
+            and not any(fault.do == "unlisted" and fault.strikes("", one.id) for fault in self.faults)
         ]  # fmt: skip
         return sorted(found, key=lambda one: (one.on, one.id), reverse=True)
 

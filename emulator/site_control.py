@@ -11,7 +11,7 @@ from emulator.site_pages import Page
 from emulator.telegram_files import type_of
 from emulator.telegram_judge import Upload
 
-DEEDS = {"slow", "status", "redirect", "endless", "drop", "wrong_date", "hold", "linger"}
+DEEDS = {"slow", "status", "redirect", "endless", "drop", "wrong_date", "hold", "linger", "unlisted"}
 
 
 class SiteControl:

@@ -15,8 +15,20 @@ from workflow.subjects import Item
 FROM_A_SECTION = "unit"  # the form's choice 股室、处、所提供
 
 
-def fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries: int = 0) -> None:
-    """Have a page fetched: ``before`` to keep what stood there, ``after`` to compare it."""
+def fetch(
+    desk: Desk,
+    item: Item,
+    *,
+    url: str,
+    phase: str,
+    wait_s: float,
+    tries: int = 0,
+    on: str | None = None,
+) -> None:
+    """Have a page fetched: ``before`` to keep what stood there, ``after`` to compare it.
+
+    ``on`` is the civil date that the page should bear, today's unless another is given.
+    """
     column = subjects.column_of(desk, item)
     args = {
         "item": item.id,
@@ -27,7 +39,7 @@ def fetch(desk: Desk, item: Item, *, url: str, phase: str, wait_s: float, tries:
         "title": item.content.title,
         "body": item.content.body,
         "source": _source_line(desk, item),
-        "on": desk.today_on,
+        "on": on or desk.today_on,
         "list_url": column.list_url if column is not None else None,
         "base": subjects.site_of(desk, item),
         "revision": item.row.revision,
@@ -47,10 +59,11 @@ def _source_line(desk: Desk, item: Item) -> str:
     the organisation. Of other sorts of origin the form does not say how the page prints them: nothing is
     compared.
     """
-    field, held = item.regime.field("source"), item.content.source
+    held = item.content.source
     if held == FROM_A_SECTION:
         return str(subjects.organisation_of(desk, item.org).name)
-    return "" if any(choice.key == held for choice in field.choices) else held
+    sorts = [choice.key for line in item.regime.form if line.name == "source" for choice in line.choices]
+    return "" if held in sorts else held
 
 
 def page_settled(
@@ -59,22 +72,71 @@ def page_settled(
     """The page was fetched (or cannot be): keep it as proof and go on.
 
     A page that is not there yet is looked for again after 2, 10, 30 minutes and 2 hours before anybody hears.
+    One that is as approved, but that its column's list lacks, goes to the liaison at once; the list is looked
+    at again meanwhile, and the web administrator hears at the second miss.
     """
     item = subjects.hold(desk, int(args["item"]))
     found = dict(result or {"outcome": "cannot_check", "findings": [], "sha256": None})
+    phase, tries = str(args["phase"]), int(args["tries"])
+    again = phase == "after" and tries < len(desk.house.policy.site_settles_minutes)
+    if phase == "after" and _is_unlisted(before := newest(desk, item)) and before["url"] == args["url"]:
+        _list_settled(desk, item, args, found, again=again)
+        return
+    if found["outcome"] == "not_yet" and again and _still_due(item, args):
+        _look_again(desk, item, args)
+        return
+    _keep(desk, item, args, found)
+    if phase == "before" or not _still_due(item, args):
+        return
+    if found["outcome"] == "verified":
+        watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
+        if _is_unlisted(found) and again:
+            _look_again(desk, item, args)
+    else:
+        _tell_web_administrator(desk, item, args)
+    if found["outcome"] != "not_yet":
+        confirm.ask(desk, item)
+
+
+def _list_settled(
+    desk: Desk, item: Item, args: Mapping[str, Any], found: Mapping[str, Any], *, again: bool
+) -> None:
+    """Another look at the list of a page that was verified: only what is new about it is kept and told."""
+    if item.row.state not in ("handover", "confirm") or item.row.url != args["url"]:
+        return
+    if _is_unlisted(found):
+        if int(args["tries"]) == 1:
+            _tell_web_administrator(desk, item, args)
+    elif found["outcome"] in ("verified", "differs"):
+        _keep(desk, item, args, found)
+        if found["outcome"] == "differs":
+            _tell_web_administrator(desk, item, args)
+        return
+    if again:
+        _look_again(desk, item, args)
+
+
+def _is_unlisted(found: Mapping[str, Any] | None) -> bool:
+    """The page is as approved, but its column's list lacks it."""
+    return found is not None and found["outcome"] == "verified" and bool(found["findings"])
+
+
+def _look_again(desk: Desk, item: Item, args: Mapping[str, Any]) -> None:
+    tries = int(args["tries"])
+    wait_s = desk.house.policy.site_settles_minutes[tries] * 60
+    on = str(args["on"])  # of the day on which it was published, also after midnight
+    fetch(desk, item, url=str(args["url"]), phase="after", wait_s=wait_s, tries=tries + 1, on=on)
+
+
+def _keep(desk: Desk, item: Item, args: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    """The page as it was fetched, and what it was found to be, as proof."""
     file_id = None
     if found.get("sha256"):
         file_id = stored_files.stored(desk.tx, sha256=found["sha256"], size=found["size"], type="text/html")
-    phase = str(args["phase"])
-    waits = desk.house.policy.site_settles_minutes
-    tries = int(args["tries"])
-    if phase == "after" and found["outcome"] == "not_yet" and tries < len(waits) and _still_due(item, args):
-        fetch(desk, item, url=str(args["url"]), phase=phase, wait_s=waits[tries] * 60, tries=tries + 1)
-        return
     items.add_proof(
         desk.tx,
         item.id,
-        phase=phase,
+        phase=str(args["phase"]),
         url=str(args["url"]),
         outcome=found["outcome"],
         findings=found["findings"],
@@ -85,19 +147,11 @@ def page_settled(
         item.about,
         person=None,
         org=item.org,
-        phase=phase,
+        phase=str(args["phase"]),
         outcome=found["outcome"],
         sha256=found.get("sha256"),
     )
     copies.touch(desk.tx, item.about)
-    if phase == "before" or not _still_due(item, args):
-        return
-    if found["outcome"] == "verified":
-        watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
-    else:
-        _tell_web_administrator(desk, item, args)
-    if found["outcome"] != "not_yet":
-        confirm.ask(desk, item)
 
 
 def _still_due(item: Item, args: Mapping[str, Any]) -> bool:

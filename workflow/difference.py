@@ -1,9 +1,12 @@
 """What changed since the round before."""
 
+from rules.model import Text
 from storage import review as seats
 from workflow import seat, subjects
 from workflow.desk import Desk
 from workflow.subjects import Item
+
+FILES = Text("附件", "Attachments")  # where the form has no line of its own for them
 
 
 def since_last_round(desk: Desk, item: Item) -> list[dict[str, str]]:
@@ -28,10 +31,10 @@ def between(desk: Desk, before: Item, item: Item) -> list[dict[str, str]]:
         if line.name in changed and line.name != "attachments"
     ]
     if "attachments" in changed:
-        label = item.regime.field("attachments").text.get(desk.lang)
+        own = next((line.text for line in item.regime.form if line.name == "attachments"), FILES)
         found.append(
             {
-                "label": label,
+                "label": own.get(desk.lang),
                 "before": "、".join(a.name for a in before.content.attachments),
                 "after": "、".join(a.name for a in item.content.attachments),
             }

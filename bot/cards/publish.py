@@ -21,11 +21,10 @@ def asked(facts: Facts, say: Say) -> Card:
     is_over = state in {"done", "void"}
     limit = "" if is_over else _limit(say, facts.get("limit"))
     check = facts.get("check")
-    urgent = say("publish-urgent") if facts.get("urgent") and not is_over else ""
     return Card(
         "publish.asked",
         top.title,
-        parts.summary(say, top.name, urgent, told, limit),
+        parts.summary(say, top.name, told, limit),
         number=top.number,
         fields=(
             *top.fields,
@@ -36,7 +35,7 @@ def asked(facts: Facts, say: Say) -> Card:
         ),
         deadline=limit,
         body="" if is_over else facts.get("body") or "",
-        risk=parts.lines(urgent, findings(say, check) if check and state == "open" else ""),
+        risk=findings(say, check) if check and state == "open" else "",
         note=parts.lines(told, _sync(say, facts), _twin(say, facts)),
         buttons=_verbs(say, facts),
         files=parts.file_refs(facts.get("files") or ()) if state == "open" else (),
@@ -91,8 +90,9 @@ def _verbs(say: Say, facts: Facts) -> tuple[tuple[Button, ...], ...]:
 def findings(say: Say, check: Facts) -> str:
     """Return what the check found: the outcome, each difference, and the proof that is kept."""
     found = check.get("findings") or ()
-    told = [say(f"check-{check['outcome'].replace('_', '-')}", count=len(found))]
-    for finding in found:
+    outcome = _outcome(check)
+    told = [say(f"check-{outcome}", count=len(found))]
+    for finding in () if outcome == "unlisted" else found:
         part = say(f"check-part-{finding['code'].replace('_', '-')}")
         expected = parts.value(say, finding.get("expected") or "")
         if finding.get("found"):
@@ -103,6 +103,13 @@ def findings(say: Say, check: Facts) -> str:
     if check.get("sha8") and check.get("fetched_at"):
         told.append(say("check-proof", at=say.moment(check["fetched_at"], with_year=True), sha=check["sha8"]))
     return "\n".join(told)
+
+
+def _outcome(check: Facts) -> str:
+    """The outcome as part of a sentence's id; a page as approved may still lack its entry in the list."""
+    if check["outcome"] == "verified" and check.get("findings"):
+        return "unlisted"
+    return str(check["outcome"]).replace("_", "-")
 
 
 def page(say: Say, url: str | None) -> tuple[tuple[Button, ...], ...]:
@@ -131,7 +138,7 @@ def ask_url(facts: Facts, say: Say) -> Card:
 def checked(facts: Facts, say: Say) -> Card:
     """What the check of the page found."""
     check = facts["check"]
-    top = parts.head(say, f"publish-checked-{check['outcome'].replace('_', '-')}", facts["item"], brief=True)
+    top = parts.head(say, f"publish-checked-{_outcome(check)}", facts["item"], brief=True)
     told = findings(say, check)
     return Card(
         "publish.checked",

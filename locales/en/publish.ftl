@@ -5,7 +5,6 @@ publish-asked-delete = Please delete the published page: { $title }
 publish-asked-checking = Checking the page: { $title }
 publish-asked-done = Done on the site: { $title }
 publish-asked-void = Nothing to do: { $title }
-publish-urgent = urgent
 publish-limit = Publish by: { $due }
 publish-asked-told = The review is complete; please carry out what the { -application-form } sets out.
 publish-asked-void-told = This item was withdrawn or has changed; please do nothing.
@@ -18,6 +17,7 @@ publish-ask-url-title = Please reply with the address: { $title }
 publish-ask-url-note = The address must begin with { $base }. Reply “取消” to do it later.
 publish-checking-told = The address was received; the page is being checked.
 publish-checked-verified = Page verified: { $title }
+publish-checked-unlisted = Please add the page to its column: { $title }
 publish-checked-differs = Please check the page: { $title }
 publish-checked-not-yet = Page not there yet: { $title }
 publish-checked-cannot-check = Page could not be checked: { $title }
@@ -25,6 +25,7 @@ publish-wrong-title = Please correct the page: { $title }
 publish-wrong-by = { $name } reported on { $at }: { $reason }
 publish-wrong-note = Please correct the page and submit its address again.
 check-verified = Verified: the page agrees with what was approved.
+check-unlisted = Verified: the page reads as approved; the list of its column does not show it yet.
 check-differs = { $count ->
     [one] Differs: the page and the approved content differ in { $count } place.
    *[other] Differs: the page and the approved content differ in { $count } places.

@@ -102,3 +102,11 @@ refused-roster-post-unknown = “{ $name }” has no such post in { $office }; p
 refused-roster-date-past = A post cannot end on a day that is past. Without a day it ends now.
 refused-roster-last-administrator = This is the last registered { -administrator }; please add another one first.
 refused-roster-ends-earlier = This post of “{ $name }” ends on an earlier day already.
+refused-draft-kind-unknown = The rules of this organisation have no way for { $kind ->
+    [modify] a modification
+    [delete] a deletion
+   *[publish] a publication
+}; please contact the { -office }.
+refused-urgent-reason-missing = Say why it is urgent, e.g. 加急 a flood warning goes out tonight.
+refused-urgent-not-yours = The submitter marks an item as urgent; only the submitter and the { -office } may lower it.
+refused-urgent-late = { $number } is published or closed; there is nothing to lower.

@@ -99,3 +99,11 @@ refused-roster-post-unknown = “{ $name }”在{ $office }没有这个岗位，
 refused-roster-date-past = 岗位不能结束在过去的日期。不写日期即为现在结束。
 refused-roster-last-administrator = 这是最后一名已登记的{ -administrator }，请先增加一名。
 refused-roster-ends-earlier = “{ $name }”的这个岗位已定于更早的日期结束。
+refused-draft-kind-unknown = 本单位所依办法没有“{ $kind ->
+    [modify] 修改
+    [delete] 删除
+   *[publish] 发布
+}”这一事项，请与{ -office }联系。
+refused-urgent-reason-missing = 加急须写明理由，如：加急 今晚发布防汛预警。
+refused-urgent-not-yours = 加急由报送人标注，只有报送人和{ -office }可以取消。
+refused-urgent-late = { $number }已发布或已办结，无需取消加急。

@@ -172,10 +172,13 @@ def _list(*titles: str) -> Page:
     return _page(f"<html><head><title>通知公告</title></head><body><ul>{links}</ul></body></html>")
 
 
-def test_a_page_missing_from_its_list_is_not_there_yet():
+def test_a_page_as_approved_is_verified_also_while_its_list_lacks_it():
     page = _page(_article())
-    assert _judged(page, listing=_list("别的通知")).findings[0].code == "list"
-    assert _judged(page, listing=_list("别的通知")).outcome == "not_yet"
+    left_out = _judged(page, listing=_list("别的通知"))
+    assert (left_out.outcome, [finding.code for finding in left_out.findings]) == ("verified", ["list"])
+    assert _judged(page, kind="modify", listing=_list("别的通知")) == CheckResult("verified")
+    wrong = _judged(_page(_article(title="甲")), listing=_list("别的通知"))
+    assert (wrong.outcome, [finding.code for finding in wrong.findings]) == ("differs", ["title"])
     assert _judged(page, listing=_list(TITLE)).outcome == "verified"
     assert _judged(page, listing=_list("关于开展2026年度年检...")).outcome == "verified"
     assert _judged(page, listing=_page("", status=500)).outcome == "verified"

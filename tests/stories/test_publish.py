@@ -205,6 +205,57 @@ async def test_a_page_that_appears_meanwhile_is_verified_at_the_next_look(office
     assert round((office.clock.now() - given).total_seconds() / 60) == 12
 
 
+async def test_a_page_that_its_list_lacks_goes_to_the_liaison_at_once(office: Office) -> None:
+    """Users 8: the page itself is verified; the web admin hears of the list at the second miss, and only then."""
+    item, task = await handed_over(office)
+    address = office.site.publishes("tzgg", TITLE, BODY)
+    office.site.suffers("unlisted", page=office.site.page(address).id)
+    given = office.clock.now()
+    await gives_address(office, task, address)
+    card = await office.chen.expects("请确认效果", item, "已核实", "栏目列表中尚未出现")
+    assert office.clock.now() - given < timedelta(minutes=1)
+    office.nobody_heard_more()
+    told = await office.qian.expects("请将网页列入栏目", item, within=180)
+    assert "网页与审批内容一致" in told.text
+    assert round((office.clock.now() - given).total_seconds() / 60) == 2
+    office.site.recovers()
+    await card.is_redrawn(containing="已核实：网页与审批内容一致。", lacking="尚未出现")
+    assert round((office.clock.now() - given).total_seconds() / 60) == 12
+    await card.taps("确认效果")
+    await card.is_redrawn(containing="已确认效果")
+    assert (await clocks_of(office, item))["KP-21-PUBLISH"].state == "met"
+
+
+async def test_a_list_that_never_names_it_is_told_once_and_keeps_nobody_waiting(office: Office) -> None:
+    item, task = await handed_over(office)
+    address = office.site.publishes("tzgg", TITLE, BODY)
+    office.site.suffers("unlisted", page=office.site.page(address).id)
+    looks = Looks(office)
+    given = office.clock.now()
+    await gives_address(office, task, address)
+    card = await office.chen.expects("请确认效果", item)
+    await office.qian.expects("请将网页列入栏目", item, within=180)
+    await office.clock.forward(hours=4)
+    office.nobody_heard_more()
+    assert [round((at - given).total_seconds() / 60) for at in looks.times(address)] == [0, 2, 12, 42, 162]
+    await card.is_redrawn(containing="尚未出现")
+    await card.taps("确认效果")
+    await card.is_redrawn(containing="已确认效果")
+
+
+async def test_a_site_that_cannot_be_read_for_a_while_takes_nothing_back(office: Office) -> None:
+    item, task = await handed_over(office)
+    address = office.site.publishes("tzgg", TITLE, BODY)
+    office.site.suffers("unlisted", page=office.site.page(address).id)
+    await gives_address(office, task, address)
+    card = await office.chen.expects("请确认效果", item, "已核实")
+    office.site.suffers("status", status=502)
+    await office.clock.forward(minutes=11)
+    assert "栏目列表中尚未出现" in card.text, "what was seen stands"
+    office.site.recovers()
+    await card.is_redrawn(containing="已核实：网页与审批内容一致。", lacking="尚未出现")
+
+
 async def test_after_the_last_look_the_web_admin_gives_the_address_again(office: Office) -> None:
     """What never appeared is not at its end: the card takes an address again."""
     item, task = await handed_over(office)

@@ -42,6 +42,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "draft.no_office": ({},),
     "draft.none_open": ({},),
     "draft.field_unknown": ({},),
+    "draft.kind_unknown": tuple({"kind": kind} for kind in ("publish", "modify", "delete")),
     "offer.taken": ({},),
     "draft.exists": ({},),
     "exemption.unknown": ({"known": []},),

@@ -41,6 +41,7 @@ DIFFERS = _check(
     {"code": "list", "expected": TITLE, "found": ""},
     {"code": "old_address", "expected": "404", "found": "200"},
 )
+UNLISTED = _check("verified", {"code": "list", "expected": TITLE, "found": ""})
 CHECKS = (_check("verified"), DIFFERS, _check("not_yet"), _check("cannot_check"))
 
 
@@ -58,7 +59,6 @@ def _asked(kind: str = "publish", **other: Any) -> dict[str, Any]:
         "synced": False,
         "needs_sync": kind != "publish",
         "check": None,
-        "urgent": False,
         **other,
     }
 
@@ -67,7 +67,7 @@ EXAMPLES = (
     Example("publish.asked", "open_publish", _asked()),
     Example("publish.asked", "open_modify", _asked("modify", limit=BY_FORM)),
     Example("publish.asked", "open_delete", _asked("delete", limit=None, body="", files=[])),
-    Example("publish.asked", "open_urgent", _asked(urgent=True)),
+    Example("publish.asked", "open_urgent", _asked(item=item(state="handover", urgent=True))),
     Example("publish.asked", "open_differs", _asked(url=URL, check=DIFFERS, taken=who(ZHENG))),
     Example("publish.asked", "open_synced", _asked("modify", synced=True)),
     Example("publish.asked", "checking", _asked(state="checking", url=URL, taken=who(ZHENG))),
@@ -77,6 +77,12 @@ EXAMPLES = (
     Example("publish.asked", "void", _asked(state="void")),
     Example("publish.ask_url", "open", {"item": item(), "base": BASE}),
     *(Example("publish.checked", check["outcome"], {"item": item(), "check": check}) for check in CHECKS),
+    Example("publish.checked", "verified_unlisted", {"item": item(), "check": UNLISTED}),
+    Example(
+        "confirm.asked",
+        "open_unlisted",
+        {"item": item(state="confirm"), "url": URL, "check": UNLISTED, "state": "open", "confirmed": None},
+    ),
     Example("publish.wrong", "open", {"item": item(), "by": who(CHEN), "reason": "附件打不开。"}),
     Example(
         "confirm.asked",
