@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -359,9 +358,10 @@ class App:
         """Below the reserve nothing is taken in: the platform keeps it, and what we have stays safe."""
         if self.clock.lease_ms() < self._room_until:
             return
-        free = shutil.disk_usage(self.folder).free >> 20
-        if free < self.settings.files.disk_reserve_mb:
-            log.error("intake.paused", free_mb=free, reserve_mb=self.settings.files.disk_reserve_mb)
+        reserve_mb = self.settings.files.disk_reserve_mb
+        room = place.room(self.folder, reserve_mb=reserve_mb)
+        if not room.is_enough:
+            log.error("intake.paused", free_mb=room.free_mb, reserve_mb=reserve_mb)
             raise OSError("the disk is nearly full")
         self._room_until = self.clock.lease_ms() + LOOK_AT_DISK_MS
 

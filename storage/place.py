@@ -5,11 +5,11 @@ import os
 import stat
 from errno import ELOOP, ENOENT
 from pathlib import Path
+from typing import NamedTuple
 
 from storage.errors import InUse, Unsafe
 
 _SHARED_KINDS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"}
-RESERVE_BYTES = 64 * 1024 * 1024
 
 
 def make_private_folder(folder: Path) -> Path:
@@ -95,35 +95,15 @@ def occupy(folder: Path) -> Occupancy:
     return Occupancy(handle)
 
 
-def free_bytes(folder: Path) -> int:
-    """What is left on the disk for us."""
+class Room(NamedTuple):
+    """What is left on a disk for us, in MiB, and whether it is enough to take something in."""
+
+    free_mb: int
+    is_enough: bool
+
+
+def room(folder: Path, *, reserve_mb: int) -> Room:
+    """Look at the disk: below the reserve nothing is taken in, so that what we have can still be written."""
     found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
-
-
-def is_full(folder: Path) -> bool:
-    """Less than 1 GiB or 5 % is left, whichever is more: intake must pause before writing fails."""
-    found = os.statvfs(folder)
-    return free_bytes(folder) < max(1024**3, found.f_blocks * found.f_frsize // 20)
-
-
-def hold_reserve(folder: Path) -> bool:
-    """Keep 64 MiB that can be given up when the disk is full; False when there is no room for it."""
-    reserve = folder / "reserve"
-    if reserve.exists():
-        return True
-    if free_bytes(folder) < 4 * RESERVE_BYTES:
-        return False
-    make_private_file(reserve)
-    with reserve.open("r+b") as file:
-        os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
-    return True
-
-
-def give_up_reserve(folder: Path) -> bool:
-    """Free the reserve, so that erasing and closing can still be written; False when it was gone."""
-    try:
-        (folder / "reserve").unlink()
-    except FileNotFoundError:
-        return False
-    return True
+    free_mb = (found.f_bavail * found.f_frsize) >> 20
+    return Room(free_mb, free_mb >= reserve_mb)

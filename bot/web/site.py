@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import secrets
-import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
@@ -20,6 +19,7 @@ from bot.web.pace import Pace
 from bot.web.place import Place, headers, may_go_back
 from locales import Say, language
 from scheduler.clock import Clock
+from storage import place
 from storage.engine import Store, Tx
 from storage.files import Files
 from workflow import page, voices
@@ -131,8 +131,8 @@ class Site:
 
     def has_room(self) -> bool:
         """Below the reserve nothing is taken in."""
-        free = shutil.disk_usage(self.home.files.folder).free >> 20
-        return free >= int(self.home.settings.files.disk_reserve_mb)
+        files = self.home.files.folder
+        return place.room(files, reserve_mb=self.home.settings.files.disk_reserve_mb).is_enough
 
     # Cookies ------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Where we write: ours alone, on a disk whose locks hold, with a reserve."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -57,24 +58,27 @@ def test_a_fifo_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
         place.make_private_file(tmp_path / "d.db")
 
 
-def test_the_reserve_is_held_and_given_up(tmp_path: Path) -> None:
-    assert place.hold_reserve(tmp_path) is True
-    assert (tmp_path / "reserve").stat().st_size == place.RESERVE_BYTES
-    assert (tmp_path / "reserve").stat().st_mode & 0o777 == 0o600
-    assert place.hold_reserve(tmp_path) is True
-    assert place.give_up_reserve(tmp_path) is True
-    assert place.give_up_reserve(tmp_path) is False
+def test_below_the_reserve_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tuple(os.statvfs(tmp_path))
 
-
-def test_a_nearly_full_disk_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.statvfs(tmp_path)
-
-    def look(left: int, total: int) -> bool:
-        found = os.statvfs_result((1, 1, total, left, left, *tuple(real)[5:]))
+    def look(left_mb: int) -> place.Room:
+        left = left_mb * 256  # blocks of 4 KiB; more of them are free for root alone
+        found = os.statvfs_result((4096, 4096, 10 * left + 1, 2 * left, left, *real[5:]))
         monkeypatch.setattr(os, "statvfs", lambda path: found)
-        return place.is_full(tmp_path)
+        return place.room(tmp_path, reserve_mb=1024)
 
-    gib = 1024**3
-    assert look(gib - 1, 10 * gib) is True
-    assert look(2 * gib, 10 * gib) is False
-    assert look(2 * gib, 100 * gib) is True
+    assert look(1023) == (1023, False)
+    assert look(1024) == (1024, True)
+
+
+def test_nobody_else_looks_at_the_disk() -> None:
+    """One idea, one place: whatever takes something in asks ``place.room``."""
+    rooms = ("bot", "handlers", "scheduler", "workflow", "storage")
+    root = Path(__file__).parents[3]
+    looking = {
+        path.relative_to(root).as_posix()
+        for name in rooms
+        for path in (root / name).rglob("*.py")
+        if re.search(r"disk_usage|statvfs", path.read_text("utf-8"))
+    }
+    assert looking == {"storage/place.py"}
