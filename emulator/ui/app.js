@@ -77,11 +77,12 @@ function lost(yes) {
   drawBot();
 }
 
-function botIs({ connected, ended = connected ? "" : state.ended }) {
+async function botIs({ connected, ended = connected ? "" : state.ended }) {
   const news = state.connected !== connected || state.ended !== ended;
   state.connected = connected;
   state.ended = ended;
   tell("bot");
+  if (news && connected) state.info = await get("/info"); // where WeCom posts to may be known by now
   if (news) hear({ changed: [null] }); // every phone says whether it is connected
 }
 

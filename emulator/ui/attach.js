@@ -19,6 +19,8 @@ export function attachments(phone, done) {
   const staged = h("div", { class: "staged", role: "group", "t-label": "attached", hidden: true });
   const as = h("select", { "t-label": "as" }, h("option", { value: "document", t: "as-document" }), h("option", { value: "photo", t: "as-photo" }));
 
+  const onWecom = () => phone.phone.platform === "wecom"; // there a picture is a picture, and a file never arrives
+
   function open(wanted) {
     menu.hidden = !wanted;
     button.setAttribute("aria-expanded", String(wanted));
@@ -44,7 +46,7 @@ export function attachments(phone, done) {
 
   function draw() {
     staged.hidden = !files.length;
-    as.hidden = !files.length || !files.every((file) => file.type.startsWith("image/"));
+    as.hidden = onWecom() || !files.length || !files.every((file) => file.type.startsWith("image/"));
     staged.replaceChildren(...files.map((file, place) => h("span", { class: "chip" }, file.name,
       h("button", {
         class: "quiet", type: "button", "aria-label": t("take-off", { name: file.name }),
@@ -56,7 +58,7 @@ export function attachments(phone, done) {
     const data = new FormData();
     if (caption) data.append("caption", caption);
     if (files.length > 1) data.append("album", "1");
-    data.append("as", as.hidden ? "document" : as.value);
+    if (!onWecom()) data.append("as", as.hidden ? "document" : as.value);
     for (const [name, value] of Object.entries(more)) data.append(name, value);
     for (const file of files) data.append("file", file, file.name);
     return data;

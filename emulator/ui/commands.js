@@ -5,8 +5,8 @@ import { t } from "./words.js";
 const COMMANDS = ["newitem", "todo", "mine", "find", "item", "formed", "help", "cancel", "settings"];
 const TAKES_MORE = new Set(["find", "item", "formed"]);
 
-/** The list for the field `text`: {element, key, close}; `key` says whether it used a key press. */
-export function commandList(text) {
+/** The list for the field `text` where `wanted()`: {element, key, close}; `key` says whether it used a key press. */
+export function commandList(text, wanted) {
   const id = fresh("commands");
   const element = h("ul", { class: "commands", id, role: "listbox", "t-label": "commands", hidden: true });
   let chosen = -1;
@@ -16,7 +16,7 @@ export function commandList(text) {
   text.addEventListener("blur", () => setTimeout(close, 150));
 
   function open() {
-    const typed = /^\/(\w*)$/.exec(text.value);
+    const typed = wanted() && /^\/(\w*)$/.exec(text.value);
     const offered = typed ? COMMANDS.filter((name) => name.startsWith(typed[1])) : [];
     chosen = -1;
     element.replaceChildren(...offered.map((name, place) => h("li", {

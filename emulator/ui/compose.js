@@ -17,7 +17,7 @@ export function composer(phone) {
   const speakers = h("select", { "t-label": "speak-as" });
   const speaking = h("label", { class: "speaker" }, h("span", { t: "speak-as" }), speakers);
   const files = attachments(phone, () => text.focus());
-  const commands = commandList(text);
+  const commands = commandList(text, () => phone.phone.platform === "telegram");
   const form = h("form", { class: "composer", onsubmit: submit }, speaking, quote, files.staged, files.menu,
     commands.element, h("div", { class: "line" }, files.button, text, send));
 
@@ -76,6 +76,8 @@ export function composer(phone) {
 
   function draw() {
     const group = phone.phone.kind === "group";
+    text.dataset.tHint = phone.phone.platform === "wecom" ? "write-plain" : "write";
+    text.placeholder = t(text.dataset.tHint);
     speaking.hidden = !group;
     if (!group) return;
     const members = phone.phone.members ?? [];

@@ -39,7 +39,8 @@ const read = coalesced(async () => {
   draw();
 });
 
-const bad = (call) => call.status === 0 || call.status >= 400; // 0: the platform gave no answer
+// 0: the platform gave no answer; WeCom says 200 to everything and refuses by errcode
+const bad = (call) => call.status === 0 || call.status >= 400 || Boolean(call.reply?.errcode);
 
 function toggle() {
   inside.hidden = !inside.hidden;
@@ -65,7 +66,7 @@ function draw() {
 
 function row(call) {
   const key = call.status === 0 ? "log-none" : bad(call) ? "log-bad" : "log-ok";
-  const status = t(key, { status: call.status });
+  const status = t(key, { status: call.reply?.errcode || call.status });
   return h("tr", { class: bad(call) ? "bad" : "" },
     h("td", {}, h("time", { datetime: call.at }, clockTime(call.at))),
     h("td", {}, h("code", {}, call.method)),
@@ -79,14 +80,16 @@ function row(call) {
 }
 
 function chat(params) {
-  const id = params?.chat_id;
+  const id = params?.chat_id ?? params?.touser ?? params?.chatid ?? params?.robot;
   if (id === undefined || id === null) return "";
-  return phones().find((phone) => String(phone.chat_id) === String(id))?.name ?? String(id);
+  return phones().find((phone) => String(phone.chat_id).toLowerCase() === String(id).toLowerCase())?.name ?? String(id);
 }
 
 function words(call) {
-  if (bad(call)) return call.reply?.description ?? call.reply?.error ?? "";
-  const text = String(call.params?.text ?? call.params?.caption ?? "");
+  if (bad(call)) return call.reply?.description ?? call.reply?.errmsg ?? call.reply?.error ?? "";
+  const { params } = call;
+  const text = String(params?.text?.content ?? params?.markdown?.content ?? params?.template_card?.main_title?.title
+    ?? params?.text ?? params?.caption ?? "");
   const plain = call.params?.parse_mode === "HTML" ? new DOMParser().parseFromString(text, "text/html").body.textContent : text;
   const [said] = plain.split("\n");
   return said.length > 40 ? `${said.slice(0, 40)}…` : said;

@@ -1,4 +1,5 @@
 // One message as a list item: bubble, files, keyboard, and the line below it.
+import { cardOf } from "./card.js";
 import { h } from "./dom.js";
 import { opened } from "./links.js";
 import { formatted } from "./safe.js";
@@ -7,7 +8,7 @@ import { t } from "./words.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
 
-/** Draw `message` of `phone`; `acts` = {tap, late, past, copy, json, reply, forward, targets}, called with the message. */
+/** Draw `message` of `phone`; `acts` = {tap, late, past, copy, json, reply, forward, targets, submit, open, menu, named}. */
 export function drawn(message, phone, acts) {
   if (message.from === "system") {
     return h("li", { class: "system", "data-id": message.id, tabindex: "-1" }, h("p", {}, message.text));
@@ -20,8 +21,8 @@ export function drawn(message, phone, acts) {
       message.forwarded && h("p", { class: "forwarded" }, t("forwarded", { name: message.forwarded })),
       quoted(message, phone),
       message.files.map(fileOf),
-      text(message, phone)),
-    keyboard(message, phone, acts),
+      message.card ? cardOf(message, acts) : [heading(message), text(message, phone), spread(message, acts)]),
+    message.card ? null : keyboard(message, phone, acts),
     below(message, phone, acts));
 }
 
@@ -44,6 +45,22 @@ function text(message, phone) {
   if (message.html) body.append(formatted(message.html, phone));
   else body.textContent = message.text;
   return body;
+}
+
+const heading = (message) => message.title && h("p", { class: "title" }, h("strong", {}, message.title));
+
+/** What a WeCom message bears beside its text: articles, links, and whom it calls by name. */
+function spread(message, acts) {
+  const open = (words, url) => h("button", {
+    class: "jump", type: "button", "data-key": `open ${url}`, onclick: () => acts.open(message, url),
+  }, h("span", {}, words), h("span", { "aria-hidden": "true" }, "→"), h("span", { class: "unseen" }, t("opens")));
+  const called = (message.mentioned ?? []).map((one) => (one === "@all" ? t("everybody") : acts.named(one)));
+  return [
+    (message.articles ?? []).map((one) => h("div", { class: "article" },
+      h("p", { class: "title" }, h("strong", {}, one.title)), one.text && h("p", {}, one.text), one.url && open(t("details"), one.url))),
+    message.links?.length > 0 && h("div", { class: "linklist" }, message.links.map((one) => open(one.text, one.url))),
+    called.length > 0 && h("p", { class: "mentioned" }, t("mentions", { names: called.join(t("comma")) })),
+  ];
 }
 
 function fileOf(file) {
@@ -84,6 +101,10 @@ function keyboard(message, phone, acts) {
 function key(button, index, message, phone, acts) {
   const style = STYLES.has(button.style) ? ` ${button.style}` : "";
   const attributes = { class: `key${style}`, "data-key": index };
+  if (button.kind === "url" && phone.platform === "wecom") {
+    return h("button", { ...attributes, class: "key", type: "button", onclick: () => acts.open(message, button.url) },
+      h("span", {}, button.text), h("span", { class: "unseen" }, t("opens")));
+  }
   if (button.kind === "url" || button.kind === "web_app") {
     const link = opened(button.url ?? "", phone);
     if (link && !button.disabled) return keyLink(link, button, attributes);
@@ -109,7 +130,7 @@ function keyLink(link, button, attributes) {
 
 function below(message, phone, acts) {
   const folded = h("div", { class: "folded", hidden: true }, tools(message, phone, acts));
-  const unfold = h("button", {
+  const unfold = folded.childNodes.length > 0 && h("button", {
     class: "quiet", type: "button", "aria-expanded": "false", "aria-label": `${t("more")}: ${gist(message)}`,
     onclick: () => {
       folded.hidden = !folded.hidden;
@@ -121,7 +142,8 @@ function below(message, phone, acts) {
       h("time", { datetime: message.at }, clockTime(message.at)),
       message.edited && h("span", {}, t("edited")),
       message.silent && h("span", {}, t("silent")),
-      message.seen === false && h("span", {}, t("unseen"))),
+      message.seen === false && h("span", {}, t("unseen")),
+      message.lost && h("span", {}, t("not-delivered"))),
     h("button", {
       class: "quiet", type: "button", "aria-label": `${t("see-json")}: ${gist(message)}`,
       onclick: () => acts.json(message),
@@ -131,20 +153,26 @@ function below(message, phone, acts) {
 }
 
 function tools(message, phone, acts) {
+  if (phone.platform === "wecom") return late(message, acts);
   const to = h("select", { "aria-label": t("forward") }, acts.targets().map(([id, name]) => h("option", { value: id }, name)));
-  const now = new Set(message.buttons.flat().map((button) => button.text));
-  const gone = [...acts.past(message)].filter((label) => !now.has(label));
   return [
     h("button", { class: "btn small", type: "button", onclick: () => acts.reply(message) }, t("reply")),
     h("span", { class: "forward" }, to,
       h("button", { class: "btn small", type: "button", onclick: () => acts.forward(message, to.value) }, t("forward-do"))),
-    gone.map((label) => h("button", { class: "btn small late", type: "button", onclick: () => acts.late(message, label) },
-      t("late", { label }))),
+    late(message, acts),
   ];
+}
+
+/** The buttons that are gone, for a phone that has not heard of it. */
+function late(message, acts) {
+  const now = new Set(message.buttons.flat().map((button) => button.text));
+  const gone = [...acts.past(message)].filter((label) => !now.has(label));
+  return gone.map((label) => h("button", { class: "btn small late", type: "button", onclick: () => acts.late(message, label) },
+    t("late", { label })));
 }
 
 /** The first words of a message, for labels and lists. */
 export function gist(message, most = 18) {
-  const words = (message.text || message.files?.[0]?.name || "").split("\n")[0].trim();
+  const words = (message.card?.title || message.title || message.text || message.files?.[0]?.name || "").split("\n")[0].trim();
   return words.length > most ? `${words.slice(0, most)}…` : words;
 }

@@ -1,16 +1,17 @@
 // One phone: its head, the conversation, what the bot says in passing, and the composer.
+import { phoneBrowser } from "./browser.js";
 import { composer } from "./compose.js";
 import { fill, h } from "./dom.js";
 import { showJson } from "./json.js";
 import { gist } from "./message.js";
 import { siteDesk } from "./site.js";
-import { phones, state } from "./store.js";
+import { phones, sidesOf, state, turn } from "./store.js";
 import { Talk } from "./talk.js";
 import { toasts } from "./toast.js";
 import { speaks, t } from "./words.js";
 import { post } from "./wire.js";
 
-const PLATFORMS = { telegram: "Telegram" };
+const PLATFORMS = { telegram: () => "Telegram", wecom: () => t("wecom") };
 const NARROW = matchMedia("(max-width: 46rem)");
 const TOUCH = matchMedia("(pointer: coarse)");
 
@@ -24,14 +25,21 @@ export class Phone {
     this.shut = false; // whether only the head shows
     this.head = h("header", { class: "head", onclick: (event) => this.headAct(event.target.dataset.act) });
     this.notes = h("div", { class: "notes" });
+    this.to = "app"; // on WeCom: the app's conversation, or the AI bot's
+    this.browser = phoneBrowser(() => this.talk.focus());
+    this.menu = h("div", { class: "appmenu", role: "group", "t-label": "app-menu" });
     this.conversation = new Talk({ acts: this.acts(), start: () => this.order("say", { text: "/start" }), notes: this.notes });
     this.talk = this.conversation.element;
     this.composer = composer(this);
     this.desk = isAdmin(this.phone) ? siteDesk(this) : null;
     this.element = h("section", { class: "phone", id: `phone-${id}` },
-      this.head, this.talk, this.notes, this.desk?.element, this.composer.element);
+      this.head, this.talk, this.notes, this.desk?.element, this.composer.element, this.menu, this.browser.element);
     this.toasts = toasts({ around: this.element, notes: this.notes, home: this.talk, before: this.phone.toast?.at });
     // What is read is marked only after the press has ended: nothing may move under a finger.
+    this.menu.addEventListener("click", (event) => {
+      const { entry } = event.target.dataset;
+      if (entry !== undefined) this.order("menu", { entry: Number(entry) });
+    });
     this.element.addEventListener("pointerdown", () => { this.pressed = true; });
     this.element.addEventListener("click", () => { this.pressed = false; this.read(); });
     this.element.addEventListener("focusin", () => this.pressed || this.read());
@@ -39,14 +47,32 @@ export class Phone {
   }
 
   get phone() {
-    return state.phones.get(this.id);
+    const shown = state.phones.get(this.id);
+    return this.to === "aibot" && shown.aibot ? { ...shown, messages: shown.aibot.messages, connected: shown.aibot.connected } : shown;
+  }
+
+  /** Show another conversation in the same case: the other platform's, or the AI bot's. */
+  goOver(to) {
+    this.to = to;
+    this.conversation.forget();
+    this.unread = 0;
+    this.draw();
+    this.conversation.toBottom();
   }
 
   draw() {
     const { phone } = this;
     const group = phone.kind === "group";
+    const turned = this.side && this.side !== phone.platform;
+    this.side = phone.platform;
+    if (turned) {
+      this.goOver("app");
+      return;
+    }
     this.element.setAttribute("aria-label", t(group ? "phone-of-group" : "phone-of", { name: phone.name }));
     this.element.classList.toggle("group", group);
+    this.element.classList.toggle("wecom", phone.platform === "wecom");
+    this.drawMenu();
     this.talk.setAttribute("aria-label", t("talk-of", { name: phone.name }));
     this.drawHead();
     this.drawTalk();
@@ -59,7 +85,9 @@ export class Phone {
   drawHead() {
     const { phone } = this;
     const person = phone.kind === "person";
-    const note = state.ended ? t("bot-gone") : !phone.connected ? t("connecting") : phone.blocked ? t("blocked") : "";
+    const alone = phone.kind === "group" && phone.platform === "wecom"; // a robot needs no callback
+    const away = phone.platform !== "wecom" ? "blocked" : alone ? "robot-gone" : "not-visible";
+    const note = state.ended ? t("bot-gone") : !phone.connected && !alone ? t("connecting") : phone.blocked ? t(away) : "";
     const button = (act, words) => h("button", { class: "btn small", type: "button", "data-act": act }, words);
     fill(this.head,
       h("button", { class: "btn back", type: "button", "data-act": "back" }, t("back")),
@@ -67,9 +95,12 @@ export class Phone {
       h("div", { class: "who" },
         h("div", { class: "row" },
           h("h3", {}, phone.name),
-          h("span", { class: "tag" }, PLATFORMS[phone.platform] ?? phone.platform),
+          h("span", { class: "tag" }, this.to === "aibot" ? t("aibot") : PLATFORMS[phone.platform]()),
           this.unread > 0 && h("span", { class: "tag new" }, t("new-messages", { n: this.unread }))),
         h("p", {}, person ? phone.role : members(phone))),
+      !this.shut && this.others().map(([act, words]) => h("button", {
+        class: "btn small", type: "button", "data-act": act, "aria-label": t("turn-to", { name: words }),
+      }, `↔ ${words}`)),
       this.shut ? button("open", t("open")) : h("button", {
         class: "quiet", type: "button", "data-act": "more", "aria-expanded": String(this.more),
         "aria-label": `${t("more")}: ${phone.name}`,
@@ -77,10 +108,34 @@ export class Phone {
       h("div", { class: "state" },
         note && h("span", { class: "tag warn" }, note),
         this.more && button("fold", t("fold")),
-        this.more && person && button("block", t(phone.blocked ? "unblock" : "block"))));
+        this.more && person && phone.platform === "wecom" && button("enter", t("enter-app")),
+        this.more && person && button("block", t(blockWords(phone)))));
+  }
+
+  /** Where this phone can turn to: its other platform, and the AI bot's conversation and back. */
+  others() {
+    const { phone } = this;
+    const sides = sidesOf(this.id).filter((one) => one.platform !== phone.platform);
+    const bot = phone.platform === "wecom" && (phone.aibot?.connected || phone.aibot?.messages.length);
+    return [
+      ...sides.map((one) => [`turn-${one.platform}`, PLATFORMS[one.platform]()]),
+      ...(bot ? [this.to === "aibot" ? ["to-app", t("app")] : ["to-aibot", t("aibot")]] : []),
+    ];
+  }
+
+  drawMenu() {
+    const entries = this.phone.platform === "wecom" && this.to === "app" ? this.phone.menu ?? [] : [];
+    this.menu.hidden = !entries.length;
+    fill(this.menu, entries.map((one, place) => h("button", { type: "button", "data-entry": place }, one.name)));
   }
 
   headAct(act) {
+    if (act?.startsWith("turn-") || act?.startsWith("to-")) {
+      if (act.startsWith("turn-")) turn(this.id, act.slice(5));
+      else this.goOver(act.slice(3));
+      (this.head.querySelector("[data-act^=turn-], [data-act^=to-]") ?? this.talk).focus();
+    }
+    if (act === "enter") this.order("enter", {});
     if (act === "block") this.order("block", { on: !this.phone.blocked });
     if (act === "back") this.element.dispatchEvent(new CustomEvent("back", { bubbles: true }));
     if (act === "more") {
@@ -129,6 +184,10 @@ export class Phone {
         this.composer.reply(null);
         return this.order("tap", { message_id: message.id, button: index });
       },
+      submit: (message, index, choices) => this.order("tap", { message_id: message.id, button: index, choices }),
+      open: (message, url) => this.order("open", { url }),
+      menu: (message, label) => this.order("tap", { message_id: message.id, menu: label }),
+      named: (id) => state.phones.get(id)?.name ?? id,
       late: (message, label) => this.order("tap", { message_id: message.id, button: label, stale: true }),
       forward: (message, to) => this.order("forward", { message_id: message.id, to }),
       targets: () => this.targets(),
@@ -146,7 +205,8 @@ export class Phone {
   /** In a group, say which member acts. */
   by(body) {
     const speaker = this.composer.speaker();
-    return speaker ? { ...body, by: speaker } : body;
+    const where = this.phone.platform === "wecom" ? { platform: "wecom", ...(this.to === "aibot" ? { to: "aibot" } : {}) } : {};
+    return { ...body, ...where, ...(speaker ? { by: speaker } : {}) };
   }
 
   /** Where who acts here may forward to: the own chat with the bot, and groups they are in. */
@@ -169,6 +229,7 @@ export class Phone {
   async attempt(order) {
     try {
       const answer = await order;
+      if (answer?.opened_here && this.phone.platform === "wecom") this.browser.open(answer.opened_here);
       if (answer?.update_id && !answer.delivered && !this.phone.connected) this.note(t("waiting-bot"));
       else this.note("");
       return true;
@@ -207,6 +268,11 @@ export class Phone {
     if (last.from === this.id) return t("you-said", { text: words });
     return this.phone.kind === "group" ? t("said", { name: last.name || t("bot-name"), text: words }) : words;
   }
+}
+
+function blockWords(phone) {
+  if (phone.platform === "wecom") return phone.blocked ? "see" : "unsee";
+  return phone.blocked ? "unblock" : "block";
 }
 
 const isAdmin = (phone) => /网站管理|web ?admin/i.test(phone.role ?? "");

@@ -37,6 +37,15 @@ export class Talk {
     return fresh;
   }
 
+  /** Begin anew with another conversation. */
+  forget() {
+    this.signatures.clear();
+    this.keys.clear();
+    this.known = null;
+    this.pinned = true;
+    this.element.replaceChildren();
+  }
+
   /** Bring what is `fresh` into sight, unless the reader is looking at something older. */
   follow(fresh, { own }) {
     if (this.pinned || own) this.toEnd(fresh[0]);
@@ -55,9 +64,9 @@ export class Talk {
     const person = phone.kind === "person";
     const wanted = [];
     if (state.ended && person) wanted.push(keep(`ended ${state.ended}`, () => system(t("bot-ended", { why: state.ended }))));
-    else if (!phone.connected && person) wanted.push(keep("connecting", () => system(t("connecting-says"))));
-    if (!phone.messages.length) wanted.push(keep("empty", () => this.welcome(person)));
-    else if (person && phone.started === false) wanted.push(keep("closed", () => this.welcome(person)));
+    else if (!phone.connected && person) wanted.push(keep("connecting", () => system(t(phone.platform === "wecom" ? "connecting-wecom" : "connecting-says"))));
+    if (!phone.messages.length) wanted.push(keep("empty", () => this.welcome(person, phone)));
+    else if (person && phone.started === false) wanted.push(keep("closed", () => this.welcome(person, phone)));
     let day = "";
     for (const message of phone.messages) {
       if (civil(message.at) !== day) {
@@ -74,13 +83,14 @@ export class Talk {
     const node = nodes.get(String(message.id));
     if (node && this.signatures.get(message.id) === signature) return node;
     this.signatures.set(message.id, signature);
-    const labels = message.buttons.flat().filter((one) => one.kind === "callback").map((one) => one.text);
+    const labels = message.buttons.flat().filter((one) => ["callback", "submit"].includes(one.kind)).map((one) => one.text);
     this.keys.set(message.id, new Set([...(this.keys.get(message.id) ?? []), ...labels]));
     return drawn(message, phone, this.acts);
   }
 
-  welcome(person) {
+  welcome(person, phone) {
     if (!person) return system(t("empty-group"));
+    if (phone.platform === "wecom") return system(t("empty-wecom"));
     const start = h("button", { class: "btn primary", type: "button", onclick: this.start }, t("start"));
     return h("li", { class: "system welcome" }, h("p", {}, t("empty")), start);
   }

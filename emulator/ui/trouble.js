@@ -1,6 +1,6 @@
 // The trouble buttons: presets for the emulator's fault plan, and the bot's restart.
 import { fill, h } from "./dom.js";
-import { on } from "./store.js";
+import { on, phones, state } from "./store.js";
 import { t } from "./words.js";
 import { get, post, put, remove } from "./wire.js";
 
@@ -13,9 +13,23 @@ const PRESETS = {
   limit: [{ match: { direction: "out", method: "sendMessage" }, do: "429", retry_after: 5, times: 3 }],
 };
 
+const ON_WECOM = {
+  "wx-again": [{ match: { direction: "in", platform: "wecom" }, do: "accept_then_drop", rate: 0.5 }],
+  "wx-twice": [{ match: { direction: "in", platform: "wecom" }, do: "duplicate" }],
+  "wx-order": [{ match: { direction: "in", platform: "wecom" }, do: "reorder", seconds: 20, times: 99 }],
+  "wx-second": [{ match: { direction: "in", platform: "wecom" }, do: "same_second" }],
+  "wx-limit": [{ match: { direction: "out", platform: "wecom", method: "message/send" }, do: "429", times: 3 }],
+};
+const ALL = { ...PRESETS, ...ON_WECOM };
+
 const said = h("p", { class: "note", role: "status" });
 const buttons = Object.keys(PRESETS).map((name) => action(name, () => start(name)));
 const restart = action("restart", restarted);
+const wecom = Object.keys(ON_WECOM).map((name) => action(name, () => start(name)));
+const modes = h("select", { "t-label": "forge-mode" });
+const forge = h("form", { class: "trouble-forge", onsubmit: forged },
+  h("label", {}, h("span", { t: "forge-mode" }), modes), h("button", { class: "btn", type: "submit", t: "forge" }));
+const corner = h("div", { hidden: true }, h("h3", { t: "wecom" }), h("div", { class: "acts" }, wecom), forge);
 const mend = h("button", { class: "btn", type: "button", t: "mend", onclick: mended });
 let current = null;
 let bell = null;
@@ -23,8 +37,10 @@ let bell = null;
 /** Start the pane. */
 export function startTrouble() {
   document.getElementById("trouble").append(h("p", { class: "says", t: "trouble-says" }),
-    h("div", { class: "acts" }, buttons, restart), mend, said);
+    h("div", { class: "acts" }, buttons, restart), corner, mend, said);
   on("language", draw);
+  on("bot", draw);
+  on("phones", offer);
   draw();
   return resume();
 }
@@ -34,7 +50,7 @@ async function resume() {
   try {
     const rules = await get("/faults");
     const [first] = rules;
-    current = Object.keys(PRESETS).find((name) => rules.length === 1 && same(PRESETS[name][0], first)) ?? null;
+    current = Object.keys(ALL).find((name) => rules.length === 1 && same(ALL[name][0], first)) ?? null;
     draw();
     watch();
   } catch {
@@ -52,7 +68,7 @@ function action(name, onclick) {
 async function start(name) {
   await attempt(async () => {
     clearTimeout(bell);
-    await put("/faults", PRESETS[name]);
+    await put("/faults", ALL[name]);
     current = name;
     draw();
     watch();
@@ -83,6 +99,24 @@ async function restarted() {
   });
 }
 
+/** What only WeCom knows stands here once WeCom posts to somewhere. */
+async function offer() {
+  if (!state.info.wecom?.callback_url || !corner.hidden) return;
+  corner.hidden = false;
+  const { odd, hostile } = await get("/wecom");
+  fill(modes, [...Object.keys(hostile), ...Object.keys(odd)].map((mode) => h("option", { value: mode }, t(`mode: ${mode}`))));
+}
+
+/** Post one such delivery now, as from somebody on WeCom; say what the bot answered. */
+async function forged(event) {
+  event.preventDefault();
+  const phone = phones().find((one) => one.kind === "person" && one.platform === "wecom");
+  await attempt(async () => {
+    const answer = await post("/wecom/forge", { mode: modes.value, phone: phone?.id });
+    said.textContent = t("forge-said", { mode: t(`mode: ${modes.value}`), status: answer.status || t("log-none") });
+  });
+}
+
 async function attempt(order) {
   try {
     await order();
@@ -92,7 +126,9 @@ async function attempt(order) {
 }
 
 function draw() {
-  for (const button of buttons) {
+  for (const option of modes.options) option.textContent = t(`mode: ${option.value}`);
+  offer();
+  for (const button of [...buttons, ...wecom]) {
     const yes = button.dataset.name === current;
     button.setAttribute("aria-pressed", String(yes));
     button.querySelector(".on")?.remove();

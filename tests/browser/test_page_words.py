@@ -6,7 +6,7 @@ from pathlib import Path
 UI = Path(__file__).parents[2] / "emulator" / "ui"
 LINE = re.compile(r'^  "([^"]+)": "(.*)",$', re.MULTILINE)
 PLACE = re.compile(r"\{\w+\}")
-BUILT = ("act: ", "cmd-", "refusal: ", "step-", "try-")  # keys put together from a name
+BUILT = ("act: ", "cmd-", "mode: ", "refusal: ", "step-", "try-")  # keys put together from a name
 
 
 def words(language: str) -> dict[str, str]:
