@@ -21,7 +21,15 @@ log = structlog.get_logger()
 
 OLDEST_INBOX_S = 60
 OLDEST_OUTBOX_S = 300
-STEP_LIMIT_S = 60
+LOOK_BACK = 20  # entries of the chain
+STAGES = {  # acts that name no step, by the stage of the step they belong to
+    "item.handed_over": "publish",
+    "page.checked": "publish",
+    "publish.synced": "publish",
+    "item.published": "publish",
+    "item.effect_wrong": "confirm",
+}
+STEP_LIMIT_S = 50  # the page waits a minute
 
 
 async def breathe() -> None:
@@ -157,21 +165,28 @@ async def _step(app: Any, request: web.Request) -> web.Response:
     quiet = 0
     while quiet < 3 and time.monotonic() < deadline:
         await breathe()
-        quiet = quiet + 1 if app.idle else 0
+        quiet = quiet + 1 if app.idle and _has_sent_all(app) else 0
     return web.json_response({"at": app.clock.now().isoformat(), **_today(app)})
 
 
+def _has_sent_all(app: Any) -> bool:
+    """What waits for its slot in a chat is due as well: the page is to show it."""
+    return app.courier is None or bool(app.courier.is_empty_handed)
+
+
 async def _why(app: Any, _request: web.Request) -> web.Response:
-    return web.json_response(await app.store.read(lambda tx: _reasons(app, tx)))
+    return web.json_response(await app.store.read(lambda tx: reasons(app, tx)))
 
 
-def _reasons(app: Any, tx: Tx) -> dict[str, Any]:
+def reasons(app: Any, tx: Tx) -> dict[str, Any]:
+    """The pane 依据: the newest act about an item with its article, what is due, the newest entry."""
     desk = app.desk(tx)
-    rows = audit.tail(tx, limit=1)
+    rows = audit.tail(tx, limit=LOOK_BACK)
     last, entry = None, None
     if rows:
         row = rows[-1]
         entry = {"n": row.n, "hash": bytes(row.hash).hex()[:16], "at": desk.iso(row.at), "act": row.act}
+        row = next((one for one in reversed(rows) if one.subject.startswith("item:")), row)
         last = {
             "at": desk.iso(row.at),
             "act": row.act,
@@ -194,7 +209,7 @@ def _reasons(app: Any, tx: Tx) -> dict[str, Any]:
 
 
 def _rule(desk: Any, row: Any) -> dict[str, Any]:
-    """The article behind an act: of the clock it names, or of the step it belongs to."""
+    """The article behind an act: of the clock it names, of the step it belongs to, else of the route."""
     if not row.subject.startswith("item:"):
         return {"item": "", "cite": "", "says": ""}
     item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
@@ -205,6 +220,6 @@ def _rule(desk: Any, row: Any) -> dict[str, Any]:
             return found | {"cite": clock.cite, "says": clock.says.zh_CN}
     route = item.regime.routes[item.kind]
     for step in route.steps:
-        if step.key == data.get("key"):
+        if step.key == data.get("key") or step.stage == STAGES.get(row.act):
             return found | {"cite": step.cite, "says": step.says.zh_CN}
     return found | {"cite": route.cite, "says": route.says.zh_CN}

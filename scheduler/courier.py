@@ -86,6 +86,11 @@ class Courier(Loop):
     def idle(self) -> bool:
         return super().idle and self._pausing == len(self._flying)
 
+    @property
+    def is_empty_handed(self) -> bool:
+        """Nothing is due, nothing is on the wire, nothing waits for its slot."""
+        return super().idle and not self._flying
+
     async def stop(self) -> None:
         """Let what is on the wire finish (10 s at most); what waits for its slot goes back to the outbox."""
         await super().stop()
