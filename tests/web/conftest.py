@@ -66,7 +66,9 @@ class Answer:
 class Browser:
     """One browser: cookies of its own, redirects looked at before they are followed."""
 
-    def __init__(self, url: str, *, agent: str = "Mozilla/5.0", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, url: str, *, agent: str = "Mozilla/5.0", headers: dict[str, str] | None = None
+    ) -> None:
         self.url = url
         self.session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
