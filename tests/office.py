@@ -386,7 +386,8 @@ class Office:
     def unheard(self) -> list[Any]:
         """Every message on every phone that nobody expected."""
         for chat in self.twin.state.phones():
-            self.person(chat.phone) if chat.kind == "private" else self.group(chat.phone)
+            if not self.is_on_wecom(chat.phone):
+                self.person(chat.phone) if chat.kind == "private" else self.group(chat.phone)
         if self.platform != "telegram":
             for one in [*self.file["people"], *self.file["groups"]]:
                 if self.is_on_wecom(one["id"]) and (one.get("wecom_userid") or one.get("robot")):
@@ -417,23 +418,19 @@ class Office:
         assert report.ok, report.problems
         return report.n
 
-    def kind_of(self, chat: str, message: str) -> str:
-        """The kind of what stands under a WeCom message in this chat."""
-        row = self._sent(chat, message)
-        return "" if row is None else str(row.kind)
+    def sent_to(self, chat: str) -> dict[str, str]:
+        """What was wholly sent to this chat on WeCom: message → kind."""
+        query = select(outbox.c.message, outbox.c.kind)
+        return {row.message: row.kind for row in self._outbox(query, chat) if row.message}
 
     def whole_card(self, chat: str, message: str) -> str:
         """All words of the card as it was first drawn, which its page shows."""
-        row = self._sent(chat, message)
-        return "" if row is None or not row.card else words_of(row.card)
+        rows = self._outbox(select(outbox.c.card).where(outbox.c.message == message), chat)
+        return words_of(rows[-1].card) if rows and rows[-1].card else ""
 
-    def _sent(self, chat: str, message: str) -> Any:
-        bot = self.app.bots["wecom"]
-        query = select(outbox.c.kind, outbox.c.card).where(
-            outbox.c.lane == f"wecom:{bot}:{chat}", outbox.c.message == message
-        )
-        rows = self.app.store.read_now(lambda tx: run_core(tx, query))
-        return rows[-1] if rows else None
+    def _outbox(self, query: Any, chat: str) -> list[Any]:
+        lane = f"wecom:{self.app.bots['wecom']}:{chat}"
+        return self.app.store.read_now(lambda tx: run_core(tx, query.where(outbox.c.lane == lane)))
 
     @property
     def has_page(self) -> bool:

@@ -7,7 +7,6 @@ the answer to a press. Texts that lead up to a card are read together with it.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import Any
 
 from bot.dispatch import TOAST_KINDS
@@ -30,6 +29,7 @@ class WecomCard(Card):
     def __init__(self, phone: "WecomPhone", message: Message, before: Sequence[Message] = ()) -> None:
         super().__init__(phone, message)  # type: ignore[arg-type]
         self.before = tuple(before)
+        self.known: dict[str, str] = {}  # every label it ever bore, with what a press of it sends
 
     @property
     def id(self) -> int:
@@ -37,13 +37,14 @@ class WecomCard(Card):
 
     @property
     def visible(self) -> dict[str, Any]:
+        self.follow()
         return self.message.visible  # type: ignore[attr-defined,no-any-return]
 
     @property
     def text(self) -> str:
         """What one reads: the texts before, the card, and what its page shows of it while it is new."""
         parts = [str(one.visible.get("text") or "") for one in self.before]
-        parts.append(str(self.visible.get("text") or ""))
+        parts.append(re.sub(r"。[ 　]", "。\n", str(self.visible.get("text") or "")))
         if self.visible.get("greyed"):
             parts.append(str(self.visible["greyed"]))
         card = self.message.card  # type: ignore[attr-defined]
@@ -57,8 +58,10 @@ class WecomCard(Card):
             return
         for one in self.visible.get("buttons", ()):
             if one["kind"] == "callback" and not one["disabled"]:
+                self.known[one["text"]] = one["key"]
                 yield one["text"], {"button": one["text"]}
         for one in self.visible.get("menu", ()):
+            self.known[one["text"]] = one["key"]
             yield one["text"], {"menu": one["text"]}
         for place, one in enumerate(self.visible.get("selections", ())):
             if one["disabled"]:
@@ -86,8 +89,7 @@ class WecomCard(Card):
     @property
     def key(self) -> str:
         """What tells this message from all others."""
-        card = self.message.card  # type: ignore[attr-defined]
-        return card.task_id if card is not None else self.message.msgid  # type: ignore[attr-defined,no-any-return]
+        return _key(self.message)  # type: ignore[arg-type]
 
     def data(self, label: str) -> str:
         body = self.message.card.body  # type: ignore[attr-defined]
@@ -98,29 +100,19 @@ class WecomCard(Card):
 
     def follow(self) -> None:
         """Where a fresh card has taken its place, this is now that one."""
-        if self.visible.get("greyed") != Words().moved:
+        shown = self.message.visible  # type: ignore[attr-defined]
+        if shown.get("greyed") != Words().moved:
             return
-        title = str(self.visible.get("source") or "")
         for card in self.phone.unheard():
-            if isinstance(card, WecomCard) and str(card.visible.get("source") or "") == title:
+            if card.message.visible.get("source") == shown.get("source") and _title(card) == _title(self):  # type: ignore[attr-defined]
                 self.phone.hear(card)
-                self.message, self.before = card.message, card.before
-
-    async def is_redrawn(self, **how: Any) -> "WecomCard":
-        if not await self.phone.office.until(self._is_settled, within=10):
-            raise AssertionError(f"no fresh card came for {self}")
-        await super().is_redrawn(**how)
-        return self
-
-    def _is_settled(self) -> bool:
-        self.follow()
-        return bool(self.visible.get("greyed") != Words().moved)
+                self.message, self.before = card.message, card.before  # type: ignore[attr-defined]
 
     async def taps(self, label: str, *, by: str | None = None, stale: bool = False) -> str:
         """Press it; what answered: a message, else the card as it reads now."""
         person = self.phone if by is None else self.phone.office.person(by)
-        self.follow()
-        how = {"button": label, "stale": True} if stale else self._way(label)
+        _ = self.buttons
+        how = {"key": self.known[label]} if stale else self._way(label)
         person.answered = ""  # type: ignore[attr-defined]
         self.phone.act(press, self.id, **how)
         await self.phone.office.rest()
@@ -168,12 +160,12 @@ class WecomPhone(Phone):
         return [one for one in place.messages if one.by in {"app", "robot"} and not one.recalled]
 
     def all_cards(self) -> list[Card]:
-        """Every card and every text; a text that begins as the next card's title belongs to that card."""
+        """Every message; what leads up to a card, or to the last page of a text, belongs to it."""
         cards: list[Card] = []
         before: list[Message] = []
-        messages = self._messages()
-        for one, following in zip_longest(messages, messages[1:]):
-            if one.msgtype == "text" and following is not None and _leads_to(one, following):
+        ended = self.office.sent_to(self.account)
+        for one in self._messages():
+            if one.msgtype == "text" and _key(one) not in ended and one.by == "app":
                 before.append(one)
                 continue
             cards.append(WecomCard(self, one, before))
@@ -242,7 +234,7 @@ class WecomPerson(WecomPhone, Person):
         """What the last press was answered with: messages of the kinds that Telegram shows as toasts."""
         told = []
         for card in self.unheard():
-            kind = self.office.kind_of(self.account, card.key)  # type: ignore[attr-defined]
+            kind = self.office.sent_to(self.account).get(card.key)  # type: ignore[attr-defined]
             if kind in TOAST_KINDS:
                 told.append(self.hear(card).text)
         said = "\n".join(told)
@@ -301,11 +293,13 @@ class WecomPerson(WecomPhone, Person):
         return self.hear(later[-1]) if later else card
 
 
-def _leads_to(one: Message, following: Message) -> bool:
-    if following.msgtype != "template_card" or following.at - one.at > 120:
-        return False
-    title = str(following.visible.get("title") or "").rstrip(CUT)
-    return bool(title) and str(one.visible.get("text") or "").startswith(title)
+def _title(card: Card) -> str:
+    """What it is about, without the word that leads it."""
+    return re.split("[：:]", str(card.message.visible.get("title") or ""), maxsplit=1)[-1]  # type: ignore[attr-defined]
+
+
+def _key(message: Message) -> str:
+    return message.card.task_id if message.card is not None else message.msgid
 
 
 def words_of(card: str) -> str:
