@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from bot.cards.model import Button, Card, FileRef
 from bot.cards.width import width
 from bot.platforms.base import Attached, Payload, file_name
-from bot.platforms.wecom_face import Face, acts_of, fit, label, offered
+from bot.platforms.wecom_face import Face, acts_of, fit, label, offered, one_line
 from bot.platforms.wecom_text import TEXT_BYTES, Words, pages, shortened, told
 from scheduler.ports import Edit
 
@@ -122,15 +122,20 @@ class _Pen:
             return [self._notice(face, self._task("t"))], True
         ticks = self._ticks()
         if ticks:
-            return self._ballot(ticks)
+            cards, whole = self._ballot(ticks)
+            leads = not self.links or cards[-1]["card_type"] == TYPES["b"]
+            return (cards if leads else [self._notice(face, "", acts=()), *cards]), whole
+        ahead = [self._notice(face, "", acts=())] if self.links else []  # a vote and a selection lead nowhere
         says_all = face.is_gist if self.card.kind in FOLLOWS else face.is_title
         if any(button.action in STOCK for button in self.acts) and self._fits_selection():
-            return [self._selection(face)], says_all and self._labels_fit(OPTION)
-        if len(self.acts) > BUTTONS + MENU or (len(self.acts) > BUTTONS and self._alike() >= MANY_ALIKE):
-            return self._vote(face), says_all and self._labels_fit(CHECK)
+            return [*ahead, self._selection(face)], says_all and self._labels_fit(OPTION)
+        if not self._listed() and len(self.acts) > BUTTONS + MENU:
+            return [*ahead, *self._vote(face)], says_all and self._labels_fit(CHECK)
         if self.card.tone in {"info", "done"} and len(self.acts) <= MENU and self.links:
             return [self._notice(face, self._task("t"))], face.whole and self._labels_fit(MENU_LABEL)
-        return [self._buttons(face, self._task("b"))], face.whole and self._labels_fit(LABEL)
+        group = self._listed()
+        fits = all(label(one, OPTION if one in group else LABEL) == one_line(one.label) for one in self.acts)
+        return [self._buttons(face, self._task("b"))], face.whole and fits
 
     def _card_payload(self, card: Mapping[str, Any]) -> Payload:
         body = {"touser": self.chat, "msgtype": "template_card", "template_card": card}
@@ -148,7 +153,9 @@ class _Pen:
         letter = edit.message[:1] if edit.message[:1] in TYPES else "b"
         if edit.moved:
             self.acts = []
-        beyond = self.acts[BUTTONS + MENU :] if letter == "b" else []
+        group = self._listed()
+        places = BUTTONS + MENU - bool(group)
+        beyond = [one for one in self.acts if one not in group][places:] if letter == "b" else []
         face = Face(self.card, [*self.lines, *(f"{n}. {one.label}" for n, one in enumerate(beyond, 1))])
         if letter == "t" and not self.links:
             letter = "b"  # a notice has to lead somewhere
@@ -192,11 +199,23 @@ class _Pen:
     # -- the five forms
 
     def _buttons(self, face: Face, task: str) -> dict[str, Any]:
-        """button_interaction: six in the open, three more behind 更多; links take the places left."""
+        """button_interaction: six in the open, three more behind 更多; links take the places left.
+
+        Many of one verb are a drop-down list with a button of its own that takes what is chosen there.
+        """
         drawn: dict[str, Any] = {**face.body(), "card_type": TYPES["b"], "task_id": task}
-        acting, links = list(self.acts), list(self.links)
+        group, links = self._listed(), list(self.links)
+        acting = [button for button in self.acts if button not in group]
         listed: list[dict[str, Any]] = []
-        for button in acting[:BUTTONS]:
+        if group:
+            drawn["button_selection"] = {
+                "question_key": "q1",
+                "title": self.words.which,
+                "option_list": self._options(group, OPTION),
+            }
+            listed.append({"type": 0, "style": 1, **self._submit()})
+        places = BUTTONS - len(listed)
+        for button in acting[:places]:
             listed.append({"type": 0, "text": label(button, LABEL), "style": STYLES[button.style]})
             listed[-1]["key"] = self._key(button)
         for name, url, _ in links[: BUTTONS - len(listed)]:
@@ -204,21 +223,22 @@ class _Pen:
         if not any(one["type"] == 0 for one in listed):
             listed = [{"type": 0, "text": self._end(), "style": STYLES[None], "key": IDLE + self.task()}]
         drawn["button_list"] = listed
-        if len(acting) > BUTTONS:
-            drawn["action_menu"] = self._menu(acting[BUTTONS : BUTTONS + MENU])
+        if len(acting) > places:
+            drawn["action_menu"] = self._menu(acting[places : places + MENU])
         if links:
             drawn["card_action"] = {"type": 1, "url": self._way()}
         return drawn
 
-    def _notice(self, face: Face, task: str) -> dict[str, Any]:
+    def _notice(self, face: Face, task: str, *, acts: Sequence[Button] | None = None) -> dict[str, Any]:
         """text_notice: a result that leads somewhere, with a menu where something can still be done."""
+        acts = self.acts if acts is None else acts
         drawn: dict[str, Any] = {**face.body(), "card_type": TYPES["t"]}
         drawn["card_action"] = {"type": 1, "url": self._way()}
         drawn["jump_list"] = [
             {"type": 1, "title": fit(name, JUMP), "url": url} for name, url, _ in self.links[:JUMPS]
         ]
-        if self.acts:
-            drawn["action_menu"] = self._menu(self.acts[:MENU])
+        if acts:
+            drawn["action_menu"] = self._menu(acts[:MENU])
             drawn["task_id"] = task
         return drawn
 
@@ -325,9 +345,15 @@ class _Pen:
         """Where the card itself leads: to our page, else to its first address."""
         return next((url for _, url, is_page in self.links if is_page), self.links[0][1])
 
-    def _alike(self) -> int:
+    def _listed(self) -> list[Button]:
+        """The buttons that go into a drop-down list: of one verb, too many to stand side by side."""
+        if len(self.acts) <= BUTTONS:
+            return []
         verbs = [button.action for button in self.acts]
-        return max(verbs.count(verb) for verb in verbs)
+        most = max(verbs, key=verbs.count)
+        found = [button for button in self.acts if button.action == most]
+        others = len(self.acts) - len(found)
+        return found if MANY_ALIKE <= len(found) <= CHOICES and others < BUTTONS + MENU else []
 
     def _labels_fit(self, columns: int) -> bool:
         return all(label(button, columns) == label(button, 4 * columns) for button in self.acts)

@@ -80,7 +80,7 @@ class Face:
         self.quote = self._cut(_lines([*long_ones, visible(card.body).strip()]), QUOTE)
         self.sub = self._sub(card, more, lines)
         self.whole = self._whole
-        bare = not (self.quote or card.risk.strip() or card.checklist or lines)
+        bare = not (card.body.strip() or card.risk.strip() or card.checklist or lines)
         self.is_gist = bare and wide(self._gist(more)) <= DESC and self.title == heading
         self.is_title = self.whole and not (self.rows or self.sub or self.quote)
         self._note = more

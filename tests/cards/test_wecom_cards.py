@@ -143,10 +143,27 @@ def test_more_than_six_acts_go_behind_more_and_many_alike_become_a_list():
     assert [one["text"] for one in body["action_menu"]["action_list"]] == ["庚"]
     assert body["action_menu"]["desc"] == "更多"
     listed = card_of(drawn(seven))
-    assert listed["card_type"] == "vote_interaction"
-    assert [o["text"] for o in listed["checkbox"]["option_list"]] == list("甲乙丙丁戊己庚")
-    assert listed["checkbox"]["mode"] == 0
-    assert listed["submit_button"]["key"].startswith("d0:")
+    assert listed["card_type"] == "button_interaction"
+    assert [o["text"] for o in listed["button_selection"]["option_list"]] == list("丁戊己庚")
+    assert [b["text"] for b in listed["button_list"]] == ["确定", "甲", "乙", "丙"]
+    assert listed["button_list"][0]["key"].startswith("d0:")
+    eleven = card_of(drawn(replace(seven, buttons=acts(*"一二三四五六七八九十末"))))
+    assert eleven["card_type"] == "vote_interaction"
+    assert [o["text"] for o in eleven["checkbox"]["option_list"]] == list("一二三四五六七八九十末")
+    assert eleven["checkbox"]["mode"] == 0
+    assert eleven["submit_button"]["key"].startswith("d0:")
+
+
+def test_a_card_that_leads_nowhere_follows_one_that_does():
+    many = Card("k", "请选", "s", buttons=(*acts(*"一二三四五六七八九十末"), (WITH_PAGE,)))
+    ahead, vote = drawn(many, page=page)
+    assert ahead.params["template_card"]["card_type"] == "text_notice"
+    assert "action_menu" not in ahead.params["template_card"]
+    assert vote.params["template_card"]["card_type"] == "vote_interaction"
+    few = Card("k", "请选", "s", buttons=(*acts(*"一二三四五六七"), (WITH_PAGE,)))
+    body = card_of(drawn(few, page=page))
+    assert [b["text"] for b in body["button_list"]] == ["确定", "查看全文"]
+    assert body["card_action"]["url"] == page("/m/item/KP-2026-0042")
 
 
 def test_a_list_of_more_than_twenty_is_split():

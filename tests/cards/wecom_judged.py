@@ -32,7 +32,8 @@ def tasks() -> Callable[[], str]:
 def keys_of(card: dict) -> list[str]:
     keys = [one["key"] for one in card.get("button_list", ()) if "key" in one]
     keys += [one["key"] for one in card.get("action_menu", {}).get("action_list", ())]
-    boxes = [*([card["checkbox"]] if "checkbox" in card else ()), *card.get("select_list", ())]
+    boxes = [card[name] for name in ("checkbox", "button_selection") if name in card]
+    boxes += card.get("select_list", ())
     keys += [option["id"] for box in boxes for option in box["option_list"]]
     return keys + ([card["submit_button"]["key"]] if "submit_button" in card else [])
 
