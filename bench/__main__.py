@@ -1,6 +1,7 @@
 """`python -m bench [NAME …]`: ratios beside small peers, interleaved in one run.
 
-Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10), start (R14), files (R15); all without one.
+Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10),
+start (R14), files (R15); all without one.
 Processor time unless a line says wall; medians over the rounds. Nothing leaves the machine.
 """
 

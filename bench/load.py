@@ -87,7 +87,9 @@ def pdf(size: int) -> bytes:
 async def run(
     platform: Platform, *, port: int, path: str, bodies: list[list[Any]], at_once: int, await_toast: bool
 ) -> dict[str, Any]:
-    """Post every body, ``at_once`` of them under way at any time. A body is [callback id or "", text]."""
+    """Post every body, ``at_once`` of them under way at any time. A body is [callback id or "", text],
+    where each has its own, with its query.
+    """
     todo = iter(bodies)
     spans: list[float] = []
     wrong: dict[int, int] = {}
@@ -95,12 +97,13 @@ async def run(
 
     async def one() -> None:
         connection = await connect(port)
-        for callback, body in todo:
+        for callback, body, *query in todo:
             bell: asyncio.Future[None] | None = None
             if await_toast:
                 bell = platform.waiting[callback] = asyncio.get_running_loop().create_future()
             started = time.perf_counter()
-            status = await connection.post(path, body.encode(), headers)
+            where = f"{path}?{query[0]}" if query else path
+            status = await connection.post(where, body.encode(), headers)
             if status != 200:
                 wrong[status] = wrong.get(status, 0) + 1
                 platform.waiting.pop(callback, None)

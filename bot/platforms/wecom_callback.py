@@ -6,7 +6,7 @@ comes again (three times in all, within half a minute).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from bot.platforms.base import Arrival
+from bot.platforms.together import Receive, Together
 from bot.platforms.wecom_cipher import BadCallback, CallbackCipher
 from bot.platforms.wecom_envelope import (
     Malformed,
@@ -26,8 +27,6 @@ from bot.platforms.wecom_envelope import (
 )
 from bot.platforms.wecom_xml import MOST_BYTES
 
-Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
-"""Stores all of them in one commit, or raises and has stored none."""
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
@@ -60,7 +59,7 @@ class Callback:
     ) -> None:
         self._cipher = cipher
         self._agent = agent
-        self._receive = receive
+        self._receive = Together(receive)
         self._now = now
         self._callers = tuple(callers)
         self._proxies = tuple(proxies)
@@ -87,23 +86,24 @@ class Callback:
 
     def _echo(self, query: str) -> bytes:
         """The word with which an administrator's console tries the address."""
-        opened = self._opened(sealed_echo(query))
+        opened = self._opened(sealed_echo(query), self._seconds())
         if not is_echo(opened):
             raise Malformed("echo")
         return opened
 
     def _arrived(self, query: str, body: bytes | None) -> Arrival | None:
-        opened = self._opened(None if body is None else sealed_body(query, body))
-        return arrival(opened, agent=self._agent, now_s=self._seconds())
+        now_s = self._seconds()
+        opened = self._opened(None if body is None else sealed_body(query, body), now_s)
+        return arrival(opened, agent=self._agent, now_s=now_s)
 
-    def _opened(self, came: Sealed | None) -> bytes:
+    def _opened(self, came: Sealed | None, now_s: int) -> bytes:
         if came is None:
             self._cipher.refuse()
             raise BadCallback("form")
         opened = self._cipher.open(
             signature=came.signature, timestamp=came.timestamp, nonce=came.nonce, sealed=came.sealed
         )
-        if not is_now(came.timestamp, now_s=self._seconds()):
+        if not is_now(came.timestamp, now_s=now_s):
             raise Malformed("timestamp")
         return opened
 
@@ -154,13 +154,17 @@ async def _body(request: web.Request) -> bytes | None:
         return None
     if request.content_length is not None and request.content_length > MOST_BYTES:
         return None
+    content = request.content
     try:
+        if content.is_eof():  # nearly every call has come in one piece
+            body = content.read_nowait()
+            return body if len(body) <= MOST_BYTES else None
         async with asyncio.timeout(BODY_S):
-            body = await request.content.readany()
-            while not request.content.at_eof():  # nearly every call comes in one piece
+            body = await content.readany()
+            while not content.at_eof():
                 if len(body) > MOST_BYTES:
                     return None
-                body += await request.content.readany()
+                body += await content.readany()
     except Exception:  # noqa: BLE001 -- broken off, badly chunked, too slow: garbage like any other
         return None
     return body if len(body) <= MOST_BYTES else None

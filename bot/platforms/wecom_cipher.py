@@ -47,7 +47,7 @@ class CallbackCipher:
             raise ValueError("EncodingAESKey is 43 letters and digits")
         from wechatpy.enterprise.crypto import PrpCrypto, WeChatCrypto
 
-        self._token = token.encode()
+        self._token = token
         self._receiver = receiver.encode()
         self._blocks: Any = PrpCrypto(WeChatCrypto(token, aes_key, receiver).key).cipher
 
@@ -96,8 +96,8 @@ class CallbackCipher:
         return {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, "echostr": sealed}
 
     def _signature(self, timestamp: str, nonce: str, sealed: str) -> str:
-        parts = sorted((self._token, *(one.encode(errors="replace") for one in (timestamp, nonce, sealed))))
-        return sha1(b"".join(parts), usedforsecurity=False).hexdigest()
+        whole = "".join(sorted((self._token, timestamp, nonce, sealed)))  # as UTF-8 would be sorted
+        return sha1(whole.encode(errors="replace"), usedforsecurity=False).hexdigest()
 
     def _turned(self, data: bytes) -> bytes:
         plain: bytes = self._blocks.decrypt(data)
@@ -109,7 +109,7 @@ def _from_base64(text: str) -> bytes:
     if len(text) > MOST_SEALED:
         return b""
     try:
-        data = base64.b64decode(text.encode("ascii"), validate=True)
-    except (binascii.Error, ValueError):
+        data = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:  # binascii.Error is one
         return b""
-    return data if data and len(data) % BLOCK == 0 else b""
+    return data if len(data) % BLOCK == 0 else b""

@@ -5,13 +5,12 @@ and forgotten.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import unquote
 
 from bot.platforms.base import Arrival
-from bot.platforms.wecom_xml import BadXml, Element, read
+from bot.platforms.wecom_xml import BadXml, Tree, read
 
 PLATFORM = "wecom"
 WINDOW_S = 600  # WeCom makes its three tries within half a minute
@@ -26,6 +25,9 @@ _FORMS = {
     "timestamp": re.compile(r"[0-9]{10}", re.ASCII),
     "nonce": re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII),
 }
+_AS_SENT = re.compile(  # what WeCom sends in fact: all three, in this order, nothing to unescape
+    r"msg_signature=([0-9a-f]{40})&timestamp=([0-9]{10})&nonce=([0-9A-Za-z_-]{1,64})", re.ASCII
+)
 _ECHO = re.compile(rb"[0-9A-Za-z_-]{1,64}")
 _ID = re.compile(r"\S{1,128}")
 _NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
@@ -106,6 +108,8 @@ def arrival(inner: bytes, *, agent: str, now_s: int) -> Arrival | None:
 
 def _signed(query: str, *more: str) -> dict[str, str] | None:
     """The named values, each there once and in its form. A plus is a plus: base64 has it, and no space."""
+    if not more and (found := _AS_SENT.fullmatch(query)) is not None:
+        return dict(zip(SIGNED, found.groups(), strict=True))
     wanted = (*SIGNED, *more)
     values: dict[str, str] = {}
     if len(query) > MOST_QUERY:
@@ -115,13 +119,13 @@ def _signed(query: str, *more: str) -> dict[str, str] | None:
         if name in wanted:
             if name in values:
                 return None
-            values[name] = unquote(value)
+            values[name] = unquote(value) if "%" in value else value
     if len(values) != len(wanted):
         return None
     return values if all(form.fullmatch(values[name]) for name, form in _FORMS.items()) else None
 
 
-def _check_app(root: Element, agent: str, *, is_event: bool) -> None:
+def _check_app(root: Tree, agent: str, *, is_event: bool) -> None:
     given = root.word("AgentID")
     if given != agent and (given or not is_event or root.word("ResponseCode")):
         raise Malformed("agent")
@@ -137,13 +141,13 @@ def _check_time(made: str, *, sender: str, now_s: int) -> None:
         raise Malformed("stale")
 
 
-def _names_an_account(root: Element) -> bool:
+def _names_an_account(root: Tree) -> bool:
     """Does the change of contacts concern who speaks through an account: renamed, or gone?"""
     change = root.word("ChangeType").lower()
     return change == "delete_user" or (change == "update_user" and bool(root.word("NewUserID")))
 
 
-def _key(root: Element, event: str, *, day: int) -> str:
+def _key(root: Tree, event: str, *, day: int) -> str:
     """What a redelivery has in common with the first, and nothing else has.
 
     WeCom's own rule for events (sender and second) loses the second of two in one second, so the whole
@@ -154,12 +158,5 @@ def _key(root: Element, event: str, *, day: int) -> str:
         return f"msg:{number}"
     if event in CARD_EVENTS and _ID.fullmatch(code):
         return f"card:{code}"
-    whole = "\x1e".join(_told(root))
+    whole = "\x1e".join(root.told())  # no character of a text: those are taken out
     return "ev:" + sha256(f"{day}\x1e{whole}".encode()).hexdigest()
-
-
-def _told(element: Element) -> Iterator[str]:
-    """Every name and text, in order; white space between elements is none of it."""
-    yield f"{element.name}\x1f{len(element.children)}\x1f{element.text.strip()}"
-    for child in element.children:
-        yield from _told(child)

@@ -19,7 +19,7 @@ from bot.platforms.base import (
     file_name,
 )
 from bot.platforms.wecom_envelope import CARD_EVENTS, PLATFORM, SYSTEM
-from bot.platforms.wecom_xml import BadXml, Element, read
+from bot.platforms.wecom_xml import BadXml, Tree, read
 
 # https://developer.work.weixin.qq.com/document/path/90240: what WeCom says about the app itself
 ALERTS = frozenset(
@@ -93,7 +93,7 @@ def understood(raw: bytes, *, agent: str) -> Incoming | None:
         raise Unreadable(str(error)) from error
 
 
-def _who(root: Element, agent: str) -> dict[str, Any]:
+def _who(root: Tree, agent: str) -> dict[str, Any]:
     user = root.word("FromUserName").lower()
     return {
         "platform": PLATFORM,
@@ -108,7 +108,7 @@ def _who(root: Element, agent: str) -> dict[str, Any]:
 # Messages ---------------------------------------------------------------------------------------------------
 
 
-def _said(root: Element, kind: str, who: dict[str, Any]) -> Incoming | None:
+def _said(root: Tree, kind: str, who: dict[str, Any]) -> Incoming | None:
     match kind:
         case "text":
             return _words(root.only("Content"), who)
@@ -144,7 +144,7 @@ def _command(text: str) -> tuple[str | None, str]:
     return (name.lower(), arguments.strip()) if name else (None, "")
 
 
-def _file(root: Element, kind: str, number: str) -> IncomingFile:
+def _file(root: Tree, kind: str, number: str) -> IncomingFile:
     """The bytes lie at the platform for three days under the media id; it tells neither size nor type."""
     media = root.word("MediaId")
     ending, mime, name = _FILES.get(kind, ("", _ANY, "document"))
@@ -156,7 +156,7 @@ def _file(root: Element, kind: str, number: str) -> IncomingFile:
 # Events -----------------------------------------------------------------------------------------------------
 
 
-def _happened(root: Element, event: str, who: dict[str, Any]) -> Incoming | None:
+def _happened(root: Tree, event: str, who: dict[str, Any]) -> Incoming | None:
     if event in CARD_EVENTS:
         return _tapped(root, who)
     if event == "change_contact":
@@ -186,13 +186,13 @@ def _happened(root: Element, event: str, who: dict[str, Any]) -> Incoming | None
             return OtherIn(**who, what=event)
 
 
-def _tapped(root: Element, who: dict[str, Any]) -> TapIn | None:
+def _tapped(root: Tree, who: dict[str, Any]) -> TapIn | None:
     """A button, a submitted vote or selection, or an entry of a card's menu."""
     if who["user_id"] in {"", SYSTEM}:
         return None
     code = root.word("ResponseCode")
     options = root.every("SelectedItems", "SelectedItem", "OptionIds", "OptionId")
-    chosen = (option.text.strip() for option in options)
+    chosen = (option.strip() for option in options if isinstance(option, str))
     return TapIn(
         **{**who, "message_id": root.word("TaskId")},
         data=root.word("EventKey"),
@@ -202,7 +202,7 @@ def _tapped(root: Element, who: dict[str, Any]) -> TapIn | None:
     )
 
 
-def _account_changed(root: Element, agent: str) -> Incoming | None:
+def _account_changed(root: Tree, agent: str) -> Incoming | None:
     user, change = root.word("UserID").lower(), root.word("ChangeType").lower()
     new = root.word("NewUserID").lower()
     if user and change == "delete_user":

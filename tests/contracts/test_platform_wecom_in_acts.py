@@ -364,3 +364,32 @@ async def test_nothing_is_left_undone(house: WecomHouse) -> None:
     assert await house.store.read(inbox.listed) == []
     assert await house.store.read(inbox.dead) == []
     assert (PLATFORM, BOT) in house.worker.ears
+
+
+async def test_invitation_codes_are_not_guessed(house: WecomHouse) -> None:
+    """A17."""
+    for number in range(7):
+        code = f"K7Q2M9X{'ABCDEFGH'[number]}"
+        await house.hears(said(code, user="LinTong", number=40 + number, at=house.seconds))
+    told = [one.text for one in to(await house.delivered(), "lintong")]
+    assert len(told) == 7
+    assert told[-1] == told[-2] != told[0], "locked, whatever is tried"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "/invite 林同志 bgs administrator",
+        "邀请 林同志 办公室 administrator",
+        "/suspend 吴管理",
+        "停用 吴管理",
+    ],
+)
+async def test_nobody_gives_themselves_a_post(house: WecomHouse, word: str) -> None:
+    """A14: by words, or by a menu entry that was made up."""
+    await house.hears(said(word, user="ChenXin", number=61, at=house.seconds))
+    await house.hears(event("click", ("EventKey", word.lstrip("/")), user="ChenXin", at=house.seconds))
+    told = to(await house.delivered(), "chenxin")
+    assert told
+    assert not {one.row.kind for one in told} & {"roster.invited", "roster.suspended"}
+    assert await house.account("wuguan") is not None
