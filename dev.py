@@ -281,9 +281,18 @@ def passed(name: str, command: list[str]) -> tuple[str, bool]:
 
 
 def bench(rest: list[str]) -> int:
-    """Measures, beside the peers, in one run."""
+    """Measures, beside the peers, in one run; then says how to get the figures of the fault runs."""
     ensure("dev")
-    return run(str(PYTHON), "-m", "bench", *rest)
+    code = run(str(PYTHON), "-m", "bench", *rest)
+    if "--jsonl" not in rest:
+        how = f"{PYTHON.relative_to(ROOT)} -m tests.faults"
+        print(
+            say(
+                f"强制终止下的丢失、重复：{how}（每点一次；--kills N 更多）",
+                f"What is lost or done twice under kill -9: {how} (one kill a point; --kills N for more)",
+            )
+        )
+    return code
 
 
 def soak(rest: list[str]) -> int:

@@ -138,3 +138,15 @@ def test_the_ci_script_is_sound_and_ends_with_the_readme_command():
     assert os.access(script, os.X_OK)
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
     assert script.read_text("utf-8").rstrip().splitlines()[-1] == "make test"
+
+
+@pytest.mark.parametrize(("words", "told"), [((), True), (("--jsonl",), False)])
+def test_the_bench_says_how_to_get_the_figures_of_the_faults(monkeypatch, capsys, words, told):
+    import dev
+
+    asked = []
+    monkeypatch.setattr(dev, "ensure", lambda _lock: None)
+    monkeypatch.setattr(dev, "run", lambda *command: asked.append(command) or 1)
+    assert dev.bench(list(words)) == 1, "the code of the bench"
+    assert asked[0][1:] == ("-m", "bench", *words)
+    assert ("-m tests.faults" in capsys.readouterr().out) is told
