@@ -75,8 +75,10 @@ class Emulator:
         )
         self.api = TelegramApi(self.telegram)
         self.wecom = self._corporation(ids_from)
-        self.wecom_side = self.wecom and WecomSide(
-            self.wecom, office["wecom"], base=lambda: self.url, told=self._tell_bot
+        self.wecom_side = (
+            WecomSide(self.wecom, office["wecom"], base=lambda: self.url, told=self._tell_bot)
+            if self.wecom
+            else None
         )
         self.steps = Steps(clock, self.hub, bot_url, key)
         self.site = Site(self.office, clock)
@@ -90,6 +92,7 @@ class Emulator:
             restart=restart, reset=self.reset, info=self.info,
             wecom=self.wecom_side.control if self.wecom_side else None,
         )  # fmt: skip
+        self.telegram.updates.elsewhere = self._is_on_wecom
 
     def _corporation(self, ids_from: int) -> Wecom | None:
         """The WeCom twin, when the office file has a `wecom` block."""
@@ -99,6 +102,9 @@ class Emulator:
             self.office, self.office.wecom, clock=self.clock, hub=self.hub, faults=self.faults,
             transcript=self.transcript, ids_from=ids_from,
         )  # fmt: skip
+
+    def _is_on_wecom(self) -> bool:
+        return self.wecom_side is not None and self.wecom_side.callback.reachable
 
     def _tell_bot(self) -> None:
         self.hub.tell("bot", {"connected": self.control.connected})

@@ -33,6 +33,7 @@ class Updates:
         self._polling = Polling(queue)
         self.delivery = Delivery(queue, self.tell_connected, carry_out)
         self._told: bool | None = None
+        self.elsewhere: Callable[[], bool] = lambda: False  # whether the bot is there on another platform
 
     @property
     def webhook(self) -> Webhook | None:
@@ -48,7 +49,7 @@ class Updates:
         """Tell the pages when the bot has come or gone."""
         if self._told != self.connected:
             self._told = self.connected
-            self._hub.tell("bot", {"connected": self.connected})
+            self._hub.tell("bot", {"connected": self.connected or self.elsewhere()})
 
     def put(
         self, kind: str, payload: dict[str, Any], *, lane: str, chat: int, phone: str, life: float

@@ -47,6 +47,11 @@ class WecomSide:
         self.twin.hub.phones(one.person for one in self.twin.state.members.values())
         self._told()
 
+    async def keep_saving(self, bot_url: str) -> None:
+        """Enter the bot's callback as the administrator does, every second until the console takes it."""
+        while await self.callback.save(self.twin.state.app, bot_url.rstrip("/") + CALLBACK):
+            await self.twin.clock.wait(1.0)
+
     def routes(self, app: web.Application) -> None:
         """Add what the bot calls."""
         self.api.routes(app)

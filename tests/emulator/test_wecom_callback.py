@@ -67,6 +67,20 @@ async def test_saving_an_address_asks_it_first(desk: Desk, caller: Caller):
         assert (shown["callback_url"], shown["reachable"]) == (bot.url, True)
 
 
+async def test_an_address_is_entered_once_the_bot_listens(desk: Desk, caller: Caller):
+    assert desk.emulator.wecom_side
+    async with listening(caller, entered=False) as bot:
+        bot.answers = [b" "]
+        keep = asyncio.ensure_future(
+            desk.emulator.wecom_side.keep_saving(bot.url.removesuffix("/wecom/callback"))
+        )
+        async with asyncio.timeout(5):
+            while not keep.done():
+                await desk.get("/emulator/info")
+                desk.clock.advance(1)
+        assert (bot.verified, caller.app.set_up.callback_url) == (2, bot.url)
+
+
 async def test_without_a_callback_nothing_is_on_its_way(desk: Desk, caller: Caller):
     caller.app.change(callback_url="")
     answer = await say(desk, "在吗")
