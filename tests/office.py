@@ -12,11 +12,14 @@ if a message died, if the twin refused a call, if the audit chain is broken or i
 import asyncio
 import contextlib
 import copy
+import json
+import re
 import secrets
 import socket
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -392,7 +395,7 @@ class Office:
             for one in [*self.file["people"], *self.file["groups"]]:
                 if self.is_on_wecom(one["id"]) and (one.get("wecom_userid") or one.get("robot")):
                     self.person(one["id"]) if "roles" in one else self.group(one["id"])
-        return [card for phone in self._phones.values() for card in phone.unheard()]
+        return [card for phone in self._phones.values() for card in phone.unexpected()]
 
     def nobody_heard_more(self) -> None:
         """So far everything that was said was expected."""
@@ -427,6 +430,18 @@ class Office:
         """All words of the card as it was first drawn, which its page shows."""
         rows = self._outbox(select(outbox.c.card).where(outbox.c.message == message), chat)
         return words_of(rows[-1].card) if rows and rows[-1].card else ""
+
+    def tone(self, chat: str, message: str) -> str:
+        """The tone of the card under a WeCom message as it was first drawn."""
+        rows = self._outbox(select(outbox.c.card).where(outbox.c.message == message), chat)
+        return json.loads(rows[-1].card)["tone"] if rows and rows[-1].card else ""
+
+    async def page_says(self, person: Any, url: str, words: Any) -> None:
+        """The page behind a card reads so."""
+        async with browsing(person) as browser:
+            text = unescape(re.sub(r"<[^>]+>", " ", await browser.opens(url)))
+        wanted = [words] if isinstance(words, str) else list(words)
+        assert all(word in text for word in wanted), f"not on {url}: {wanted} in {text[:2000]}"
 
     def _outbox(self, query: Any, chat: str) -> list[Any]:
         lane = f"wecom:{self.app.bots['wecom']}:{chat}"

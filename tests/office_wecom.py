@@ -20,6 +20,7 @@ from tests.office_files import content_of
 from tests.office_people import KINDS, USUAL, Card, Item, Person, Phone
 
 CUT = "…"
+IDLE = "d0:"
 SERIAL = re.compile(r"[A-Z]+-\d{4}-\d+")
 
 
@@ -57,22 +58,26 @@ class WecomCard(Card):
         if self.visible.get("greyed"):
             return
         for one in self.visible.get("buttons", ()):
-            if one["kind"] == "callback" and not one["disabled"]:
+            if one["kind"] == "callback" and not one["disabled"] and not one["key"].startswith(IDLE):
                 self.known[one["text"]] = one["key"]
                 yield one["text"], {"button": one["text"]}
         for one in self.visible.get("menu", ()):
             self.known[one["text"]] = one["key"]
             yield one["text"], {"menu": one["text"]}
-        for place, one in enumerate(self.visible.get("selections", ())):
+        for one in self.visible.get("selections", ()):
             if one["disabled"]:
                 continue
             for option in one["options"]:
+                if option["id"].startswith(IDLE):
+                    continue
                 if one["mode"] == "list":
-                    yield option["text"], {"choices": {one["question_key"]: option["id"]}, "place": place}
+                    idle = [key["text"] for key in self.visible["buttons"] if key["key"].startswith(IDLE)]
+                    how = {"button": idle[0]} if idle and idle[0] != "提交" else {}
+                    yield option["text"], {"choices": {one["question_key"]: option["id"]}, **how}
                 else:
                     yield option["text"], {"choices": {one["question_key"]: [option["id"]]}}
         for one in self.visible.get("buttons", ()):
-            if one["kind"] == "submit" and not one["key"].startswith("d0:"):
+            if one["kind"] == "submit" and not one["key"].startswith(IDLE):
                 yield one["text"], {"button": one["text"]}
 
     @property
@@ -113,15 +118,27 @@ class WecomCard(Card):
         person = self.phone if by is None else self.phone.office.person(by)
         _ = self.buttons
         how = {"key": self.known[label]} if stale else self._way(label)
-        person.answered = ""  # type: ignore[attr-defined]
+        person.answered, before = "", self.text  # type: ignore[attr-defined]
         self.phone.act(press, self.id, **how)
-        await self.phone.office.rest()
+        await self.phone.office.until(lambda: bool(person.told()) or self.text != before, within=10)  # type: ignore[attr-defined]
         return str(person.answer(self))  # type: ignore[attr-defined]
+
+    async def is_redrawn(self, **how: Any) -> "Card":
+        """Wait until it reads so; what is merely news is read on the page that it leads to."""
+        pages = [url for url in links_of(self.message).values() if "/m/item/" in url]  # type: ignore[arg-type]
+        if pages and how.get("buttons") is None and not self.asks:
+            await self.phone.office.page_says(self.phone, pages[0], how.get("containing") or ())
+            return self
+        return await super().is_redrawn(**how)
+
+    @property
+    def asks(self) -> bool:
+        """Was its reader asked for something?"""
+        return str(self.phone.office.tone(self.phone.account, self.key)) in {"ask", "alert"}  # type: ignore[attr-defined]
 
     def _way(self, label: str) -> dict[str, Any]:
         for shown, how in self._pressable():
             if shown == label or (shown.endswith(CUT) and label.startswith(shown[:-1])):
-                how.pop("place", None)
                 return how
         raise AssertionError(f"no {label!r} on {self}")
 
@@ -165,7 +182,7 @@ class WecomPhone(Phone):
         before: list[Message] = []
         ended = self.office.sent_to(self.account)
         for one in self._messages():
-            if one.msgtype == "text" and _key(one) not in ended and one.by == "app":
+            if one.msgtype in {"text", "template_card"} and _key(one) not in ended and one.by == "app":
                 before.append(one)
                 continue
             cards.append(WecomCard(self, one, before))
@@ -177,6 +194,7 @@ class WecomPhone(Phone):
 
     def hear(self, card: Card) -> Card:
         self.heard.add((self.id, card.id))  # type: ignore[arg-type]
+        _ = card.buttons
         return card
 
     async def gets(self, name: str, *, within: float = 300) -> bytes:
@@ -232,14 +250,18 @@ class WecomPerson(WecomPhone, Person):
 
     def answer(self, pressed: WecomCard | None = None) -> str:
         """What the last press was answered with: messages of the kinds that Telegram shows as toasts."""
-        told = []
-        for card in self.unheard():
-            kind = self.office.sent_to(self.account).get(card.key)  # type: ignore[attr-defined]
-            if kind in TOAST_KINDS:
-                told.append(self.hear(card).text)
-        said = "\n".join(told)
+        said = "\n".join(self.hear(card).text for card in self.told())
         self.answered = said or ("" if pressed is None else pressed.text)
         return self.answered
+
+    def told(self) -> list[Card]:
+        """Messages of the kinds that Telegram shows as toasts."""
+        kinds = self.office.sent_to(self.account)
+        return [card for card in self.unheard() if kinds.get(card.key) in TOAST_KINDS]  # type: ignore[attr-defined]
+
+    def unexpected(self) -> list[Card]:
+        told = {card.id for card in self.told()}
+        return [card for card in self.unheard() if card.id not in told]
 
     @property
     def toasted(self) -> str:
@@ -279,7 +301,7 @@ class WecomPerson(WecomPhone, Person):
         return await self.fills(card, given, until=until)
 
     async def hands_in(self, card: Card, title: str) -> Item:
-        await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+        assert await self.office.until(lambda: "提交" in card.buttons), card
         await card.taps("提交")
         filed = await self.expects("已报送")
         number = SERIAL.search(filed.text)
@@ -299,7 +321,7 @@ def _title(card: Card) -> str:
 
 
 def _key(message: Message) -> str:
-    return message.card.task_id if message.card is not None else message.msgid
+    return (message.card.task_id if message.card is not None else "") or message.msgid
 
 
 def words_of(card: str) -> str:

@@ -12,13 +12,11 @@ from workflow.notices import Notice, plain, tell
 
 SETTLES_S = 3  # what follows at once, such as more files of one album, goes onto the same fresh card
 
-ASKED = ("ask", "alert")
-
 plain("card.ended")
 
 
 def send_afresh(desk: Desk, copy: Any) -> None:
-    """Send the card of this copy once more, as things stand by then."""
+    """Send the card of this copy once more, as things stand by then; twice is once while it has not left."""
     desk.post(
         Intent(
             kind=copy.kind,
@@ -38,11 +36,8 @@ def send_afresh(desk: Desk, copy: Any) -> None:
 
 
 def say_the_end(desk: Desk, copy: Any, *, card: str) -> None:
-    """Tell the reader of a card that asked them for something, and stays as it is, what became of it.
-
-    ``card`` is JSON as it would be drawn now.
-    """
-    if copy.person_id is None or json.loads(copy.card)["tone"] not in ASKED:
+    """Tell the reader of a card that stays as it is what became of it; ``card`` is JSON as it should be."""
+    if copy.person_id is None:
         return
     facts = {"summary": json.loads(card)["summary"]}
     tell(
