@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
-from bot.platforms import wecom_cards
+from bot.platforms import wecom_payloads
 from bot.platforms.base import OpenFile, Payload
 from bot.platforms.wecom_api import Wire
-from bot.platforms.wecom_circuit import APP, Circuit, Tell
+from bot.platforms.wecom_circuit import APP, Tell
+from bot.platforms.wecom_client import WORST_WAIT_S, Client
 from bot.platforms.wecom_groups import APPCHAT, GROUP, ROBOT, WEBHOOK, NoSuchRobot, Robots
 from bot.platforms.wecom_media import Downloads, Uploads
 from bot.platforms.wecom_members import Member, members_of
@@ -27,17 +28,16 @@ from bot.platforms.wecom_outcome import (
     outcome_of_failure,
     outcome_of_trouble,
 )
-from bot.platforms.wecom_token import Shared, Token, Tokens
+from bot.platforms.wecom_token import Shared
 from bot.web.identity import CodeSpent
-from scheduler.clock import Clock, later, to_ms
+from scheduler.clock import Clock, later
 from scheduler.pace import Budget
 from scheduler.ports import Outcome
 from storage.crash import crashpoint
 
 PLATFORM = "wecom"
-SENDS = frozenset({wecom_cards.SEND, wecom_cards.UPDATE, GROUP, WEBHOOK})
+SENDS = frozenset({wecom_payloads.SEND, wecom_payloads.UPDATE, GROUP, WEBHOOK})
 SPENT_CODES = frozenset({40029, 42003, 42022})
-WORST_WAIT_S = 60.0
 CORP_A_MINUTE = 10_000  # calls of one API by one corporation (document 90454)
 log = structlog.get_logger("wecom")
 
@@ -96,19 +96,23 @@ class WeCom:
         self.bot = str(agent_id)
         self.state = "starting"
         self.robots = robots
-        self._corp_id = corp_id
         self._agent_id = agent_id
-        self._secret = secret
         self._clock = clock
         self._menu = menu
         self._wire = Wire(base=api_base, proxy=proxy, ca_file=ca_file)
-        self._circuit = Circuit(clock, tell)
-        self._tokens = Tokens(self._fetch_token, clock=clock, shared=shared)
+        self._client = Client(
+            self._wire,
+            corp_id=corp_id,
+            secret=secret,
+            clock=clock,
+            shared=shared,
+            tell=tell,
+            changed=self._changed,
+        )
+        self._circuit = self._client.circuit
         self._uploads = Uploads(self._upload, open_file=open_file, clock=clock)
-        self._downloads = Downloads(self._wire, token=self._tokens)
+        self._downloads = Downloads(self._wire, token=self._client.tokens)
         self._task: asyncio.Task[None] | None = None
-        self._fetch_failures = 0
-        self._fetch_not_before = 0
 
     # Life ---------------------------------------------------------------------------------------------
 
@@ -137,7 +141,7 @@ class WeCom:
         failures = 0
         while True:
             try:
-                await self._tokens.get()
+                await self._client.tokens.get()
                 self._changed("connected")
                 await self._enter_menu()
                 return
@@ -164,88 +168,11 @@ class WeCom:
             self.state = state
             log.info("wecom.state", state=state, bot=self.bot)
 
-    # Calls --------------------------------------------------------------------------------------------
-
     async def call(
-        self,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        *,
-        query: Mapping[str, str] | None = None,
-        kind: str = "",
-        after_write: Callable[[], None] | None = None,
+        self, path: str, body: Mapping[str, Any] | None = None, *, query: Mapping[str, str] | None = None
     ) -> Answer:
-        """Call one API with the app's token: GET without a body, else POST.
-
-        A token that WeCom no longer knows is fetched anew, once. ``kind`` narrows what a refusal shuts.
-
-        Raises:
-            Broken: WeCom refuses the app, or this call, until an administrator acts.
-            Undelivered: no answer came.
-        """
-        asked = dict(query or {})
-
-        async def once(token: str) -> Answer:
-            with_token = {**asked, "access_token": token}
-            if body is None:
-                return await self._wire.get(path, with_token)
-            return await self._wire.post(path, with_token, body, after_write=after_write)
-
-        return await self._asked(once, path, f"{path}:{kind}")
-
-    async def _asked(self, once: Callable[[str], Awaitable[Answer]], path: str, scope: str = "") -> Answer:
-        """``path`` is what a limit shuts, ``scope`` what a refusal does."""
-        scope = scope or path
-        self._circuit.pass_through(APP, path, scope)
-        token = await self._tokens.get()
-        answer = await once(token)
-        if answer.code is not None and family(answer.code) == "token":
-            await self._tokens.drop(token)
-            answer = await once(await self._tokens.get())
-        code = answer.code
-        if code is None:
-            return answer
-        match family(code):
-            case "token":  # a token that was fetched this moment: somebody else fetches all the time
-                await self._circuit.shut(APP, code, answer.said)
-            case "configuration":
-                await self._circuit.shut(self._circuit.scope_of(code, scope), code, answer.said)
-            case "limited":
-                self._circuit.limited(path, answer.said)
-            case _:
-                self._circuit.passed(APP, path, scope)
-                self._changed("connected")
-        if self._circuit.trouble is not None:
-            self._changed("refused")
-        return answer
-
-    async def _fetch_token(self) -> Token:
-        now = to_ms(self._clock.now())
-        if now < self._fetch_not_before:
-            raise Undelivered("the token is not asked for again yet", written=False)
-        asked = {"corpid": self._corp_id, "corpsecret": self._secret}
-        try:
-            answer = await self._wire.get("gettoken", asked)
-        except Undelivered as failure:
-            self._wait_longer(now)
-            raise Undelivered(f"gettoken {failure}", written=False) from None
-        text, life = answer.text("access_token"), (answer.body or {}).get("expires_in")
-        if answer.code == 0 and text and isinstance(life, int):
-            self._fetch_failures, self._fetch_not_before = 0, 0
-            self._circuit.passed(APP)
-            return Token(text, now + life * 1000)
-        code = answer.code
-        if code is not None and family(code) in {"configuration", "own"}:
-            await self._circuit.shut(APP, code, answer.said)
-            raise Broken(code, answer.said, again_in_s=300.0)
-        if code == LIMITED:
-            raise Broken(LIMITED, answer.said, again_in_s=self._circuit.limited(APP, answer.said))
-        self._wait_longer(now)
-        raise Undelivered(f"gettoken {code if code is not None else answer.status}", written=False)
-
-    def _wait_longer(self, now: int) -> None:
-        self._fetch_failures += 1
-        self._fetch_not_before = now + round(min(2.0 ** min(self._fetch_failures, 6), WORST_WAIT_S) * 1000)
+        """Call any API of the app; see ``Client.call``."""
+        return await self._client.call(path, body, query=query)
 
     # Out ----------------------------------------------------------------------------------------------
 
@@ -273,7 +200,7 @@ class WeCom:
 
     def plain(self, part: bytes) -> bytes:
         """The same words as a text."""
-        return wecom_cards.plain(Payload.from_bytes(part)).to_bytes()
+        return wecom_payloads.plain(Payload.from_bytes(part)).to_bytes()
 
     async def send(self, part: bytes) -> Outcome:
         """Carry out one frozen payload; never raises for what WeCom or the network does."""
@@ -302,7 +229,7 @@ class WeCom:
             if payload.method != GROUP:
                 body["agentid"] = self._agent_id
             kind = str(body.get("msgtype", ""))
-            answer = await self.call(payload.method, body, kind=kind, after_write=_written)
+            answer = await self._client.call(payload.method, body, kind=kind, after_write=_written)
             if answer.code != MEDIA_GONE or not payload.files:
                 break
         outcome = outcome_of(answer, _known(payload))
@@ -341,7 +268,7 @@ class WeCom:
                 "media/upload", {"access_token": token, "type": kind}, file, name=name
             )
 
-        return await self._asked(once, "media/upload")
+        return await self._client.asked(once, "media/upload")
 
     async def download(self, file_id: str, sink: Callable[[bytes], object], *, limit: int) -> int:
         """Write what a member sent to ``sink`` piece by piece; its size in bytes. It lives for three days.
@@ -398,7 +325,7 @@ class WeCom:
 def _known(payload: Payload) -> Sent:
     """What is known of a message before its answer comes."""
     card = payload.params.get("template_card") or {}
-    is_edit = payload.method == wecom_cards.UPDATE
+    is_edit = payload.method == wecom_payloads.UPDATE
     to = (payload.params.get("userids") or [""])[0] if is_edit else payload.params.get("touser", "")
     return Sent(str(to), card.get("task_id"), is_edit)
 

@@ -5,32 +5,29 @@ we cut by display width. A card that has a page of ours shows a gist and leads t
 the whole text first. What does not fit is drawn smaller, never refused.
 """
 
-import itertools
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.cards.model import Button, Card, FileRef
+from bot.cards.model import Button, Card
 from bot.cards.width import width
+from bot.platforms import wecom_payloads as payloads
 from bot.platforms.base import Attached, Payload, file_name
-from bot.platforms.wecom_face import Face, acts_of, fit, label, offered, one_line
+from bot.platforms.wecom_face import LABEL, Face, acts_of, fit, label, offered, one_line
 from bot.platforms.wecom_text import TEXT_BYTES, Words, pages, shortened, told
 from scheduler.ports import Edit
 
 PREFIX = "d1:"
 IDLE = "d0:"  # a key or an option that does nothing
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
-SEND, UPDATE = "message/send", "message/update_template_card"
 BUTTONS, MENU, JUMPS = 6, 3, 3
 CHECKS, CHOICES = 20, 10
-LABEL, MENU_LABEL, CHECK, OPTION, JUMP = 20, 20, 34, 32, 36  # columns
+MENU_LABEL, CHECK, OPTION, JUMP = 20, 34, 32, 36  # columns
 MOST_PAGES = 4  # a longer text goes as a file
 ADDRESS = 2048
-CARD_REPEATS_S = 14_400  # the longest time WeCom looks back for the same request
-TEXT_REPEATS_S, MOST_TEXT_REPEATS_S = 120, 1800
 STOCK = frozenset({"review.reason"})  # ready reasons: chosen from a list together with the verdict
 MANY_ALIKE = 4  # so many buttons of one verb are a list rather than buttons
 FOLLOWS = frozenset({"review.reasons", "review.exceptions", "submit.edit_menu"})  # on a card with the facts
@@ -105,12 +102,12 @@ class _Pen:
 
     def sent(self) -> list[Payload]:
         """Texts and files that go before, and the card; or texts alone."""
-        files = [] if self.has_page else [_file(file, self.chat) for file in self.card.files]
+        files = [] if self.has_page else [payloads.stored(file, self.chat) for file in self.card.files]
         cards, whole = self._cards()
         if not cards:
             return [*files, *self._texts(last=True)]
         before = [] if whole or self.has_page else self._texts(last=False)
-        return [*files, *before, *(self._card_payload(card) for card in cards)]
+        return [*files, *before, *(payloads.card(one, self.chat) for one in cards)]
 
     def _cards(self) -> tuple[list[dict[str, Any]], bool]:
         """The template cards, and whether they say all there is to say."""
@@ -136,12 +133,6 @@ class _Pen:
         group = self._listed()
         fits = all(label(one, OPTION if one in group else LABEL) == one_line(one.label) for one in self.acts)
         return [self._buttons(face, self._task("b"))], face.whole and fits
-
-    def _card_payload(self, card: Mapping[str, Any]) -> Payload:
-        body = {"touser": self.chat, "msgtype": "template_card", "template_card": card}
-        return Payload(
-            SEND, {**body, "enable_duplicate_check": 1, "duplicate_check_interval": CARD_REPEATS_S}
-        )
 
     def _task(self, letter: str) -> str:
         return letter + self.task()
@@ -171,9 +162,7 @@ class _Pen:
         drawn["task_id"] = edit.message
         if not self.acts and letter != "t":
             drawn["replace_text"] = self.words.moved if edit.moved else self._end()
-        return Payload(
-            UPDATE, {"userids": [self.chat], "response_code": edit.code or "", "template_card": drawn}
-        )
+        return payloads.update(drawn, self.chat, code=edit.code or "")
 
     def _end(self) -> str:
         """What became of it, in a word: 已同意 of 「已同意：关于年检的通知」."""
@@ -365,37 +354,12 @@ class _Pen:
         whole = told(self.card, [*self.lines, *links, *labels])
         parts = list(pages(whole))
         if len(parts) <= MOST_PAGES:
-            return [text(part, self.chat) for part in parts]
+            return [payloads.text(part, self.chat) for part in parts]
         name = file_name(f"{self.card.number or self.card.kind}.txt")
         return [
-            _attached("file", Attached(name, text=whole), self.chat),
-            text(shortened(whole, TEXT_BYTES), self.chat),
+            payloads.attached("file", Attached(name, text=whole), self.chat),
+            payloads.text(shortened(whole, TEXT_BYTES), self.chat),
         ]
-
-
-def text(content: str, chat: str) -> Payload:
-    """One text message."""
-    return Payload(SEND, {"touser": chat, "msgtype": "text", "text": {"content": content}, **_once()})
-
-
-_turn = itertools.count(secrets.randbelow(TEXT_REPEATS_S))
-
-
-def _once() -> dict[str, int]:
-    # WeCom drops an identical request without a word. The time it looks back is the one field of a request
-    # that nobody sees, so the same words said twice differ there, and a retry does not.
-    looks_back = TEXT_REPEATS_S + next(_turn) % (MOST_TEXT_REPEATS_S - TEXT_REPEATS_S)
-    return {"enable_duplicate_check": 1, "duplicate_check_interval": looks_back}
-
-
-def _file(file: FileRef, chat: str) -> Payload:
-    kind = "image" if file.preview else "file"
-    return _attached(kind, Attached(file_name(file.name), sha256=file.sha256), chat)
-
-
-def _attached(kind: str, file: Attached, chat: str) -> Payload:
-    body = {"touser": chat, "msgtype": kind, kind: {"media_id": "attach://f0"}, **_once()}
-    return Payload(SEND, body, {"f0": file})
 
 
 def _links(card: Card, page: Page) -> list[tuple[str, str, bool]]:
@@ -421,33 +385,3 @@ def _is_web_address(url: str) -> bool:
         and url.isprintable()
         and len(url.encode(errors="replace")) <= ADDRESS
     )
-
-
-def plain(payload: Payload) -> Payload:
-    """The same words as a text, for a server that refused the form."""
-    params = payload.params
-    if payload.method == UPDATE:
-        words = _said(params.get("template_card", {})) or ["…"]
-        kept = {key: params[key] for key in ("userids", "response_code") if key in params}
-        return Payload(UPDATE, {**kept, "button": {"replace_name": fit(words[0], 2 * LABEL)}})
-    if params.get("msgtype") == "text":
-        return payload
-    if payload.files:
-        words = [file.name for file in payload.files.values()]
-    else:
-        words = _said(params.get("template_card", {}))
-    kept = {key: params[key] for key in ("touser", "chatid", "robot") if key in params}
-    content = shortened("\n".join(words) or "…", TEXT_BYTES)
-    return Payload(payload.method, {**kept, "msgtype": "text", "text": {"content": content}})
-
-
-def _said(card: Mapping[str, Any]) -> list[str]:
-    """Everything that a reader of a template card sees, a line each."""
-    title, quote = card.get("main_title", {}), card.get("quote_area", {})
-    words = [title.get("title"), card.get("source", {}).get("desc"), title.get("desc")]
-    words += [f"{one['keyname']} {one.get('value', '')}" for one in card.get("horizontal_content_list", ())]
-    words += [quote.get("quote_text"), card.get("sub_title_text")]
-    words += [one["text"] for one in card.get("button_list", ())]
-    words += [one["text"] for one in card.get("checkbox", {}).get("option_list", ())]
-    words += [one["text"] for q in card.get("select_list", ()) for one in q["option_list"]]
-    return [word for word in words if word]

@@ -12,6 +12,7 @@ from bot.platforms.wecom_text import labelled, marked
 SOURCE, TITLE, DESC, SUB = 40, 72, 88, 320  # columns; 字 are two each
 NAME, VALUE, ROWS = 10, 60, 6
 QUOTE = 320
+LABEL = 20  # of a button
 GREY, BLACK, RED, GREEN = 0, 1, 2, 3
 COLOURS = {"ask": BLACK, "info": GREY, "done": GREEN, "alert": RED}
 

@@ -7,7 +7,8 @@ import pytest
 from bot.cards.model import Button, Card, Field, FileRef, Line
 from bot.draw import words
 from bot.platforms.base import Payload, TapIn
-from bot.platforms.wecom_cards import FOLLOWS, SEND, UPDATE, draw, plain
+from bot.platforms.wecom_cards import FOLLOWS, draw
+from bot.platforms.wecom_payloads import SEND, UPDATE, plain
 from scheduler.ports import Edit
 from tests.cards.built import every, one, voice
 from tests.cards.wecom_judged import TOKEN, keys_of, minting, sendable, tasks

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from bot.cards.model import Button, Card, Field, FileRef, Line
 from bot.cards.width import width
 from bot.platforms.base import Payload
-from bot.platforms.wecom_cards import FOLLOWS, TYPES, draw, plain
+from bot.platforms.wecom_cards import FOLLOWS, TYPES, draw
 from bot.platforms.wecom_groups import draw as draw_group
+from bot.platforms.wecom_payloads import plain
 from bot.platforms.wecom_text import literal, pages, shortened, size
 from scheduler.ports import Edit
 from tests.cards.wecom_judged import keys_of, minting, sendable, tasks

@@ -8,8 +8,8 @@ import orjson
 
 from bot.cards.model import Button
 from bot.platforms.base import Payload
-from bot.platforms.wecom_cards import SEND, UPDATE
 from bot.platforms.wecom_groups import GROUP, WEBHOOK
+from bot.platforms.wecom_payloads import SEND, UPDATE
 from emulator.wecom_card import judge
 from emulator.wecom_drawn import drawn
 

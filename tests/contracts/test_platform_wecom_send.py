@@ -269,7 +269,7 @@ async def test_no_secret_is_ever_told(here):
         outcomes.append(await here.app.send(text("你好")))
         here.set_up(trusted_ips=())
     token = next(iter(here.twin.state.tokens))
-    said = f"{logs} {outcomes} {here.told} {here.app._wire!r} {here.app._tokens._held!r}"
+    said = f"{logs} {outcomes} {here.told} {here.app._wire!r} {here.app._client.tokens._held!r}"
     assert "60020" in said
     assert token not in said
     assert SECRET not in said
