@@ -41,6 +41,7 @@ def site_of(app: Any) -> Site | None:
         prefix=web_.path_prefix,
         trusted=tuple(web_.trusted_proxies),
         local=app.settings.profile in ("demo", "test"),
+        stage=platforms.telegram.api_base if app.settings.profile == "demo" else "",
     )
 
     def telegram() -> Telegram | None:

@@ -15,7 +15,7 @@ from locales import Say
 from workflow.desk import Refused
 
 STATIC = Path(__file__).parent / "static"
-FILES = {"page.css": "text/css", "page.js": "text/javascript"}
+FILES = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _MARKS: dict[str, str] = {}
 
 
@@ -80,6 +80,7 @@ def answer(site: Site, body: Html, *, title: str, say: Say, large: bool, status:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover"),
         tag("meta", name="color-scheme", content="light"),
         tag("title", say("page-title", title=title)),
+        tag("link", rel="icon", type="image/svg+xml", href=static(site, "icon.svg")),
         tag("link", rel="stylesheet", href=static(site, "page.css")),
         tag("script", src=static(site, "page.js"), defer=True),
     )

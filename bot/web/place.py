@@ -19,6 +19,7 @@ class Place:
     prefix: str = ""
     trusted: tuple[IPv4Network | IPv6Network, ...] = ()
     local: bool = False
+    stage: str = ""  # the origin of the demonstration's page, which may frame ours
 
     def path(self, path: str) -> str:
         """One of our paths as a browser must ask for it."""

@@ -286,6 +286,8 @@ class Site:
 
     def dress(self, answer: web.StreamResponse, *, framed_by: str = "'none'") -> web.StreamResponse:
         """Put on what every answer carries."""
+        if self.place.stage:  # the phones of the demonstration show our pages in frames
+            framed_by = self.place.stage if framed_by == "'none'" else f"{framed_by} {self.place.stage}"
         for name, value in headers(framed_by=framed_by).items():
             answer.headers.setdefault(name, value)
         return answer

@@ -1,11 +1,9 @@
 """Who gets in, and who does not: WeCom, Telegram, one-time links, sessions, forged forms."""
 
-import hashlib
-import hmac
 import json
 from datetime import timedelta
 from ipaddress import ip_network
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -13,17 +11,11 @@ from bot.web import Place
 from bot.web.identity import telegram_user
 from bot.web.place import may_go_back
 from storage import audit, sessions
+from tests.web.signing import init_data
 from workflow import page as pages
 from workflow import roster
 
 WXWORK = "Mozilla/5.0 (iPhone) AppleWebKit wxwork/4.1.0 MicroMessenger/7.0.1"
-
-
-def init_data(token: str, who: int, *, at: float, **more: str) -> str:
-    given = {"user": json.dumps({"id": who, "first_name": "陈"}), "auth_date": str(int(at)), **more}
-    lines = "\n".join(f"{key}={value}" for key, value in sorted(given.items()))
-    secret = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
-    return urlencode({**given, "hash": hmac.new(secret, lines.encode(), hashlib.sha256).hexdigest()})
 
 
 # WeCom ----------------------------------------------------------------------------------------------
