@@ -21,6 +21,7 @@ from typing import Any
 from bot.founding import settle
 from emulator.app import Emulator
 from emulator.clock import DEMO_START, RunningClock
+from emulator.control import WEB_ORIGIN
 from emulator.people import demo_office
 from scheduler.clock import SHANGHAI, SystemClock
 from storage import meta
@@ -167,8 +168,12 @@ async def play(
     for one in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(one, stopped.set)
+    side = emulator.wecom_side
+    entering = asyncio.create_task(side.keep_saving(bot_url), name="callback") if side else None
     show({"emulator": emulator.url, "bot": bot_url, "site": emulator.site_url})
     await stopped.wait()
+    if entering is not None:
+        entering.cancel()
     await child.stop()
     await emulator.stop()
 
@@ -204,10 +209,38 @@ def _environment(
         "DUWANG_PLATFORMS__TELEGRAM__ENABLED": "true",
         "DUWANG_PLATFORMS__TELEGRAM__TOKEN": str(office["bot"]["token"]),
         "DUWANG_PLATFORMS__TELEGRAM__API_BASE": emulator.url,
+        **_wecom(emulator, office, folder),
+        "DUWANG_WEB__PUBLIC_URL": WEB_ORIGIN,
         "DUWANG_LOG__FORMAT": "console",
         "DUWANG_LOG__LEVEL": "warning",
         "DUWANG_DEMO_KEY": key,
         OFFICE_VARIABLE: json.dumps(office, ensure_ascii=False),
+    }
+
+
+def _wecom(emulator: Emulator, office: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    """The office's app on WeCom, and the robots of its groups; nothing where the office file has none."""
+    corporation = office.get("wecom")
+    if corporation is None:
+        return {}
+    app = corporation["apps"][0]
+    keys = folder / "robots"
+    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    robots = {}
+    for group in office["groups"]:
+        if robot := group.get("robot"):
+            (keys / robot["name"]).write_text(robot["key"], "utf-8")
+            robots[robot["name"]] = {"key_file": str(keys / robot["name"])}
+    return {
+        "DUWANG_PLATFORMS__WECOM__ENABLED": "true",
+        "DUWANG_PLATFORMS__WECOM__CORP_ID": str(corporation["corp_id"]),
+        "DUWANG_PLATFORMS__WECOM__AGENT_ID": str(app["agent_id"]),
+        "DUWANG_PLATFORMS__WECOM__SECRET": str(app["secret"]),
+        "DUWANG_PLATFORMS__WECOM__CALLBACK_TOKEN": str(app["token"]),
+        "DUWANG_PLATFORMS__WECOM__CALLBACK_AES_KEY": str(app["aes_key"]),
+        "DUWANG_PLATFORMS__WECOM__API_BASE": emulator.url,
+        "DUWANG_PLATFORMS__WECOM__OAUTH_BASE": emulator.url,
+        "DUWANG_PLATFORMS__WECOM__ROBOTS": json.dumps(robots),
     }
 
 
