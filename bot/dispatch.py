@@ -4,6 +4,8 @@ Each act is one transaction. A refusal undoes it and is answered in a transactio
 half done stays and the person always hears a sentence.
 """
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -31,7 +33,7 @@ from handlers.acts import Actor, Said, Tap
 from handlers.acts import Incoming as HandedIn
 from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
-from storage import attempts, copies, dialogues, people, tokens
+from storage import attempts, copies, dialogues, outbox, people, tokens
 from storage.tx import Tx
 from workflow import contacts, group, handin, reach, roster, seals, seat, voices
 from workflow.desk import Desk, Kept, Refused
@@ -47,6 +49,8 @@ TOAST_KINDS = frozenset(
         "draft.saved",
         "draft.submitted",
         "draft.dropped",
+        "urgent.marked",
+        "urgent.lowered",
         "item.withdrawn",
         "publish.recorded",
         "publish.sync_recorded",
@@ -60,6 +64,7 @@ TOAST_KINDS = frozenset(
     }
 )
 MISSES_PER_MINUTE = 10
+NUMBER = re.compile(r"(\d{1,3})[.．、。]?")
 COLLEAGUES = frozenset({"wecom"})  # nobody from outside the organisation can write there
 
 DeskFor = Callable[[Tx], Desk]
@@ -311,6 +316,9 @@ def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
 def _conversation(desk: Desk, came: SaidIn, said: Said) -> Answer:
     """Words that are no command: a reply, an answer that is waited for, or something new."""
     row = dialogues.dialogue(desk.tx, said.by.id, chat=came.chat)
+    pressed = _by_number(desk, came, said, row)
+    if pressed is not None:
+        return BUTTONS[pressed.verb](pressed, desk)
     if came.reply_to is not None:
         copy = copies.by_message(
             desk.tx, platform=came.platform, bot=came.bot, chat=came.chat, message=came.reply_to
@@ -328,6 +336,35 @@ def _conversation(desk: Desk, came: SaidIn, said: Said) -> Answer:
     if not said.files and is_small_talk(said.text):
         return Notice("not_understood", said.by.id)
     return ANSWERS["new"](said, desk)
+
+
+def _by_number(desk: Desk, came: SaidIn, said: Said, talk: Any) -> Tap | None:
+    """A number that presses a button for which a card had no room: on the card that is replied to, else on
+    the newest such card here, unless another question is open.
+    """
+    number = NUMBER.fullmatch(said.text.strip())
+    if number is None or said.files:
+        return None
+    cards = outbox.numbered_in(desk.tx, platform=came.platform, bot=came.bot, chat=came.chat)
+    if came.reply_to is not None:
+        cards = [card for card in cards if card.message == came.reply_to]
+    elif talk is not None:
+        cards = [card for card in cards[:1] if card.subject == talk.subject]
+    if not cards or cards[0].person_id != said.by.id:
+        return None
+    meant = (one for one in json.loads(cards[0].numbered) if one["n"] == int(number[1]))
+    one = next(meant, None)
+    if one is None:
+        return None
+    return Tap(
+        by=said.by,
+        verb=one["verb"],
+        subject=one["subject"],
+        args=one["args"],
+        seat=one["seat"],
+        content_hash=one["content_hash"],
+        occasion=said.occasion,
+    )
 
 
 def _stranger(desk: Desk, came: SaidIn, occasion: str) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot import cards
@@ -46,6 +46,13 @@ class Canvas:
     page: Page
     say: Say
     facts: Mapping[str, Any]
+    numbered: list[dict[str, Any]] = field(default_factory=list)
+
+    def by_number(self, number: int, button: Button) -> str:
+        """Note a button that found no room; the line that offers it as a reply."""
+        args = dict(button.args)
+        self.numbered.append({"n": number, "verb": button.action, "subject": button.subject, "args": args})
+        return self.say("card-by-number", number=number, label=button.label)
 
 
 class Painter:
@@ -83,7 +90,8 @@ class Painter:
         payloads = _PLATFORMS[platform](card, canvas)
         shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
         closes = not any(one.is_an_act for row in card.buttons for one in row)
-        return Drawn(tuple(payload.to_bytes() for payload in payloads), shown, _digest(shown), closes)
+        parts = tuple(payload.to_bytes() for payload in payloads)
+        return Drawn(parts, shown, _digest(shown), closes, tuple(canvas.numbered))
 
 
 def _digest(shown: str) -> str:
@@ -101,7 +109,15 @@ def toast(kind: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def _on_telegram(card: Card, on: Canvas) -> list[Payload]:
-    return telegram_cards.draw(card, chat=on.chat, mint=on.mint, caps=on.caps, edit=on.edit, page=on.page)
+    return telegram_cards.draw(
+        card,
+        chat=on.chat,
+        mint=on.mint,
+        caps=on.caps,
+        edit=on.edit,
+        page=on.page,
+        by_number=on.by_number,
+    )
 
 
 def _on_wecom(card: Card, on: Canvas) -> list[Payload]:

@@ -4,7 +4,7 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.dates import read_date
 from rules.model import Kind
-from workflow import draft, filling, handin, lookup, publish, submit, wording
+from workflow import asking, draft, filling, handin, lookup, publish, subjects, submit, urgency, wording
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -154,6 +154,30 @@ def draft_ask(tap: Tap, desk: Desk) -> Answer:
     item = draft.editable(desk, item_of(tap.subject), by=tap.by.id)
     draft.show(desk, item.id, occasion=tap.occasion, field=tap.args["key"])
     return Notice("done", tap.by.id)
+
+
+@button("draft.urgent")
+def draft_urgent(tap: Tap, desk: Desk) -> Answer:
+    """加急; where the regime wants a reason, the next words are it."""
+    item = draft.editable(desk, item_of(tap.subject), by=tap.by.id)
+    if not urgency.wants_reason(item):
+        return urgency.mark(desk, item.id, by=tap.by.id)
+    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="draft.urgent", subject=item.about)
+    return Notice("urgent.ask_reason", tap.by.id, item.about, facts={"item": subjects.told(desk, item)})
+
+
+@answer("draft.urgent")
+def why_urgent(said: Said, desk: Desk) -> Answer:
+    """Why it cannot wait."""
+    told = urgency.mark(desk, item_of(said.subject), by=said.by.id, why=said.text)
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
+
+
+@button("item.not_urgent")
+def not_urgent(tap: Tap, desk: Desk) -> Answer:
+    """取消加急."""
+    return urgency.lower(desk, item_of(tap.subject), by=tap.by.id)
 
 
 @button("draft.submit")

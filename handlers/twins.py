@@ -1,10 +1,12 @@
 """Every button in words: taps die with a platform's queue, words do not."""
 
+from dataclasses import replace
+
 from handlers.acts import Said
 from handlers.routing import Answer, command
 from handlers.submit import item_of
 from workflow import confirm as confirming
-from workflow import draft, importance, lookup, publish, seat, secrecy, submit, wording
+from workflow import draft, importance, lookup, publish, seat, secrecy, submit, urgency, wording
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -31,6 +33,18 @@ def submit_(said: Said, desk: Desk) -> Answer:
     """提交: the draft that is open."""
     number = submit.submit(desk, _drafted(said, desk), by=said.by.id)
     return Notice("draft.submitted", said.by.id, facts={"number": number})
+
+
+@command("urgent", "加急", listed=False)
+def urgent(said: Said, desk: Desk) -> Answer:
+    """加急 理由: the draft that is open."""
+    return urgency.mark(desk, _drafted(replace(said, rest=""), desk), by=said.by.id, why=said.rest)
+
+
+@command("noturgent", "取消加急", listed=False)
+def not_urgent(said: Said, desk: Desk) -> Answer:
+    """取消加急 编号; without a number the draft that is open."""
+    return urgency.lower(desk, _drafted(said, desk), by=said.by.id)
 
 
 @command("drop", "放弃", listed=False)

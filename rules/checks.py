@@ -153,6 +153,10 @@ REGIME = Record(
         "office_targets": Key(
             Table(Record({"within": Key(WITHIN), **OFFICE_SAID}), ("publish", "confirm")), office=True
         ),
+        "urgent": Key(
+            Record({"text": Key(Sentence()), "reason": Key(truth()), **OFFICE_SAID}),
+            office=True,
+        ),
         "office_hours": Key(
             Record(
                 {

@@ -144,3 +144,11 @@ class Hours:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """加急: how it is called, and whether it takes a reason in one line."""
+
+    text: Text
+    reason: bool

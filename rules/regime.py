@@ -30,6 +30,7 @@ from rules.parts import (
     Separation,
     Step,
     Target,
+    Urgent,
 )
 from rules.problems import Problem, RegimeError, unknown_name
 
@@ -61,6 +62,7 @@ class Regime:
     ladder: Ladder
     office_targets: Mapping[str, Target]
     office_hours: Hours
+    urgent: Urgent
     merged: Mapping[str, Any] = field(repr=False, compare=False)
 
     def canonical(self) -> str:
@@ -163,6 +165,7 @@ __all__ = [
     "Separation",
     "Step",
     "Target",
+    "Urgent",
     "load",
     "names",
 ]

@@ -8,7 +8,7 @@ lost, and a message has at most one copy more than outcomes that nobody knows.
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from scheduler.loop import Loop
 from scheduler.pace import Pace
 from scheduler.ports import Drawer, Drawn, Edit, Outcome, Sender
 from storage import copies, lanes, outbox
+from storage.canon import json_text
 from storage.crash import crashpoint
 from storage.engine import Store, Tx
 from workflow import afresh, reach, seals, voices
@@ -164,6 +165,7 @@ class Courier(Loop):
                 live=kind.live,
                 now=desk.ms,
             )
+            _keep_numbers(desk, row, drawn)
         return Job(
             row.id,
             None,
@@ -194,6 +196,7 @@ class Courier(Loop):
         if codes and code is None:
             copies.close(desk.tx, row.copy_id, state="superseded" if moved else "closed", owner=self.owner)
             return None
+        _keep_numbers(desk, row, drawn)
         return Job(
             row.id,
             row.copy_id,
@@ -234,7 +237,7 @@ class Courier(Loop):
                 content_hash=content_hash,
             )
 
-        return self.drawer.draw(
+        drawn = self.drawer.draw(
             said.kind,
             facts,
             platform=row.platform,
@@ -244,6 +247,11 @@ class Courier(Loop):
             mint=mint,
             edit=edit,
         )
+        if not drawn.numbered:
+            return drawn
+        bound = {"seat": seat, "content_hash": content_hash}
+        pressed = ({**one, "subject": one["subject"] or said.about, **bound} for one in drawn.numbered)
+        return replace(drawn, numbered=tuple(pressed))
 
     # On the wire ----------------------------------------------------------------------------------
 
@@ -369,3 +377,10 @@ def _pack(parts: tuple[bytes, ...]) -> bytes:
 
 def _unpack(payload: bytes) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in json.loads(payload))
+
+
+def _keep_numbers(desk: Desk, row: Any, drawn: Drawn) -> None:
+    """What a number typed in this chat presses on the card as it is drawn now."""
+    numbered = json_text(drawn.numbered) if drawn.numbered else None
+    if numbered != row.numbered:
+        outbox.keep_numbers(desk.tx, row.id, numbered)

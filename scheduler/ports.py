@@ -30,6 +30,7 @@ class Drawn:
     card: str
     digest: str  # of what is shown, tokens left out: an equal edit is not sent
     closes: bool = False  # nothing on it can be pressed any more
+    numbered: tuple[Mapping[str, Any], ...] = ()  # n, verb, subject, args of what is pressed by its number
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _wide = select(
     outbox.c.bot,
     outbox.c.facts,
     outbox.c.card,
+    outbox.c.numbered,
     outbox.c.made_at,
     outbox.c.done_at,
     copies.c.id.label("copy_id"),

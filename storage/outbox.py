@@ -469,6 +469,27 @@ def withdraw(tx: Tx, subject: str, *, kind: str | None = None) -> int:
     return supersede(tx, subject=subject, kinds=None if kind is None else (kind,))
 
 
+# Buttons that are answered by their number --------------------------------------------------------
+
+_NUMBER = Sql(update(outbox).where(outbox.c.id == bindparam("id")).values(numbered=bindparam("numbered")))
+_NUMBERED = Sql(
+    select(outbox.c.id, outbox.c.person_id, outbox.c.subject, outbox.c.message, outbox.c.numbered)
+    .where(outbox.c.lane == bindparam("lane"), outbox.c.numbered.is_not(None), outbox.c.message.is_not(None))
+    .order_by(outbox.c.id.desc())
+    .limit(number(20))
+)
+
+
+def keep_numbers(tx: Tx, row_id: int, numbered: str | None) -> None:
+    """What the numbers on this card press (JSON); None when every button found room."""
+    _NUMBER.run(tx, id=row_id, numbered=numbered)
+
+
+def numbered_in(tx: Tx, *, platform: str, bot: str, chat: str) -> list[Row]:
+    """The cards in this chat that have numbers to answer with, newest first."""
+    return _NUMBERED.all(tx, lane=lane_of(platform, bot, chat))
+
+
 # A second copy ------------------------------------------------------------------------------------
 
 _MET = Sql(insert_once(outbox, *_COLUMNS, "card", "message"))
@@ -483,12 +504,12 @@ _MET_COPY = Sql(
 def met(tx: Tx, row_id: int, *, message: str) -> None:
     """A send of which nobody knew the outcome did arrive, also as this message: from now on it is known.
 
-    It is a row of its own whose parent is the row that was sent; its copy is drawn at once as things stand.
+    It is a row of its own beside the one that was sent; its copy is drawn at once as things stand.
     """
     first = _ONE.one(tx, id=row_id)
     key = f"{first.key}#{message}"
     known = {name: getattr(first, name) for name in (*_COLUMNS, "card")}
-    arrived = {"key": key, "parent_id": row_id, "state": "sent", "message": message, "error": None}
+    arrived = {"key": key, "state": "sent", "message": message, "error": None}
     _MET.run(tx, **{**known, **arrived, "not_before": first.sending_at, "done_at": tx.now})
     found = int(_MET_ID.scalar(tx, key=key))
     _MET_COPY.run(

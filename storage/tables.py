@@ -218,6 +218,9 @@ items = Table(
     _at("approved_at", nullable=True),
     _at("published_at", nullable=True),
     _at("changed_at"),
+    _int("urgent"),  # 加急: how soon it is told, no part of what is judged
+    Column("urgent_by", Id, nullable=True),
+    _text("urgent_why", ""),
     UniqueConstraint("org_id", "number"),
     Index(None, "submitter_id", "state"),
     Index(None, "org_id", "state"),
@@ -468,6 +471,7 @@ outbox = Table(
     _at("made_at"),
     _at("sending_at", nullable=True),
     _at("done_at", nullable=True),
+    _text("numbered", nullable=True),  # JSON: buttons that found no room, each to be answered by its number
     UniqueConstraint("key"),
     Index(
         "ix_outbox_due",
@@ -480,6 +484,12 @@ outbox = Table(
         "lane",
         sqlite_where=text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
         postgresql_where=text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
+    ),
+    Index(  # cards with numbered answers: few
+        "ix_outbox_numbered",
+        "lane",
+        sqlite_where=text("numbered IS NOT NULL"),
+        postgresql_where=text("numbered IS NOT NULL"),
     ),
     Index(None, "subject"),
 )

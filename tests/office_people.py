@@ -323,7 +323,7 @@ class Person(Phone):
 
     async def hands_in(self, card: Card, title: str) -> Item:
         """Tap 提交 on a draft that is ready."""
-        await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+        await card.is_redrawn(buttons=["提交", "改一项", "放弃", "加急"])
         said = await card.taps("提交")
         number = NUMBER.search(said)
         assert number is not None, f"not submitted: {said!r} {card}"

@@ -257,7 +257,7 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     forecast, empty = seating.forecast(desk, item) if open_ and not gaps else (None, [])
     return {
         "item": subjects.told(desk, item),
-        "fields": _fields(desk, item),
+        "fields": [*_fields(desk, item), *subjects.urgency_of(desk, item)],
         "files": files,
         "missing": [
             {"key": line.name, "label": line.text.get(desk.lang)} for line in left_to_write(desk, item, gaps)

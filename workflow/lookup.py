@@ -72,15 +72,15 @@ def listing(desk: Desk, *, by: int, what: str, page: int = 0, query: str = "", o
 
 
 def waiting(desk: Desk, person: int, what: str) -> list[int]:
-    """The items that wait for a person: at their seats, longest waiting first; then those they handed in.
+    """The items that wait for a person: 加急 first; at their seats, longest waiting first; then their own.
 
     ``what`` is todo, or bare_decide for the seats alone.
     """
-    found = [row.id for row in items.waiting_for(desk.tx, person, limit=MOST_WAITING)]
+    found = items.waiting_for(desk.tx, person, limit=MOST_WAITING)
     if what == "todo":
         own = items.of_person(desk.tx, person, states=OWN_TURN, limit=MOST_WAITING)
-        found += [row.id for row in sorted(own, key=lambda row: OWN_TURN.index(row.state))]
-    return list(dict.fromkeys(found))
+        found = [*found, *sorted(own, key=lambda row: OWN_TURN.index(row.state))]
+    return list(dict.fromkeys(row.id for row in sorted(found, key=lambda row: not row.urgent)))
 
 
 def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item]:
@@ -139,6 +139,7 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             {
                 "number": item.row.number,
                 "title": item.content.title or item.row.title,
+                "urgent": bool(item.row.urgent),
                 "state": item.row.state,
                 "line": item.row.state,
                 "subject": item.about,

@@ -29,7 +29,7 @@ def hand_over(
 ) -> None:
     """The last approval is the hand-over: stamped here, so the same-day clock is met at once.
 
-    The web administrator hears now in working hours, else the next working morning.
+    The web administrator hears now in working hours or when it is urgent, else the next working morning.
     """
     if not items.move(
         desk.tx,
@@ -48,7 +48,12 @@ def hand_over(
     desk.audit(
         "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id
     )
-    told = told_at(desk.now, hours=item.regime.office_hours, calendar=desk.house.calendar)
+    told = told_at(
+        desk.now,
+        hours=item.regime.office_hours,
+        calendar=desk.house.calendar,
+        urgent=bool(item.row.urgent),
+    )
     not_before = round(told.timestamp() * 1000) if told > desk.now else None
     for person in seating.sitters(desk, item, step, planned, already):
         seats.add_seat(desk.tx, step_id, person_id=person)

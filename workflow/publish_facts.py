@@ -56,7 +56,6 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "needs_sync": publish.needs_sync(item),
         "check": check.newest(desk, item),
         "target_url": item.content.target_url,
-        "urgent": False,
     }
 
 

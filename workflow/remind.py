@@ -152,7 +152,8 @@ def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
         if person not in holders(desk, item):
             continue
         told = watch.deadline(desk, item, row)
-        lines.append({"number": item.row.number, "title": item.row.title, "subject": item.about, **told})
+        named = {"number": item.row.number, "title": item.row.title, "urgent": bool(item.row.urgent)}
+        lines.append({**named, "subject": item.about, **told})
     return sorted(lines, key=lambda line: (line["due_on"], line["number"] or ""))[:LINES]
 
 

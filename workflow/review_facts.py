@@ -193,6 +193,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "raise": may_raise,
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
+            "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
         },
     }
 

@@ -84,7 +84,8 @@ def open_step(
         _nobody(desk, item, step)
     for person in who:
         place = seats.add_seat(desk.tx, step_id, person_id=person)
-        tell(desk, Notice("review.asked", person, f"seat:{place.id}", delay_s=delay_s, priority=2))
+        priority = 1 if item.row.urgent else 2
+        tell(desk, Notice("review.asked", person, f"seat:{place.id}", delay_s=delay_s, priority=priority))
     if step.rule.opens:
         watch.meet(desk, item, step.rule.opens, on=desk.today)
 

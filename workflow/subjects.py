@@ -122,6 +122,7 @@ def told(desk: Desk, item: Item) -> dict[str, Any]:
         "submitter": item.row.submitter_name,
         "column": column.name if column else item.content.column,
         "important": is_important(item),
+        "urgent": bool(item.row.urgent),
         "state": item.row.state,
     }
 
@@ -158,7 +159,15 @@ def form_of(desk: Desk, item: Item) -> list[dict[str, str]]:
             value = value_text(desk, item, line.name)
             if value:
                 shown.append({"key": line.name, "label": line.text.get(desk.lang), "value": value})
-    return shown
+    return [*shown, *urgency_of(desk, item)]
+
+
+def urgency_of(desk: Desk, item: Item) -> list[dict[str, str]]:
+    """Why the item is 加急, where that was said, as a row of the form."""
+    if not item.row.urgent or not item.row.urgent_why:
+        return []
+    label = item.regime.urgent.text.get(desk.lang)
+    return [{"key": "urgent", "label": label, "value": item.row.urgent_why}]
 
 
 def value_text(desk: Desk, item: Item, name: str) -> str:

@@ -32,10 +32,12 @@ ACTIONS = frozenset(
         "draft.new",
         "draft.set",  # key, value
         "draft.submit",
+        "draft.urgent",
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",
         "item.lower",
+        "item.not_urgent",
         "item.open",  # on a row: the button's own subject
         "item.raise",
         "item.withdraw",

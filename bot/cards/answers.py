@@ -56,6 +56,8 @@ def _plain(kind: str, sentence: str) -> Callable[[Facts, Say], Card]:
 undone = _plain("review.undone", "review-undone")
 secrecy_recorded = _plain("secrecy.recorded", "secrecy-recorded")
 draft_submitted = _plain("draft.submitted", "draft-submitted")
+urgent_marked = _plain("urgent.marked", "urgent-recorded")
+urgent_lowered = _plain("urgent.lowered", "urgent-lowered")
 draft_dropped = _plain("draft.dropped", "draft-dropped")
 item_withdrawn = _plain("item.withdrawn", "item-withdrawn")
 publish_checking = _plain("publish.checking", "publish-checking-told")

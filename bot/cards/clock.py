@@ -48,7 +48,7 @@ def reminder(facts: Facts, say: Say) -> Card:
 
 
 def _name(say: Say, line: Facts) -> str:
-    title, number = line.get("title") or say("untitled"), line.get("number")
+    title, number = parts.urgently(say, line, line.get("title") or say("untitled")), line.get("number")
     return say("item-numbered", title=title, number=number) if number else title
 
 

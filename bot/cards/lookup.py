@@ -44,7 +44,8 @@ def _nothing(say: Say, asked: str, query: str) -> Card:
 
 def _name(say: Say, row: Facts) -> str:
     title, number = parts.item_name(say, row), row.get("number")
-    return say("lookup-numbered", number=number, title=title) if number else title
+    name = say("lookup-numbered", number=number, title=title) if number else title
+    return parts.urgently(say, row, name)
 
 
 def _state(say: Say, row: Facts, *, waiting: bool) -> str:

@@ -73,6 +73,11 @@ def matter(say: Say, item: Facts) -> str:
     return say("kind-important", kind=kind) if item.get("important") else kind
 
 
+def urgently(say: Say, item: Facts, text: str) -> str:
+    """Return the text with 加急 before it, where the item is."""
+    return say("urgent-marked", text=text) if item.get("urgent") else text
+
+
 def head(say: Say, sentence: str, item: Facts, *, brief: bool = False) -> Head:
     """Return the top of a card about an item; `brief` leaves out who, column and kind.
 
@@ -80,7 +85,7 @@ def head(say: Say, sentence: str, item: Facts, *, brief: bool = False) -> Head:
     title that had to be cut stands whole among the fields.
     """
     name = item_name(say, item)
-    title = say(sentence, title=name)
+    title = urgently(say, item, say(sentence, title=name))
     fields = [] if width(title) <= width(cut(title)) else [Field(say("label-title"), name)]
     if not brief:
         if item.get("submitter"):

@@ -247,6 +247,8 @@ def more(facts: Facts, say: Say) -> Card:
     verbs = [parts.button(say, "review.files")] if facts.get("files") else []
     allowed = {"item.raise": "raise", "item.lower": "lower", "review.propose": "propose"}
     verbs += [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
+    if can.get("lower_urgent"):
+        verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
     return Card(
         "review.more",
         top.title,

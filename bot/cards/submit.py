@@ -75,7 +75,7 @@ def draft(facts: Facts, say: Say) -> Card:
         buttons=(
             *parts.page(say, "button-page-files", f"/m/draft/{item['id']}"),
             *_choices(say, ask),
-            *_draft_verbs(say, ready=ready),
+            *_draft_verbs(say, item, ready=ready),
         ),
         tone="ask",
         wants_reply=ask is not None and ask["kind"] != "choice",
@@ -150,13 +150,15 @@ def _choices(say: Say, ask: Facts | None) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _draft_verbs(say: Say, *, ready: bool) -> tuple[tuple[Button, ...], ...]:
+def _draft_verbs(say: Say, item: Facts, *, ready: bool) -> tuple[tuple[Button, ...], ...]:
     change_or_drop = (parts.button(say, "draft.edit"), parts.button(say, "draft.drop", style="danger"))
-    return (
-        ((parts.button(say, "draft.submit", style="primary"),), change_or_drop)
-        if ready
-        else (change_or_drop,)
-    )
+    if not ready:
+        return (change_or_drop,)
+    return ((parts.button(say, "draft.submit", style="primary"),), change_or_drop, (_urgency(say, item),))
+
+
+def _urgency(say: Say, item: Facts) -> Button:
+    return parts.button(say, "item.not_urgent" if item.get("urgent") else "draft.urgent")
 
 
 @card("submit.edit_menu")
@@ -183,6 +185,7 @@ def edit_menu(facts: Facts, say: Say) -> Card:
                 parts.button(say, "draft.ask", label=label, args={"key": entry["key"]})
                 for entry, label in entries
             ),
+            (_urgency(say, item),),
             *((others,) if others else ()),
         ),
         tone="ask",
@@ -200,6 +203,8 @@ def filed(facts: Facts, say: Say) -> Card:
     buttons = [] if over else [parts.button(say, "item.open")]
     if state == "review" and not over:
         buttons.insert(0, parts.button(say, "item.withdraw"))
+    if item.get("urgent") and state in {"review", "handover"} and not over:
+        buttons.append(parts.button(say, "item.not_urgent"))
     if facts.get("amendable") and not newer:
         buttons += [parts.button(say, "draft.amend"), parts.button(say, "item.drop")]
     return Card(
@@ -304,6 +309,22 @@ def proposal_declined(facts: Facts, say: Say) -> Card:
         number=top.number,
         fields=top.fields,
         note=told,
+    )
+
+
+@card("urgent.ask_reason")
+def ask_why_urgent(facts: Facts, say: Say) -> Card:
+    """The liaison says in one line why it cannot wait."""
+    top = parts.head(say, "urgent-ask-title", facts["item"], brief=True)
+    return Card(
+        "urgent.ask_reason",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("urgent-ask-note"),
+        tone="ask",
+        wants_reply=True,
     )
 
 

@@ -70,6 +70,7 @@ def draw(
     caps: Caps | None = None,
     edit: Edit | None = None,
     page: Callable[[str], str | None] | None = None,
+    by_number: Callable[[int, Button], str] | None = None,
 ) -> list[Payload]:
     """The calls that show a card, in order; the last one is the card itself and is edited later.
 
@@ -80,13 +81,15 @@ def draw(
         caps: what may be used; all of it when left out.
         edit: the message to redraw; then there is one call, and no files.
         page: a path of our mobile page → its address; a button of ours opens it in a private chat alone.
+        by_number: told of each acting button that finds no room, with its number among the acting buttons
+            of the card; gives the line that offers it as a reply.
 
     Raises:
         ValueError: ``mint`` gave something that is no token.
     """
     caps = caps or Caps()
     opens = page if page is not None and not chat.startswith("-") else _no_page
-    rows, leftover = _keyboard(card, mint, caps, opens)
+    rows, leftover = _keyboard(card, mint, caps, opens, by_number or _plain_line)
     blocks = _blocks(card, leftover)
     body = _shown(card.body, chat)
     room = LIMITS.text - _length([replace(block, text=_shown(block.text, chat)) for block in blocks]) - 2
@@ -170,7 +173,7 @@ def _blocks(card: Card, leftover: Sequence[str]) -> list[_Block]:
     blocks += [_Block(card.deadline), _Block(card.risk, "b", gap=True)]
     blocks += [_Block(_line(line), gap=n == 0) for n, line in enumerate(card.checklist)]
     blocks += [_Block(card.citation, "i", gap=True), _Block(card.note, gap=not card.citation)]
-    blocks += [_Block(f"{n}. {label}", gap=n == 1) for n, label in enumerate(leftover, 1)]
+    blocks += [_Block(line, gap=n == 0) for n, line in enumerate(leftover)]
     return [block for block in blocks if block.text.strip()]
 
 
@@ -298,17 +301,30 @@ def _no_page(_path: str) -> None:
     return None
 
 
+def _plain_line(number: int, button: Button) -> str:
+    return f"{number}. {_label(button)}"
+
+
+def _label(button: Button) -> str:
+    return clip(visible(button.label).replace("\n", " ").strip() or "…", LABEL)
+
+
 def _keyboard(
-    card: Card, mint: Callable[[Button], str], caps: Caps, page: Callable[[str], str | None]
+    card: Card,
+    mint: Callable[[Button], str],
+    caps: Caps,
+    page: Callable[[str], str | None],
+    by_number: Callable[[int, Button], str],
 ) -> tuple[list[list[dict[str, Any]]], list[str]]:
-    """The rows, and the labels of what found no room there."""
+    """The rows, and a line for each button that found no room there."""
     rows: list[list[dict[str, Any]]] = []
     leftover: list[str] = []
-    count, size = 0, 0
+    count, size, number = 0, 0, 0
     for row in card.buttons:
         drawn: list[dict[str, Any]] = []
         for button in row:
-            label = clip(visible(button.label).replace("\n", " ").strip() or "…", LABEL)
+            label = _label(button)
+            number += button.is_an_act
             if button.disabled and not caps.disabled_buttons:
                 continue
             shape = _button(button, label, caps, page)
@@ -319,7 +335,7 @@ def _keyboard(
                 continue
             cost = len(orjson.dumps(shape)) + 5
             if count == LIMITS.buttons or size + cost > LIMITS.keyboard_bytes:
-                leftover.append(label)
+                leftover.append(by_number(number, button) if button.is_an_act else label)
                 continue
             if "callback_data" in shape:
                 shape["callback_data"] = PREFIX + _token(mint(button))

@@ -24,3 +24,5 @@ act-item-effect-wrong = reported a problem
 act-proposal-accepted = accepted the wording
 act-proposal-declined = declined the wording
 act-item-handed-on = handed on to another liaison
+act-item-urgent = marked as urgent
+act-item-not-urgent = lowered from urgent

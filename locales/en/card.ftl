@@ -45,3 +45,5 @@ summary = { $title }. { $text }
 due = { $day }, { $left }
 due-grounded = { $day }, { $left }, { $ground }
 deadline-ground-plain = under { $cite }
+urgent-marked = [URGENT] { $text }
+card-by-number = Reply { $number }: { $label }

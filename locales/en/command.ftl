@@ -68,3 +68,6 @@ command-grant = agree to a new administrator, such as 同意增加 NAME
 menu-todo = Waiting
 menu-newitem = Hand in
 menu-help = Help
+command-urgent = Mark the draft under way as urgent, e.g. 加急 it must go out tonight
+command-noturgent = Lower from urgent, e.g. 取消加急 KP-2026-0042
+dialogue-draft-urgent = writing the reason for urgency

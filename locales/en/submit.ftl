@@ -76,3 +76,11 @@ submit-offer-closed = Dealt with
 submit-filed-newer = This item was handed in again; please see the newest card.
 proposal-declined-title = Wording declined: { $title }
 proposal-declined-note = The submitter did not take the wording proposed for: { $label }.
+urgent-ask-title = Reply with the reason for urgency: { $title }
+urgent-ask-note = One sentence of at most 60 characters. Reply 取消 to leave it as it is.
+
+button-draft-urgent = Mark as urgent
+button-item-not-urgent = No longer urgent
+
+urgent-recorded = Marked as urgent: told at any hour, done first.
+urgent-lowered = No longer urgent: it takes its turn.

@@ -24,3 +24,5 @@ act-item-effect-wrong = 反映问题
 act-proposal-accepted = 采用改写
 act-proposal-declined = 未采用改写
 act-item-handed-on = 转交其他人员负责
+act-item-urgent = 标为加急
+act-item-not-urgent = 取消加急

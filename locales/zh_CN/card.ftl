@@ -45,3 +45,5 @@ summary = { $title }。{ $text }
 due = { $day }，{ $left }
 due-grounded = { $day }，{ $left }，{ $ground }
 deadline-ground-plain = 依据{ $cite }
+urgent-marked = 【加急】{ $text }
+card-by-number = 回复 { $number }：{ $label }

@@ -68,3 +68,6 @@ command-grant = 同意增加系统管理员，如：同意增加 张三
 menu-todo = 待办
 menu-newitem = 交稿
 menu-help = 帮助
+command-urgent = 将正在填写的稿件标为加急，如：加急 今晚须发布
+command-noturgent = 取消加急，如：取消加急 KP-2026-0042
+dialogue-draft-urgent = 填写加急理由

@@ -76,3 +76,11 @@ submit-offer-closed = 来件已处理
 submit-filed-newer = 此件已重新报送，请看最新一张卡片。
 proposal-declined-title = 未采用改写：{ $title }
 proposal-declined-note = 报送人未采用对“{ $label }”的改写建议。
+urgent-ask-title = 请回复加急理由：{ $title }
+urgent-ask-note = 请用一句话写明，60字以内。回复“取消”可不加急。
+
+button-draft-urgent = 加急
+button-item-not-urgent = 取消加急
+
+urgent-recorded = 已标为加急，随时告知，优先办理。
+urgent-lowered = 已取消加急，按常规办理。

@@ -122,6 +122,7 @@ def test_more_offers_only_what_this_reader_may():
     assert actions(one("review.more", "raise")) == ["review.files", "item.raise"]
     assert actions(one("review.more", "lower")) == ["review.files", "item.lower"]
     assert actions(one("review.more", "propose")) == ["review.files", "review.propose"]
+    assert actions(one("review.more", "urgent")) == ["review.files", "item.not_urgent"]
     assert actions(one("review.more", "nothing")) == []
 
 

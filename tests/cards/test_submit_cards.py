@@ -49,7 +49,15 @@ def test_a_ready_draft_shows_its_way_and_may_be_submitted():
     assert card.title.startswith("请核对后提交：")
     assert card.body.split("\n")[0] == "提交后的办理环节："
     assert card.body.split("\n")[3] == "3．网站管理员：郑强，2026年2月10日前，办公室要求"
-    assert actions(card) == ["draft.submit", "draft.edit", "draft.drop"]
+    assert actions(card) == ["draft.submit", "draft.edit", "draft.drop", "draft.urgent"]
+
+
+def test_an_urgent_item_says_so_before_everything_else():
+    card = one("submit.draft", "urgent")
+    assert card.title.startswith("【加急】请核对后提交：")
+    assert actions(card)[-1] == "item.not_urgent"
+    assert fields(card)["加急"] == "今晚须发布"
+    assert one("publish.asked", "open_urgent").title.startswith("【加急】请发布：")
 
 
 def test_a_step_without_anybody_is_told_before_submission():

@@ -254,8 +254,24 @@ def test_too_many_buttons_become_numbered_lines():
     payload = _only(card)
     drawn = sum(len(row) for row in _texts(payload))
     assert 60 <= drawn <= LIMITS.buttons
-    assert f"1. 第{drawn}项办理" in payload.params["text"]
-    assert f"{130 - drawn}. 第129项办理" in payload.params["text"]
+    assert f"{drawn + 1}. 第{drawn}项办理" in payload.params["text"]
+    assert "130. 第129项办理" in payload.params["text"]
+
+
+def test_what_finds_no_room_is_told_with_its_number_among_the_buttons_that_act():
+    told = []
+
+    def by_number(number, button):
+        told.append((number, button.label))
+        return f"回复 {number}：{button.label}"
+
+    page = Button("", "网页", url="https://x.example/")
+    rows = ((page,), *((Button("a", f"第{n}项办理"),) for n in range(1, 131)))
+    (payload,) = draw(Card("k", "题", "s", buttons=rows), chat="5100000101", mint=mint, by_number=by_number)
+    assert told
+    assert all(label == f"第{number}项办理" for number, label in told)
+    assert told[-1] == (130, "第130项办理")
+    assert "\n回复 130：第130项办理" in payload.params["text"]
 
 
 def test_a_wide_row_is_broken():

@@ -75,7 +75,7 @@ async def test_a_file_still_under_way_blocks_the_submission(office: Office) -> N
     await office.chen.says("提交")
     card = await office.chen.expects("请完善", "附件.pdf（正在接收）", buttons=["改一项", "放弃"])
     await office.chen.expects("附件“附件.pdf”正在接收，请收到后再提交")
-    await card.is_redrawn(lacking="正在接收", buttons=["提交", "改一项", "放弃"])
+    await card.is_redrawn(lacking="正在接收", buttons=["提交", "改一项", "放弃", "加急"])
     item = await office.chen.hands_in(card, TITLE)
     await office.liu.expects("请审批", item, "附件.pdf")
 

@@ -90,7 +90,7 @@ async def test_an_old_card_after_a_new_round_changes_nothing(office: Office) -> 
 
 async def test_two_submissions_of_one_draft(office: Office) -> None:
     card = await office.chen.drafts(TITLE, body="正文一句。")
-    await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+    await card.is_redrawn(buttons=["提交", "改一项", "放弃", "加急"])
     for _ in range(3):
         office.chen.act(acts.tap, card.id, "提交")
     await office.rest()
@@ -105,7 +105,7 @@ async def test_numbers_of_one_moment_have_no_gap_and_no_twin(office: Office) -> 
     first = await office.chen.drafts(TITLE, body="正文一句。")
     second = await office.sun.drafts("关于公共法律服务的通知公告", body="正文一句。")
     for card in (first, second):
-        await card.is_redrawn(buttons=["提交", "改一项", "放弃"])
+        await card.is_redrawn(buttons=["提交", "改一项", "放弃", "加急"])
     office.chen.act(acts.tap, first.id, "提交")
     office.sun.act(acts.tap, second.id, "提交")
     await office.rest()

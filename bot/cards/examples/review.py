@@ -165,15 +165,20 @@ EXAMPLES = (
             "review.more",
             state,
             {
-                "item": item(important=state == "lower"),
+                "item": item(important=state == "lower", urgent=state == "urgent"),
                 "form": FORM,
                 "body": BODY,
                 "files": [file()] if state != "nothing" else [],
                 "important": state == "lower",
-                "can": {"raise": state == "raise", "lower": state == "lower", "propose": state == "propose"},
+                "can": {
+                    "raise": state == "raise",
+                    "lower": state == "lower",
+                    "propose": state == "propose",
+                    "lower_urgent": state == "urgent",
+                },
             },
         )
-        for state in ("raise", "lower", "propose", "nothing")
+        for state in ("raise", "lower", "propose", "urgent", "nothing")
     ),
     Example("review.told", "open", {"item": item(), "round": 2, "diff": DIFF[:1]}),
     Example(

@@ -191,6 +191,17 @@ EXAMPLES = (
         for state in ("open", "closed")
     ),
     Example(
+        "submit.draft",
+        "urgent",
+        _draft(
+            item={**DRAFT, "urgent": True},
+            fields=[TITLE_ROW, {"key": "urgent", "label": label("加急", "Urgent"), "value": "今晚须发布"}],
+            forecast=FORECAST,
+            ready=True,
+        ),
+    ),
+    Example("urgent.ask_reason", "open", {"item": DRAFT}),
+    Example(
         "submit.registered",
         "open",
         {"item": item(number=None, state="registered"), "deadlines": [PROPOSE, deadline(provisional=True)]},

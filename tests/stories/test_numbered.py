@@ -1,0 +1,95 @@
+"""A card with more buttons than a platform shows: what finds no room is pressed by its number."""
+
+import copy
+import re
+from typing import Any
+
+import pytest
+
+from tests.office import Office, office_file
+from tests.office_people import Card
+from tests.stories.ways import BODY, TITLE
+
+COLUMNS = 130
+LAST = f"第{COLUMNS}栏"
+
+
+@pytest.fixture
+async def wide(open_office: Any) -> Office:
+    """An office whose site has a hundred and thirty columns."""
+    file = copy.deepcopy(office_file())
+    first = file["site"]["columns"][0]
+    file["site"]["columns"] += [
+        {**first, "key": f"more{n}", "name": f"第{n}栏", "path": f"more{n}"}
+        for n in range(len(file["site"]["columns"]) + 1, COLUMNS + 1)
+    ]
+    return await open_office(file=file)
+
+
+def number_of(card: Card, label: str) -> str:
+    """The number with which the card offers a button that found no room."""
+    assert label not in card.buttons
+    found = re.search(rf"^回复 (\d+)：{label}$", card.text, re.MULTILINE)
+    assert found is not None, card
+    return found[1]
+
+
+async def asks_for_the_column(office: Office, title: str = TITLE) -> Card:
+    card = await office.chen.drafts(title, body=BODY, until="栏目")
+    assert len(card.buttons) + card.text.count("回复 ") == COLUMNS + 2
+    return card
+
+
+async def test_the_number_as_a_reply_presses_the_button(wide: Office) -> None:
+    card = await asks_for_the_column(wide)
+    await card.is_answered(number_of(card, LAST))
+    await wide.chen.expects(f"已保存：栏目为“{LAST}”")
+    await card.is_redrawn(containing=f"栏目：{LAST}", lacking="回复 ")
+
+
+async def test_the_number_alone_presses_it_on_the_newest_card(wide: Office) -> None:
+    card = await asks_for_the_column(wide)
+    await wide.chen.says(number_of(card, LAST))
+    await wide.chen.expects(f"已保存：栏目为“{LAST}”")
+    await card.is_redrawn(containing=f"栏目：{LAST}")
+
+
+async def test_verbs_that_find_no_room_are_pressed_alike(wide: Office) -> None:
+    card = await asks_for_the_column(wide)
+    assert number_of(card, "放弃") == str(COLUMNS + 2)
+    await wide.chen.says(number_of(card, "改一项"))
+    await wide.chen.expects("请选择要改的一项")
+    await card.is_answered(f"{number_of(card, '放弃')}。")
+    await wide.chen.expects("已放弃")
+    await card.is_redrawn(containing="已放弃", lacking="回复 ")
+
+
+async def test_a_number_that_is_not_offered_any_more_presses_nothing(wide: Office) -> None:
+    """What was typed answers the question that is open, as any words do."""
+    card = await asks_for_the_column(wide)
+    number = number_of(card, LAST)
+    await card.is_answered(number)
+    await wide.chen.expects("已保存")
+    await card.is_redrawn(lacking="回复 ")
+    await wide.chen.says(number)
+    await wide.chen.expects("形成（变更）日期不能填")
+    assert f"栏目：{LAST}" in card.text
+
+
+async def test_another_question_that_is_open_gets_the_number_and_a_reply_still_presses(wide: Office) -> None:
+    card = await asks_for_the_column(wide)
+    number = number_of(card, LAST)
+    await wide.chen.says("交稿 关于开放日活动安排的公告")
+    await wide.chen.expects("请回复正文")
+    await wide.chen.says(number)
+    other = await wide.chen.expects("请选择栏目", "关于开放日活动安排的公告")
+    assert "栏目：" not in other.text.replace("待填：栏目", "")
+    await card.is_answered(number)
+    await wide.chen.expects(f"已保存：栏目为“{LAST}”")
+    await card.is_redrawn(containing=f"栏目：{LAST}")
+
+
+async def test_a_number_pressed_by_somebody_else_is_only_words(wide: Office) -> None:
+    card = await asks_for_the_column(wide)
+    await wide.sun.says(number_of(card, LAST))
+    await wide.sun.expects("没有看懂")
