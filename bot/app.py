@@ -22,6 +22,7 @@ from bot.founding import address, enter
 from bot.platforms.base import Arrival, Incoming, TapIn
 from bot.platforms.telegram import Commands, Telegram
 from bot.platforms.telegram_cards import Caps
+from bot.platforms.wecom_outcome import Broken, Undelivered
 from bot.settings import Settings
 from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
@@ -38,7 +39,7 @@ from storage.engine import Store, Tx
 from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
-from workflow import contacts, service
+from workflow import contacts, directory, service
 from workflow.desk import Desk, House, Policy
 from workflow.notices import Notice, find_notices
 
@@ -257,12 +258,29 @@ class App:
         async def keep() -> None:
             await asyncio.to_thread(self._back_up)
 
-        return [
+        jobs = [
             Job("heartbeat", beat, every_s=10),
             Job("backup", keep, at=time(2, 10)),
             Job("sweep", ring, every_s=5),
             Job("tidy", tidy, at=time(3, 10)),
         ]
+        return [*jobs, Job("directory", self._compare_directory, at=time(2, 40))] if self.wecom else jobs
+
+    async def _compare_directory(self) -> None:
+        """Who is in WeCom's directory, beside who is in ours; a night without an answer is left out."""
+        if self.wecom is None:
+            return
+        platform = self.wecom.platform
+        try:
+            names = {member.userid: member.name for member in await platform.members()}
+        except (Broken, Undelivered) as problem:
+            log.warning("directory.not_compared", problem=type(problem).__name__)
+            return
+        await self.store.act(
+            lambda tx: directory.compare(
+                self.desk(tx), platform=platform.platform, bot=platform.bot, names=names
+            )
+        )
 
     def _back_up(self) -> None:
         """The nightly backup, beside the running service."""
