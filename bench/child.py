@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -79,12 +79,16 @@ def say(**what: Any) -> None:
     sys.stdout.flush()
 
 
-def answer_in_background(at_end: Sequence[Any] = ()) -> None:
-    """A server's side: a thread answers ``cpu`` and ends the process when the bench hangs up."""
+def answer_in_background(at_end: Sequence[Any] = (), *, at_rest: Callable[[], bool] = lambda: True) -> None:
+    """A server's side: a thread answers ``cpu``, once the server is at rest, and ends the process when the
+    bench hangs up.
+    """
 
     def serve() -> None:
         for line in sys.stdin:
             if json.loads(line)["do"] == "cpu":
+                while not at_rest():
+                    time.sleep(0.002)
                 say(cpu=time.process_time())
         for call in at_end:
             call()

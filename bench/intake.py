@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
-from bench import updates
+from bench import sealed, updates
 from bench.child import Child
 from bench.row import Row
 from bench.taps import Server
@@ -34,7 +34,9 @@ def measure(rounds: int) -> list[Row]:
         (root / "ours").mkdir()
         ours = stack.enter_context(Child("bench.ours", str(root / "ours"), api, "0", "FULL", "intake"))
         echo = stack.enter_context(Child("bench.peers.echo", str(root), api))
+        nothing = stack.enter_context(Child("bench.peers.nothing"))
         servers = [Server(child, messages(), False, [], [], []) for child in (ours, echo)]
+        servers.append(Server(nothing, messages(), False, [], [], [], path=sealed.PATH))
         for server in servers:
             server.take(load, ACKS, AT_ONCE)
             server.cpu_us.clear()
@@ -48,8 +50,9 @@ def measure(rounds: int) -> list[Row]:
         Row(
             "acks", "durable intake: acknowledged updates per CPU second ÷ aiogram's own webhook echo",
             cpu[1] / cpu[0], 3.0,
-            seen=f"ours {cpu[0]:.0f} µs with its commit (FULL), aiogram {cpu[1]:.0f} µs with none; "
-            f"wall {per_s[0]:.0f}/s against {per_s[1]:.0f}/s",
-            data={"cpu_us": {"ours": cpu[0], "echo": cpu[1]}},
+            seen=f"ours {cpu[0]:.0f} µs with its commit (FULL), aiogram {cpu[1]:.0f} µs with none, "
+            f"an aiohttp handler that does nothing {cpu[2]:.0f} µs; "
+            f"wall {per_s[0]:.0f}/s against {per_s[1]:.0f}/s and {per_s[2]:.0f}/s",
+            data={"cpu_us": {"ours": cpu[0], "echo": cpu[1], "aiohttp": cpu[2]}},
         )
     ]  # fmt: skip

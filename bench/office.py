@@ -41,7 +41,14 @@ class Measured(App):
             Store.open = opened  # type: ignore[method-assign]
 
 
-def app(folder: Path, *, api: str, sync: Literal["FULL", "NORMAL"] = "FULL", port: int = 0) -> Measured:
+def app(
+    folder: Path,
+    *,
+    api: str,
+    sync: Literal["FULL", "NORMAL"] = "FULL",
+    port: int = 0,
+    more: Mapping[str, str] | None = None,
+) -> Measured:
     """A house with a webhook, its data in ``folder``, its platform at ``api``."""
     env = {
         "DUWANG_PROFILE": "test",
@@ -56,6 +63,7 @@ def app(folder: Path, *, api: str, sync: Literal["FULL", "NORMAL"] = "FULL", por
         "DUWANG_PLATFORMS__TELEGRAM__MODE": "webhook",
         "DUWANG_PLATFORMS__TELEGRAM__WEBHOOK_URL": "https://bench.invalid/telegram/webhook",
         "DUWANG_PLATFORMS__TELEGRAM__WEBHOOK_SECRET": updates.SECRET,
+        **(more or {}),
     }
     Measured.sync = sync
     return Measured(load(None, env), SystemClock(START))

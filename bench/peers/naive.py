@@ -1,9 +1,10 @@
 """The bot most people would write: aiogram, an AsyncSession per update, ORM classes, aiosqlite.
 
-    python -m bench.peers.naive FOLDER API
+    python -m bench.peers.naive FOLDER API [whole]
 
 It does what one decision needs: recognise a redelivery, read step and item, move both by compare-and-set,
-write a chained audit entry, post three messages, commit (FULL), answer the tap.
+write a chained audit entry, post three messages, commit (FULL), answer the tap. With ``whole`` it also sends
+two of the messages, each as a card with four buttons, and remembers of each that it was sent.
 """
 
 import asyncio
@@ -11,8 +12,8 @@ import hashlib
 import sys
 from pathlib import Path
 
-from aiogram import Dispatcher
-from aiogram.types import CallbackQuery
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from sqlalchemy import ForeignKey, event, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -21,6 +22,8 @@ from bench.child import answer_in_background, say
 from bench.peers.bare import bot_at, listen
 
 ITEMS = 20_000
+WORDS = ("同意", "退回", "更多", "看附件")
+BODY = "KP-2026-0001\n栏目：通知公告\n报送：信息员（第1股）\n期限：2026年3月13日\n现将有关事项通知如下。"
 
 
 class Base(DeclarativeBase):
@@ -74,8 +77,9 @@ class Outbox(Base):
     state: Mapped[str] = mapped_column(default="pending")
 
 
-async def main(folder: Path, api: str) -> None:
+async def main(folder: Path, api: str, *, whole: bool) -> None:
     """Serve until the bench hangs up."""
+    bot = bot_at(api)
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{folder / 'naive.db'}",
         connect_args={"timeout": 30},
@@ -103,10 +107,21 @@ async def main(folder: Path, api: str) -> None:
     @dispatcher.callback_query()
     async def _tap(query: CallbackQuery) -> None:
         async with session_of() as session:
-            await _decide(session, query)
+            rows = await _decide(session, query)
         await query.answer("已同意")
+        if whole:
+            await _carry(bot, rows)
 
-    async def _decide(session: AsyncSession, query: CallbackQuery) -> None:
+    async def _carry(bot: Bot, rows: list[Outbox]) -> None:
+        for row in rows[:2]:
+            buttons = [InlineKeyboardButton(text=word, callback_data=f"{word}:{row.id}") for word in WORDS]
+            keyboard = InlineKeyboardMarkup(inline_keyboard=[buttons[:2], buttons[2:]])
+            await bot.send_message(row.chat, f"请审批：{row.text}\n" + BODY, reply_markup=keyboard)
+            async with session_of() as session:
+                (await session.merge(row)).state = "sent"
+                await session.commit()
+
+    async def _decide(session: AsyncSession, query: CallbackQuery) -> list[Outbox]:
         number = int(str(query.data).rpartition(":")[2])
         session.add(Seen(key=query.id))
         await session.flush()
@@ -127,14 +142,16 @@ async def main(folder: Path, api: str) -> None:
         what = f"approved {step.id} by {query.from_user.id}"
         chained = hashlib.sha256(((last.hash if last else "") + what).encode()).hexdigest()
         session.add(Audit(what=what, hash=chained))
-        session.add_all(Outbox(chat=chat, text=step.item.title) for chat in (1, 2, 3))
+        rows = [Outbox(chat=chat, text=step.item.title) for chat in (1, 2, 3)]
+        session.add_all(rows)
         await session.commit()
+        return rows
 
-    port = await listen(dispatcher, bot_at(api))
+    port = await listen(dispatcher, bot)
     answer_in_background()
     say(port=port)
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], whole="whole" in sys.argv[3:]))

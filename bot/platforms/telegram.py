@@ -15,7 +15,7 @@ from aiohttp import FormData, web
 from bot.platforms.base import Attached, Incoming, OpenFile, Payload, TapIn, file_name
 from bot.platforms.telegram_cards import LIMITS, Caps, plain, plain_buttons
 from bot.platforms.telegram_envelope import ALLOWED, PLATFORM, Self, fast_tap
-from bot.platforms.telegram_line import ANSWER_S, Line
+from bot.platforms.telegram_line import ANSWER_S, Line, Written, written
 from bot.platforms.telegram_outcome import (
     Answer,
     Undelivered,
@@ -292,7 +292,7 @@ class Telegram:
             return outcome_of_failure(failure)
         return outcome_of(answer)
 
-    def _form(self, payload: Payload) -> tuple[FormData, int]:
+    def _form(self, payload: Payload) -> tuple[FormData | Written, int]:
         """The call as aiogram writes it, and the bytes of its files."""
         import aiogram.methods
 
@@ -308,7 +308,12 @@ class Telegram:
             }
         kind = getattr(aiogram.methods, payload.method[0].upper() + payload.method[1:])
         call = kind.model_validate(params)
-        return self._aiogram_session.build_form_data(self._aiogram_bot, call), upload
+        session, bot = self._aiogram_session, self._aiogram_bot
+        if payload.files:
+            return session.build_form_data(bot, call), upload
+        values = call.model_dump(warnings=False).items()
+        fields = {key: session.prepare_value(value, bot=bot, files={}) for key, value in values}
+        return written({key: value for key, value in fields.items() if value}), 0
 
     def _input(self, file: Attached, *, photo: bool) -> tuple[Any, int]:
         from aiogram.types import BufferedInputFile, FSInputFile

@@ -4,8 +4,10 @@ No address ever leaves this file, since each holds the token.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +32,24 @@ SLOWEST_BYTES_S = 50_000  # a file may take as long as it takes on a line this s
 MOST_ANSWER = 32 << 20
 PIECE = 256 * 1024
 JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_UNSAFE = re.compile(rb"[^A-Za-z0-9_.~-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A form that is written already."""
+
+    body: bytes
+
+
+def written(fields: Mapping[str, str]) -> Written:
+    """A form without files, written run by run: ``urlencode`` takes each byte of Chinese by itself."""
+
+    def quoted(text: str) -> bytes:
+        return _UNSAFE.sub(lambda run: b"%" + run[0].hex("%").upper().encode(), text.encode())
+
+    return Written(b"&".join(quoted(name) + b"=" + quoted(value) for name, value in fields.items()))
 
 
 class Line:
@@ -67,7 +87,7 @@ class Line:
     async def call(
         self,
         method: str,
-        params: Mapping[str, Any] | FormData | None = None,
+        params: Mapping[str, Any] | FormData | Written | None = None,
         *,
         upload: int = 0,
         answer_s: float = ANSWER_S,
@@ -77,7 +97,7 @@ class Line:
 
         Args:
             method: its name.
-            params: plain values, which go as JSON, or a form that somebody has built.
+            params: plain values, which go as JSON, or a form that somebody has built or written.
             upload: bytes of files in the form, which earn it more time.
             answer_s: how long the answer may take.
             after_write: called when bytes of the body have gone to the socket (fault tests stop there).
@@ -86,7 +106,7 @@ class Line:
             Undelivered: no answer came, with the knowledge whether the call had left.
         """
         total = answer_s + upload / SLOWEST_BYTES_S
-        body = params if isinstance(params, FormData) else _body(params or {})
+        body = params if isinstance(params, FormData | Written) else _body(params or {})
         path = f"/bot{self._token}/{method}"
         async with self._request("POST", path, data=body, total=total, after_write=after_write) as response:
             raw = await _read(response)
@@ -114,7 +134,7 @@ class Line:
         path: str,
         *,
         total: float,
-        data: FormData | bytes | None = None,
+        data: FormData | Written | bytes | None = None,
         after_write: Callable[[], None] | None = None,
     ) -> AsyncIterator[ClientResponse]:
         if self._session is None:
@@ -124,8 +144,8 @@ class Line:
             async with self._session.request(
                 verb,
                 self._base + path,
-                data=data,
-                headers=JSON if isinstance(data, bytes) else None,
+                data=data.body if isinstance(data, Written) else data,
+                headers=FORM if isinstance(data, Written) else JSON if isinstance(data, bytes) else None,
                 timeout=ClientTimeout(total=total, connect=CONNECT_S),
                 allow_redirects=False,
                 trace_request_ctx=note,

@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.cards.model import Button, Card, FileRef
 from bot.platforms.base import Attached, Payload
 from bot.platforms.telegram import SENT_METHODS, Refused, Telegram
 from bot.platforms.telegram_cards import draw
+from bot.platforms.telegram_line import written
 from bot.platforms.telegram_outcome import Answer, Undelivered, outcome_of
 from emulator import telegram_people as people
 from emulator.app import Emulator
@@ -300,3 +304,8 @@ async def _bare(base: str, folder) -> AsyncIterator[Telegram]:
         yield telegram
     finally:
         await telegram.stop()
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(min_size=1), min_size=1))
+def test_a_written_form_is_what_the_standard_library_reads(fields):
+    assert dict(parse_qsl(written(fields).body.decode("ascii"), strict_parsing=True)) == fields
