@@ -257,7 +257,8 @@ def check(rest: list[str]) -> int:
         ("import-linter", [str(BIN / "lint-imports")]),
         ("mypy", [python, "-m", "mypy"]),
     )
-    quick = ("pytest", [python, "-m", "pytest", "-q", "-n", workers(), "--dist", "loadgroup", *tests, *rest])
+    chosen = ["-m", "not soak and not slow", *tests, *rest]
+    quick = ("pytest", [python, "-m", "pytest", "-q", "-n", workers(), "--dist", "loadgroup", *chosen])
     # The lints take their turns beside the tests: together they fit two cores.
     with ThreadPoolExecutor(2) as lanes:
         beside = lanes.submit(lambda: [passed(name, command) for name, command in lints])

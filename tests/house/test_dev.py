@@ -63,6 +63,7 @@ def test_an_unknown_verb_prints_the_usage():
     assert "python3 dev.py demo" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_second_run_finds_the_environment_ready(checkout: Path):
     first = _dev(checkout, "setup")
     assert first.returncode == 0, first.stderr
@@ -86,6 +87,7 @@ def test_the_second_run_finds_the_environment_ready(checkout: Path):
     assert "Ready" in _dev(checkout, "setup").stdout
 
 
+@pytest.mark.slow
 def test_a_failed_step_is_told_in_one_sentence_with_its_log(checkout: Path):
     (checkout / "requirements" / "run.lock").write_text(f"no-such-thing==1 --hash=sha256:{'0' * 64}\n")
     done = _dev(checkout, "demo", PIP_NO_INDEX="1")
@@ -99,6 +101,7 @@ def test_a_failed_step_is_told_in_one_sentence_with_its_log(checkout: Path):
     assert "未成功，详情见" in again.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["ensurepip", "ensurepip and pip"])
 def test_a_python_without_ensurepip(checkout: Path, tmp_path: Path, missing: str):
     """Debian's bare python3: the host's pip installs into the environment; without any pip, one sentence."""

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.places import ROOT
 
 OUTSIDE = """
@@ -37,6 +39,7 @@ def test_loopback():
 """
 
 
+@pytest.mark.slow
 def test_who_calls_out_fails_even_when_the_error_is_swallowed(tmp_path: Path):
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
     (tmp_path / "test_outside.py").write_text(OUTSIDE, "utf-8")

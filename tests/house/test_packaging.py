@@ -9,6 +9,8 @@ import pytest
 
 from tests.house.places import ROOMS, ROOT, project, room_files, run
 
+pytestmark = pytest.mark.slow
+
 # Sources that nobody reads at run time.
 LEFT_OUT = {".pyc", ".pyo"}
 
