@@ -1,4 +1,4 @@
-"""`duwang office`: offices and columns, entered by hand until they are imported from a file."""
+"""`duwang office`: offices and columns, entered by hand or by a file (`office_list`)."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import group, words
+from bot.commands import group, office_list, words
 
 app = group()
 KEY = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -131,3 +131,6 @@ def list_(
 
     for line in act(config, do):
         typer.echo(line)
+
+
+office_list.add_to(app)
