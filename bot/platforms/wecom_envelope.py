@@ -10,7 +10,7 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from bot.platforms.base import Arrival
-from bot.platforms.wecom_xml import BadXml, Tree, read
+from bot.platforms.wecom_xml import MOST_BYTES, BadXml, Tree, read
 
 PLATFORM = "wecom"
 WINDOW_S = 600  # WeCom makes its three tries within half a minute
@@ -27,6 +27,10 @@ _FORMS = {
 }
 _AS_SENT = re.compile(  # what WeCom sends in fact: all three, in this order, nothing to unescape
     r"msg_signature=([0-9a-f]{40})&timestamp=([0-9]{10})&nonce=([0-9A-Za-z_-]{1,64})", re.ASCII
+)
+_OTHER = rb"(?:<(?:ToUserName|AgentID)>(?:<!\[CDATA\[[^]<]*\]\]>|[^<&]*)</(?:ToUserName|AgentID)>)*+"
+_BODY_AS_SENT = re.compile(
+    rb"<xml>" + _OTHER + rb"<Encrypt><!\[CDATA\[([A-Za-z0-9+/=]+)\]\]></Encrypt>" + _OTHER + rb"</xml>"
 )
 _ECHO = re.compile(rb"[0-9A-Za-z_-]{1,64}")
 _ID = re.compile(r"\S{1,128}")
@@ -56,11 +60,13 @@ def sealed_body(query: str, body: bytes) -> Sealed | None:
     values = _signed(query)
     if values is None:
         return None
-    try:
-        root = read(body, most_elements=MOST_OUTER)
-        text = root.word("Encrypt")
-    except BadXml:
-        return None
+    if len(body) <= MOST_BYTES and (found := _BODY_AS_SENT.fullmatch(body)) is not None:
+        text = found[1].decode("ascii")
+    else:
+        try:
+            text = read(body, most_elements=MOST_OUTER).word("Encrypt")
+        except BadXml:
+            return None
     return Sealed(values["msg_signature"], values["timestamp"], values["nonce"], text) if text else None
 
 

@@ -201,6 +201,23 @@ def sealed(
     return Parcel(query, f"<xml><Encrypt><![CDATA[{text}]]></Encrypt></xml>".encode())
 
 
+MISMATCHED = {
+    "ends under another name": b"<xml><ToUserName>a</AgentID><Encrypt><![CDATA[%s]]></Encrypt></xml>",
+    "a bad letter": b"<xml><ToUserName>\xff</ToUserName><Encrypt><![CDATA[%s]]></Encrypt></xml>",
+}
+
+
+@pytest.mark.parametrize("shape", MISMATCHED.values(), ids=MISMATCHED.keys())
+async def test_what_stands_around_the_sealed_text_opens_nothing_by_itself(
+    open_door: Door, shape: bytes
+) -> None:
+    """Nothing but the sealed text is ever used, and that one is signed."""
+    true = forge().sealed(said("放行"))
+    status, _ = await open_door.post(Parcel(true.query, shape.replace(b"%s", _text(true).encode())))
+    assert status in {200, 400}
+    assert all(kept.raw == drawn(said("放行")).encode() for kept in open_door.inbox.kept)
+
+
 BLOCKS = {
     "nothing": b"",
     "one byte": b"x",

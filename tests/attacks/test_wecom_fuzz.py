@@ -223,23 +223,19 @@ def _printable(data: bytes) -> str:
     return data.decode("latin-1").replace("\r", "").replace("\n", "").replace(" ", "").replace("#", "")
 
 
-async def fire_for(seconds: float, *, seed: int) -> Fuzz:
-    fuzz = Fuzz(seed)
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        for _ in range(50):
-            await fuzz.fire()
-    assert fuzz.taken, "some of it must get through, or nothing behind the seal was tried"
-    return fuzz
-
-
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_moment_of_garbage(seed: int) -> None:
-    fuzz = await fire_for(2.5, seed=seed)
-    assert fuzz.calls >= 1000
+    fuzz = Fuzz(seed)
+    for _ in range(3000):
+        await fuzz.fire()
+    assert fuzz.taken > 100, "some of it must get through, or nothing behind the seal was tried"
 
 
 @pytest.mark.soak
 async def test_a_minute_of_garbage() -> None:
-    fuzz = await fire_for(60, seed=random.SystemRandom().randrange(2**32))
-    assert fuzz.calls >= 20_000
+    fuzz = Fuzz(random.SystemRandom().randrange(2**32))
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        for _ in range(100):
+            await fuzz.fire()
+    assert fuzz.taken > 100

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from wechatpy.enterprise.crypto import WeChatCrypto
 
@@ -50,6 +50,7 @@ def test_each_part_of_the_sample_counts(name: str) -> None:
     assert (refused.value.reason, refused.value.signed) == ("signature", False)
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=3000))
 def test_what_the_twin_seals_opens_byte_for_byte(message: bytes) -> None:
     twin = Crypt(TOKEN, KEY, CORP)
@@ -59,6 +60,7 @@ def test_what_the_twin_seals_opens_byte_for_byte(message: bytes) -> None:
     assert opened == message
 
 
+@settings(deadline=None)
 @given(some.text(max_size=800))
 def test_wechatpy_reads_what_we_seal_and_we_what_it_seals(message: str) -> None:
     message = message.encode(errors="replace").decode()
@@ -117,6 +119,19 @@ def test_what_is_sealed_for_another_opens_for_nobody_else(receiver: str) -> None
     text = twin.seal(b"x", receiver=receiver)
     with pytest.raises(BadCallback, match="receiver"):
         cipher().open(signature=twin.sign("1", "n", text), timestamp="1", nonce="n", sealed=text)
+
+
+def test_what_came_before_changes_nothing() -> None:
+    """One decryptor serves all: garbage between two messages is not felt by the second."""
+    twin, ours = Crypt(TOKEN, KEY, CORP), cipher()
+    for number in range(50):
+        text = twin.seal(b"x" * number)
+        sign = twin.sign("1", "n", text)
+        assert ours.open(signature=sign, timestamp="1", nonce="n", sealed=text) == b"x" * number
+        for spoilt in (text[:-8] + "AAAAAAA=", "A" * 43 + "=", "?", ""):
+            with pytest.raises(BadCallback):
+                ours.open(signature=twin.sign("1", "n", spoilt), timestamp="1", nonce="n", sealed=spoilt)
+        ours.refuse()
 
 
 def test_an_ai_bot_has_no_receiver() -> None:

@@ -3,7 +3,7 @@
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.platforms import wecom_xml
@@ -45,6 +45,7 @@ def _is_flat(tree: Tree) -> bool:
     return all(isinstance(one, str) for held in tree.held.values() for one in held)
 
 
+@settings(deadline=None)
 @given(rows())
 def test_at_sight_and_by_expat_are_the_same(text: str) -> None:
     raw = text.encode("utf-8", "surrogatepass")
