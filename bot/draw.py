@@ -91,7 +91,7 @@ class Painter:
         shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
         closes = not any(one.is_an_act for row in card.buttons for one in row)
         parts = tuple(payload.to_bytes() for payload in payloads)
-        return Drawn(parts, shown, _digest(shown), closes, tuple(canvas.numbered))
+        return Drawn(parts, shown, f"{card.tone}:{_digest(shown)}", closes, tuple(canvas.numbered))
 
 
 def _digest(shown: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from scheduler.clock import Clock, from_ms, to_ms
+from scheduler.codes import Way, way
 from scheduler.loop import Loop
 from scheduler.pace import Pace
 from scheduler.ports import Drawer, Drawn, Edit, Outcome, Sender
@@ -32,6 +33,7 @@ DESK = Callable[[Tx], Desk]
 BATCH = 32
 WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alike
 LEASE_MS = 180_000  # longer than a message with many files may wait for its slots
+ASKING = ("ask:", "alert:")  # digests of cards whose reader has something to do
 LAST_S = 10  # for what is on the wire when the process goes away
 
 
@@ -53,7 +55,7 @@ class Job:
     digest: str = ""
     message: str | None = None
     code: str | None = None  # what the platform wants for this edit, used up by it
-    moved: bool = False  # a fresh card takes its place
+    ends: bool = False  # the card is never drawn again
 
 
 class Courier(Loop):
@@ -182,36 +184,38 @@ class Courier(Loop):
     def _edit(self, desk: Desk, row: Any) -> Job | None:
         said = from_row(row)
         codes = self.senders[row.platform, row.bot].edits_by_code
-        code = row.click or row.spare if codes else None
-        drawn = self._draw(desk, said, row, edit=Edit(row.message, code))
+        drawn = self._draw(desk, said, row, edit=Edit(row.message, row.click or row.spare if codes else None))
         if drawn.digest == row.drawn:
             copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=drawn.digest, owner=self.owner)
             return None
-        moved = codes and not drawn.closes and not row.click
-        if moved:
-            afresh.send_afresh(desk, row)
-            drawn = self._draw(desk, said, row, edit=Edit(row.message, code, moved=True))
-        elif codes and drawn.closes and code is None:
-            afresh.say_the_end(desk, row, card=drawn.card)
-        if codes and code is None:
-            copies.close(desk.tx, row.copy_id, state="superseded" if moved else "closed", owner=self.owner)
-            return None
-        _keep_numbers(desk, row, drawn)
-        return Job(
-            row.id,
-            row.copy_id,
-            row.kind,
-            row.platform,
-            row.bot,
-            row.lane,
-            row.chat,
-            drawn.parts[-1:],
-            attempts=row.copy_attempts,
-            rev=row.desired_rev,
-            digest=drawn.digest,
-            message=row.message,
-            code=code,
-            moved=moved,
+        code = row.click or row.spare
+        match self._way(desk, row, drawn) if codes else "draw":
+            case "draw":
+                _keep_numbers(desk, row, drawn)
+                return _redraw(row, drawn, code=code if codes else None, ends=codes and drawn.closes)
+            case "moved":
+                drawn = self._draw(desk, said, row, edit=Edit(row.message, code, moved=True))
+                return _redraw(row, drawn, code=code, ends=True)
+            case "afresh":
+                afresh.send_afresh(desk, row)
+                copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=row.drawn, owner=self.owner)
+            case "leave":
+                copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=row.drawn, owner=self.owner)
+            case "say" | "end" as how:
+                if how == "say":
+                    afresh.say_the_end(desk, row, card=drawn.card)
+                copies.close(desk.tx, row.copy_id, owner=self.owner)
+        return None
+
+    @staticmethod
+    def _way(desk: Desk, row: Any, drawn: Drawn) -> Way:
+        return way(
+            pressed=row.click is not None,
+            spare=row.spare is not None,
+            asked=(row.drawn or "").startswith(ASKING),
+            asks=drawn.digest.startswith(ASKING),
+            closes=drawn.closes,
+            replaced=copies.is_replaced(desk.tx, row.id),
         )
 
     def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: Edit | None = None) -> Drawn:
@@ -329,6 +333,8 @@ class Courier(Loop):
                 if tx.dialect == "postgresql" and KINDS[job.kind].live:
                     # Others act while a card is drawn, and its copy is seen by nobody before the commit.
                     copies.look_again(tx, job.row)
+                if self.senders[job.platform, job.bot].edits_by_code:
+                    copies.replace(tx, job.row)
             case "unknown" if not worn_out:
                 outbox.uncertain(
                     tx, job.row, error=outcome.error, retry_at=again, part=part, owner=self.owner
@@ -352,10 +358,10 @@ class Courier(Loop):
         if job.code is not None and outcome.state in ("sent", "same", "spent", "bad"):
             copies.spend(desk.tx, copy, job.code)
         match outcome.state:
-            case "sent" | "same" | "spent" | "bad" if job.moved:
-                copies.close(desk.tx, copy, state="superseded", owner=self.owner)
             case "spent":
                 copies.again(desk.tx, copy, not_before=desk.ms, owner=self.owner)
+            case "sent" | "same" if job.ends:
+                copies.close(desk.tx, copy, owner=self.owner)
             case "sent" | "same":
                 copies.drawn(desk.tx, copy, rev=job.rev, digest=job.digest, owner=self.owner)
             case "retry" | "unknown" if job.attempts + 1 < len(WAITS_S):
@@ -369,6 +375,25 @@ class Courier(Loop):
         if outcome.retry_at_s is not None:
             return round(outcome.retry_at_s * 1000) + 50
         return WAITS_S[min(attempts, len(WAITS_S) - 1)] * 1000
+
+
+def _redraw(row: Any, drawn: Drawn, *, code: str | None, ends: bool) -> Job:
+    return Job(
+        row.id,
+        row.copy_id,
+        row.kind,
+        row.platform,
+        row.bot,
+        row.lane,
+        row.chat,
+        drawn.parts[-1:],
+        attempts=row.copy_attempts,
+        rev=row.desired_rev,
+        digest=drawn.digest,
+        message=row.message,
+        code=code,
+        ends=ends,
+    )
 
 
 def _pack(parts: tuple[bytes, ...]) -> bytes:

@@ -28,7 +28,7 @@ class Drawn:
 
     parts: tuple[bytes, ...]
     card: str
-    digest: str  # of what is shown, tokens left out: an equal edit is not sent
+    digest: str  # tone, and hash of what is shown, tokens left out: an equal edit is not sent
     closes: bool = False  # nothing on it can be pressed any more
     numbered: tuple[Mapping[str, Any], ...] = ()  # n, verb, subject, args of what is pressed by its number
 

@@ -139,6 +139,27 @@ def look_again(tx: Tx, outbox_id: int) -> None:
         tx.wake("outbox")
 
 
+_IS_REPLACED = Sql(
+    select(copies.c.id)
+    .select_from(copies.join(outbox, outbox.c.id == copies.c.outbox_id))
+    .where(outbox.c.parent_id == bindparam("outbox_id"), copies.c.message.is_not(None))
+    .limit(number(1))
+)
+_REPLACES = Sql(select(outbox.c.parent_id).where(outbox.c.id == bindparam("id")))
+
+
+def is_replaced(tx: Tx, outbox_id: int) -> bool:
+    """Has a newer card arrived that takes the place of this row's?"""
+    return _IS_REPLACED.first(tx, outbox_id=outbox_id) is not None
+
+
+def replace(tx: Tx, outbox_id: int) -> None:
+    """This row's card has arrived: the one whose place it takes, if any, is drawn once more."""
+    parent = _REPLACES.scalar(tx, id=outbox_id)
+    if parent is not None:
+        look_again(tx, int(parent))
+
+
 def stale(
     tx: Tx,
     *,

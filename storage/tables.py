@@ -485,6 +485,12 @@ outbox = Table(
         sqlite_where=text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
         postgresql_where=text("state in ('pending', 'sending', 'uncertain') and attempts > 0"),
     ),
+    Index(  # cards that took another one's place
+        "ix_outbox_parent",
+        "parent_id",
+        sqlite_where=text("parent_id IS NOT NULL"),
+        postgresql_where=text("parent_id IS NOT NULL"),
+    ),
     Index(  # cards with numbered answers: few
         "ix_outbox_numbered",
         "lane",

@@ -153,6 +153,10 @@ class Phone:
         """What nobody has expected yet."""
         return [card for card in self.all_cards() if (self.chat.id, card.id) not in self.heard]
 
+    def unexpected(self) -> list[Card]:
+        """What a story should have expected."""
+        return self.unheard()
+
     def hear(self, card: Card) -> Card:
         self.heard.add((self.chat.id, card.id))
         return card

@@ -12,6 +12,14 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     with op.batch_alter_table("copies") as table:
         table.add_column(sa.Column("click", sa.Text(), nullable=True))
+    op.create_index(
+        "ix_outbox_parent",
+        "outbox",
+        ["parent_id"],
+        unique=False,
+        sqlite_where=sa.text("parent_id IS NOT NULL"),
+        postgresql_where=sa.text("parent_id IS NOT NULL"),
+    )
     op.create_table(
         "sessions",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
@@ -104,5 +112,6 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_index(op.f("ix_sessions_person_id"), table_name="sessions")
     op.drop_table("sessions")
+    op.drop_index("ix_outbox_parent", table_name="outbox")
     with op.batch_alter_table("copies") as table:
         table.drop_column("click")
