@@ -14,7 +14,6 @@ import structlog
 from aiohttp import web
 
 from bot.platforms.base import Arrival
-from bot.platforms.together import Receive, Together
 from bot.platforms.wecom_cipher import BadCallback, CallbackCipher
 from bot.platforms.wecom_envelope import (
     Malformed,
@@ -25,6 +24,7 @@ from bot.platforms.wecom_envelope import (
     sealed_body,
     sealed_echo,
 )
+from bot.platforms.wecom_together import Receive, Together
 from bot.platforms.wecom_xml import MOST_BYTES
 
 Network = IPv4Network | IPv6Network
