@@ -13,15 +13,17 @@ from typing import Any
 
 import aiohttp
 
-from bench import office
+from bench import office, updates
 from bench.child import say
-from bench.taker import PATIENCE_S, WARM, forget_peak, peak
+from bench.taker import PATIENCE_S, forget_peak, peak
 from bot import logs
 from rules.model import Kind
 from storage import people
+from storage.engine import Tx
 from workflow import page, writing
 
 CHUNK = 65_536
+WARM_PIECE = 2 << 20
 HEADERS = {"Content-Type": "application/json"}
 
 
@@ -29,9 +31,9 @@ def signed_in(house: office.Measured) -> tuple[int, str]:
     """A draft of somebody who hands in, and the cookie of their browser."""
     cookie = "c" * 43
 
-    def enter(tx: office.Tx) -> int:
+    def enter(tx: Tx) -> int:
         desk = house.desk(tx)
-        row = people.by_account(tx, "telegram", bot=str(office.updates.BOT_ID), external_id="1000")
+        row = people.by_account(tx, "telegram", bot=str(updates.BOT_ID), external_id="1000")
         assert row is not None
         page.use_link(desk, page.make_link(desk, row.id), cookie=cookie)
         return writing.begin(desk, by=row.id, kind=Kind.PUBLISH)
@@ -67,7 +69,7 @@ async def send(session: aiohttp.ClientSession, house: office.Measured, item: int
             assert answer.status == 200, answer.status
             told = await answer.json()
 
-    def kept(tx: office.Tx) -> bool:
+    def kept(tx: Tx) -> bool:
         rows = tx.connection.execute("SELECT state FROM uploads WHERE size = ?", (size,)).fetchall()
         assert all(row[0] != "refused" for row in rows), rows
         return bool(rows) and rows[0][0] == "stored"
@@ -90,7 +92,7 @@ async def main(folder: Path, api: str, size: int) -> None:
     async with aiohttp.ClientSession(
         cookie_jar=jar, headers={"Cookie": "; ".join(f"{name}={held}" for name, held in names.items())}
     ) as session:
-        await send(session, house, item, WARM)
+        await send(session, house, item, 2 * WARM_PIECE)
         forget_peak()
         before = peak()
         await send(session, house, item, size)

@@ -95,12 +95,11 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
     ]
     if more["can"]["propose"]:
         verbs += ["review.propose:field=title", "review.propose:field=body"]
-    return Panel(
-        "review",
-        subject,
-        facts,
-        _offers(desk, by=by, seal=seal, subject=subject, verbs=verbs, held=held),
-    )
+    offers = _offers(desk, by=by, seal=seal, subject=subject, verbs=verbs, held=held)
+    if more["can"].get("lower_urgent"):
+        about = f"item:{held.item_id}"
+        offers |= _offers(desk, by=by, seal=seal, subject=about, verbs=["item.not_urgent"])
+    return Panel("review", subject, facts, offers)
 
 
 def _publish(desk: Desk, item: Item, held: Any, *, by: int, seal: Seal) -> Panel:
@@ -128,7 +127,7 @@ def _own(desk: Desk, item: Item, *, by: int, seal: Seal) -> list[Panel]:
             said = Notice("confirm.asked", by, item.about, f"r{item.row.revision}")
             facts = publish_facts.confirm_facts(desk, said)
         case "review":
-            kind, verbs = "own", ["item.withdraw"]
+            kind, verbs = "own", ["item.withdraw", *(["item.not_urgent"] if item.row.urgent else [])]
         case "returned" | "withdrawn":
             kind, verbs = "own", ["draft.amend", "item.drop"]
             facts = {"writing": not item.version.frozen}
@@ -152,5 +151,7 @@ def _decided(desk: Desk, item: Item, *, by: int, seal: Seal) -> list[Panel]:
 
 
 def draft(desk: Desk, item_id: int, *, by: int, seal: Seal) -> dict[str, str]:
-    """提交 and 放弃, for a draft's writer."""
-    return _offers(desk, by=by, seal=seal, subject=f"item:{item_id}", verbs=["draft.submit", "draft.drop"])
+    """提交, 加急 and 放弃, for a draft's writer."""
+    haste = "item.not_urgent" if subjects.load(desk, item_id).row.urgent else "draft.urgent"
+    verbs = ["draft.submit", "draft.drop", haste]
+    return _offers(desk, by=by, seal=seal, subject=f"item:{item_id}", verbs=verbs)

@@ -16,7 +16,7 @@ from handlers.routing import BUTTONS
 from rules.model import Verdict
 from storage import attempts, tokens
 from storage import review as seats
-from workflow import confirm, offering, publish, reading, review, seals, seat, subjects, wording
+from workflow import confirm, offering, publish, reading, review, seals, seat, subjects, urgency, wording
 from workflow import writing as drafts
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice
@@ -61,11 +61,16 @@ def _amend(tap: Tap, desk: Desk, _words: str) -> Notice:
     return Notice("done", tap.by.id)
 
 
+def _urgent(tap: Tap, desk: Desk, words: str) -> Notice:
+    return urgency.mark(desk, _item_of(tap.subject), by=tap.by.id, why=words)
+
+
 WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "review.own_reason": _own_reason,
     "review.propose": _propose,
     "publish.url": _address,
     "confirm.wrong": _wrong,
+    "draft.urgent": _urgent,
     "draft.amend": _amend,  # the form opens here, not in the chat
 }
 

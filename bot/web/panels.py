@@ -208,6 +208,7 @@ def _more(tools: Tools, panel: Panel) -> Html:
         tag("h2", say("button-review-more")),
         tools.button(panel, "item.raise", say("button-item-raise")),
         tools.button(panel, "item.lower", say("button-item-lower")),
+        tools.button(panel, "item.not_urgent", say("button-item-not-urgent")),
         proposals,
         tag("p", say("review-code-return", code=facts["code"]), class_="note"),
         id="more",
@@ -272,12 +273,13 @@ def _own(tools: Tools, panel: Panel) -> tuple[Html, Html]:
     """The liaison's own: 撤回, 修改, 放弃."""
     say = tools.say
     if panel.offers.get("item.withdraw"):
-        return tag(
+        withdraw = tag(
             "details",
             tag("summary", say("button-item-withdraw")),
             tag("p", say("page-withdraw-sure")),
             tools.button(panel, "item.withdraw", say("button-item-withdraw"), style="danger"),
-        ), join()
+        )
+        return withdraw, tools.button(panel, "item.not_urgent", say("button-item-not-urgent")) or join()
     drop = tag(
         "details",
         tag("summary", say("button-item-drop")),

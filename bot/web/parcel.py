@@ -18,7 +18,7 @@ from workflow.desk import Desk, Refused
 
 PIECE_BYTES = 2 << 20  # what the script sends at a time
 PIECE_MAX = 4 << 20
-BUFFER_BYTES = 256 << 10
+BUFFER_BYTES = 128 << 10
 ANNOUNCED_MAX = 4096
 KEY_MAX = 128
 

@@ -13,6 +13,7 @@ from bot.web.site import Site, Visitor
 from locales import Say
 from workflow import offering, writing
 from workflow.desk import Desk, Refused
+from workflow.urgency import WHY_MAX
 
 
 async def show(site: Site, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -111,6 +112,7 @@ def drawn(
             )
             if facts["ready"]
             else tag("p", _not_yet(say, facts), class_="note", id="not-yet"),
+            _urgent(site, visitor, here, facts, offers),
             _drop(site, visitor, here, offers),
             class_="verbs",
         ),
@@ -128,6 +130,33 @@ def _not_yet(say: Say, facts: Mapping[str, Any]) -> str:
     if facts["gaps"]:
         return say("submit-draft-gap", steps=say.listed(parts.named(facts["gaps"])))
     return say("page-file-waiting")
+
+
+def _urgent(
+    site: Site, visitor: Visitor, here: str, facts: Mapping[str, Any], offers: Mapping[str, str]
+) -> Html:
+    """加急 and back; where the regime wants a reason, it is written here."""
+    say = visitor.say
+    if "item.not_urgent" in offers:
+        label, token = say("button-item-not-urgent"), offers["item.not_urgent"]
+        return frame.button_form(site, visitor, "/m/act", label, token=token, back=here)
+    label, token = say("button-draft-urgent"), offers["draft.urgent"]
+    if not facts["why_urgent"]:
+        return frame.button_form(site, visitor, "/m/act", label, token=token, back=here)
+    return tag(
+        "details",
+        tag("summary", label),
+        tag(
+            "form",
+            frame.hidden(visitor, token=token, back=here),
+            tag("label", say("page-why-urgent"), for_="t-urgent"),
+            tag("input", type="text", id="t-urgent", name="text", maxlength=WHY_MAX, required=True),
+            tag("button", label, type="submit"),
+            method="post",
+            action=site.place.path("/m/act"),
+            class_="fields",
+        ),
+    )
 
 
 def _drop(site: Site, visitor: Visitor, here: str, offers: Mapping[str, str]) -> Html:

@@ -80,6 +80,7 @@ page-not-exempt = does not apply
 page-save = Save
 page-saved = Saved.
 page-ahead-title = Steps after submission
+page-why-urgent = Why it cannot wait (60 characters)
 page-drop = Drop it
 page-drop-sure = A dropped draft cannot be brought back.
 page-withdraw-sure = The review stops; you may change it and hand it in again.

@@ -80,6 +80,7 @@ page-not-exempt = 不适用
 page-save = 保存
 page-saved = 已保存。
 page-ahead-title = 提交后的办理环节
+page-why-urgent = 加急理由（60字以内）
 page-drop = 确定放弃
 page-drop-sure = 放弃后不能恢复。
 page-withdraw-sure = 撤回后审批停止，可修改后再报。

@@ -123,6 +123,18 @@ async def test_a_draft_may_be_dropped_in_two_taps(house):
     assert (await chen.get(begun.headers["Location"])).status == 409
 
 
+async def test_a_draft_may_be_marked_urgent_and_back(house):
+    chen = await house.of("chen")
+    begun = await chen.press(await chen.get("/m/new"), "新建稿件")
+    path = begun.headers["Location"]
+    marked = await chen.press(await chen.get(path), "加急", text="今晚须发布防汛预警")
+    assert marked.headers["Location"] == path, marked.words
+    shown = await chen.follow(marked)
+    assert "已标为加急" in shown.words
+    lowered = await chen.press(shown, "取消加急")
+    assert "已取消加急" in (await chen.follow(lowered)).words
+
+
 async def test_who_hands_in_for_no_office_hears_so(house):
     qian = await house.of("qian")
     answer = await qian.get("/m/new")
