@@ -79,7 +79,8 @@ def page_settled(
     found = dict(result or {"outcome": "cannot_check", "findings": [], "sha256": None})
     phase, tries = str(args["phase"]), int(args["tries"])
     again = phase == "after" and tries < len(desk.house.policy.site_settles_minutes)
-    if phase == "after" and _is_unlisted(before := newest(desk, item)) and before["url"] == args["url"]:
+    before = newest(desk, item) if phase == "after" else None
+    if before is not None and _is_unlisted(before) and before["url"] == args["url"]:
         _list_settled(desk, item, args, found, again=again)
         return
     if found["outcome"] == "not_yet" and again and _still_due(item, args):
@@ -116,9 +117,9 @@ def _list_settled(
         _look_again(desk, item, args)
 
 
-def _is_unlisted(found: Mapping[str, Any] | None) -> bool:
+def _is_unlisted(found: Mapping[str, Any]) -> bool:
     """The page is as approved, but its column's list lacks it."""
-    return found is not None and found["outcome"] == "verified" and bool(found["findings"])
+    return found["outcome"] == "verified" and bool(found["findings"])
 
 
 def _look_again(desk: Desk, item: Item, args: Mapping[str, Any]) -> None:

@@ -37,6 +37,7 @@ TWINS = {
     "review.reason": "退回 K7Q2 日期有误",
     "review.undo": "撤销 K7Q2",
     "roster.confirm": "确认更换 刘股长",
+    "roster.grant": "同意增加 何同志",
     "secrecy.all": "全部符合 K7Q2",
     "secrecy.except": "退回 K7Q2 不适宜对外发布",
     "settings.digest": "设置 09:30",
