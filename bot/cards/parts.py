@@ -36,6 +36,11 @@ def page(say: Say, sentence: str, path: str) -> tuple[tuple[Button, ...], ...]:
     return ((Button("", say(sentence), page=path),),)
 
 
+def whole(say: Say, item: Facts) -> tuple[tuple[Button, ...], ...]:
+    """Return the row that opens the whole item, once it has a number."""
+    return page(say, "button-page-whole", f"/m/item/{item['number']}") if item.get("number") else ()
+
+
 def rows(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     """Lay buttons out: two in a row while both labels are short."""
     laid: list[tuple[Button, ...]] = []

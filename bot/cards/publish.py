@@ -37,7 +37,7 @@ def asked(facts: Facts, say: Say) -> Card:
         body="" if is_over else facts.get("body") or "",
         risk=findings(say, check) if check and state == "open" else "",
         note=parts.lines(told, _sync(say, facts), _twin(say, facts)),
-        buttons=_verbs(say, facts),
+        buttons=(*_verbs(say, facts), *(() if is_over else parts.whole(say, facts["item"]))),
         files=parts.file_refs(facts.get("files") or ()) if state == "open" else (),
         tone="done" if is_over else "ask",
     )
@@ -193,7 +193,7 @@ def confirm(facts: Facts, say: Say) -> Card:
         fields=(*top.fields, *((Field(say("label-url"), url),) if url else ())),
         body=findings(say, check) if check else "",
         note=told,
-        buttons=(verbs, *page(say, url)) if is_open else (),
+        buttons=(verbs, *page(say, url), *parts.whole(say, item)) if is_open else (),
         tone="ask" if is_open else "done",
     )
 

@@ -216,7 +216,7 @@ def filed(facts: Facts, say: Say) -> Card:
         deadline=due,
         body="" if over and state != "closed" else parts.route(say, facts.get("route") or ()),
         note=newer,
-        buttons=parts.rows(buttons),
+        buttons=(*parts.rows(buttons), *(() if newer else parts.whole(say, item))),
         tone="done" if over else "info",
     )
 
