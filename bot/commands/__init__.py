@@ -26,7 +26,10 @@ COMMANDS: Mapping[str, Listed] = {
     "init": Listed("init", "问十个问题，写出设置文件", "Ask ten questions and write a settings file"),
     "run": Listed("run", "启动服务", "Start the service"),
     "roster": Listed("roster", "邀请人员、解除岗位、列出人员", "Invite people, end posts, list people"),
-    "office": Listed("office", "登记科室和栏目", "Enter offices and columns"),
+    "office": Listed(
+        "office", "登记科室和栏目，导入导出名单", "Enter offices and columns, import and export"
+    ),
+    "doctor": Listed("doctor", "核对企业微信的设置", "Try the settings of WeCom"),
     "inbox": Listed("inbox", "查看收到的操作", "Look at what came in"),
     "outbox": Listed("outbox", "查看待发的消息", "Look at what is to be sent"),
     "dead-letters": Listed("dead_letters", "处理未办成的事项", "See to what was given up"),

@@ -1,0 +1,1 @@
+"""What an administrator has to set elsewhere, tried one by one and told in words."""
