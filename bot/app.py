@@ -46,6 +46,7 @@ from workflow.notices import Notice, find_notices
 log = structlog.get_logger()
 
 DRAIN_S = 10
+LINGER_S = 2.0  # for a body that nobody wants to read
 LOOK_AT_DISK_MS = 1000
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
@@ -402,7 +403,7 @@ class App:
 
     async def _listen(self) -> None:
         app = doors.routes(self)
-        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, lingering_time=LINGER_S)
         await self.runner.setup()
         site = web.TCPSite(self.runner, self.settings.web.host, self.settings.web.port)
         await site.start()
