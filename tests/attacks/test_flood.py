@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.cards.actions import ACTIONS, SHOWS
 from bot.flood import BURST, EVERY_MS, MOST, Flood
 from emulator import telegram_people as acts
@@ -12,9 +14,11 @@ from tests.attacks.test_taps import (  # the stories' office, as fixtures
     log,
     office,
     open_office,
+    platform,
     postgres_empty_url,
     postgres_server,
     postgres_url,
+    pytest_generate_tests,
 )
 from tests.office import Office
 from tests.office_people import Card, Phone
@@ -22,8 +26,8 @@ from tests.stories.test_twins import DECIDES_NOTHING
 from tests.stories.ways import handed_in
 
 __all__ = [
-    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "postgres_empty_url",
-    "postgres_server", "postgres_url",
+    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "postgres_empty_url",
+    "postgres_server", "postgres_url", "pytest_generate_tests",
 ]  # fmt: skip
 
 MANY = 250
@@ -36,6 +40,7 @@ def heard(phone: Phone, *words: str) -> list[Card]:
     return [phone.hear(card) for card in found]
 
 
+@pytest.mark.on_telegram
 async def test_a_flood_of_words_is_answered_in_measure_and_holds_up_nobody(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
@@ -65,6 +70,7 @@ async def test_a_flood_of_words_is_answered_in_measure_and_holds_up_nobody(offic
     heard(office.sun, "没有看懂")
 
 
+@pytest.mark.on_telegram
 async def test_in_a_flood_of_taps_the_deciding_one_counts(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
@@ -81,6 +87,7 @@ async def test_in_a_flood_of_taps_the_deciding_one_counts(office: Office) -> Non
     assert (await office.read(decisions))[0] == 1
 
 
+@pytest.mark.on_telegram
 async def test_a_thousand_taps_on_a_deciding_button_decide_once(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
@@ -93,6 +100,7 @@ async def test_a_thousand_taps_on_a_deciding_button_decide_once(office: Office) 
     assert (await office.read(decisions))[0] == 1
 
 
+@pytest.mark.on_telegram
 async def test_a_stranger_is_measured_too_and_a_group_stays_quiet(office: Office) -> None:
     office.lin.act(acts.say, "/start")
     for _ in range(MANY):

@@ -146,6 +146,7 @@ async def two_cards(office: Office) -> tuple[Any, Card, Card]:
     return item, first, second
 
 
+@pytest.mark.on_telegram
 async def test_a_copy_nobody_knew_of_is_redrawn_like_the_other_once_it_was_tapped(office: Office) -> None:
     item, first, second = await two_cards(office)
     await first.taps("同意")
@@ -164,6 +165,7 @@ async def test_a_copy_nobody_knew_of_is_redrawn_like_the_other_once_it_was_tappe
         await person.expects("请作保密审查", item)
 
 
+@pytest.mark.on_telegram
 async def test_a_copy_nobody_knew_of_is_brought_up_to_date_by_a_tap_that_comes_too_late(
     office: Office,
 ) -> None:

@@ -10,6 +10,7 @@ from tests.office import Office, office_file
 from tests.office_people import Card
 from tests.stories.ways import BODY, TITLE
 
+pytestmark = pytest.mark.on_telegram  # elsewhere a long choice has a form of its own
 COLUMNS = 130
 LAST = f"第{COLUMNS}栏"
 

@@ -68,6 +68,7 @@ async def test_whoever_had_a_card_open_hears_of_a_gap_once(office: Office) -> No
         await person.expects("请作保密审查", item)
 
 
+@pytest.mark.on_telegram
 async def test_a_card_that_was_given_up_comes_with_the_notice_of_the_gap(office: Office) -> None:
     """The platform was out of reach for an hour; then the service stopped too."""
     refuse = {"match": {"method": "sendMessage", "chat": "liu"}, "do": "status", "status": 502}
@@ -89,6 +90,7 @@ async def test_a_card_that_was_given_up_comes_with_the_notice_of_the_gap(office:
         await person.expects("请作保密审查", item)
 
 
+@pytest.mark.on_telegram
 async def test_a_card_that_is_gone_from_the_chat_comes_again_after_a_gap(office: Office) -> None:
     """The reviewer deleted it, and an edit told us so."""
     item = await handed_in(office)

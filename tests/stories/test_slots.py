@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from scheduler.clock import SHANGHAI, from_ms
 from tests.office import Office
 from tests.stories.records import hears, said_at
@@ -99,6 +101,7 @@ async def test_nothing_routine_leaves_in_the_evening_after_a_stop(office: Office
     hears(office.group("fzg-group"))
 
 
+@pytest.mark.on_telegram
 async def test_a_reminder_that_the_platform_refused_for_hours_hides_no_later_one(office: Office) -> None:
     """Drawn in the morning, sent again beyond the second slot: what was new there is told all the same."""
     await office.chen.says("设置 14:20")
