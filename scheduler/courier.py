@@ -34,6 +34,7 @@ BATCH = 32
 WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alike
 LEASE_MS = 180_000  # longer than a message with many files may wait for its slots
 ASKING = ("ask:", "alert:")  # digests of cards whose reader has something to do
+SETTLED = "done:"  # digests of cards that say how it ended
 LAST_S = 10  # for what is on the wire when the process goes away
 
 
@@ -192,7 +193,8 @@ class Courier(Loop):
         match self._way(desk, row, drawn) if codes else "draw":
             case "draw":
                 _keep_numbers(desk, row, drawn)
-                return _redraw(row, drawn, code=code if codes else None, ends=codes and drawn.closes)
+                ends = codes and drawn.closes and drawn.digest.startswith(SETTLED)
+                return _redraw(row, drawn, code=code if codes else None, ends=ends)
             case "moved":
                 drawn = self._draw(desk, said, row, edit=Edit(row.message, code, moved=True))
                 return _redraw(row, drawn, code=code, ends=True)

@@ -20,7 +20,7 @@ def asked(facts: Facts, say: Say) -> Card:
     told = say("publish-asked-told") if state == "open" else say(f"publish-asked-{state}-told")
     is_over = state in {"done", "void"}
     limit = "" if is_over else _limit(say, facts.get("limit"))
-    check = facts.get("check")
+    check, verbs = facts.get("check"), _verbs(say, facts)
     return Card(
         "publish.asked",
         top.title,
@@ -37,9 +37,9 @@ def asked(facts: Facts, say: Say) -> Card:
         body="" if is_over else facts.get("body") or "",
         risk=findings(say, check) if check and state == "open" else "",
         note=parts.lines(told, _sync(say, facts), _twin(say, facts)),
-        buttons=(*_verbs(say, facts), *(() if is_over else parts.whole(say, facts["item"]))),
+        buttons=(*verbs, *(() if is_over else parts.whole(say, facts["item"]))),
         files=parts.file_refs(facts.get("files") or ()) if state == "open" else (),
-        tone="done" if is_over else "ask",
+        tone="done" if is_over else "ask" if verbs else "info",
     )
 
 

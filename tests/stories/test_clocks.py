@@ -258,7 +258,7 @@ async def test_a_return_by_the_office_does_not_reopen_the_seven_days(office: Off
     await office.zhao.expects("请作保密审查", item)
     await card.taps("退回")
     reasons = await office.wang.expects("请选择退回理由", item)
-    await reasons.taps(reasons.buttons[0])
+    await reasons.taps("材料不全，请补充")
     returned = await office.chen.expects("请修改", item)
     assert (await clocks_of(office, item))[PROPOSE].state == "met"
     await office.clock.to("2026-02-26 18:00")

@@ -34,7 +34,7 @@ async def test_a_returned_item_waits_for_its_liaison(office: Office) -> None:
     card = await office.liu.expects("请审批", item)
     await card.taps("退回")
     reasons = await office.liu.expects("请选择退回理由")
-    await reasons.taps(reasons.buttons[0])
+    await reasons.taps("材料不全，请补充")
     await office.chen.expects("请修改", item)
     await office.chen.says("待办")
     listed = await office.chen.expects("请办理：1件待办", item, "已退回，等您修改")
