@@ -49,6 +49,7 @@ AFTERWARDS_S = 120  # of the story's clock: what was set going must be heard bef
 QUIET_ROUNDS = 3
 GLANCES, GLANCE_S, LOOK_S = 6, 0.0005, 0.002  # real seconds between two looks whether everybody rests
 STUCK_S = 90.0  # real seconds without rest, on however busy a machine
+UNDER_WAY = ("pending", "sending", "uncertain")
 ENDED_BADLY = ("dead", "uncertain")
 SEEDED = "demo.seeded"
 
@@ -426,6 +427,18 @@ class Office:
         query = select(outbox.c.message, outbox.c.kind)
         return {row.message: row.kind for row in self._outbox(query, chat) if row.message}
 
+    def owes(self, chat: str, kinds: frozenset[str]) -> bool:
+        """Is a message of these kinds on its way to this chat on WeCom?"""
+        query = select(outbox.c.id).where(outbox.c.kind.in_(kinds), outbox.c.state.in_(UNDER_WAY))
+        return bool(self._outbox(query, chat))
+
+    def successor(self, chat: str, message: str) -> str | None:
+        """The newest card that took the place of this one on WeCom."""
+        mine = select(outbox.c.id).where(outbox.c.message == message).scalar_subquery()
+        query = select(outbox.c.message).where(outbox.c.parent_id == mine).order_by(outbox.c.id)
+        found = [row.message for row in self._outbox(query, chat) if row.message]
+        return found[-1] if found else None
+
     def whole_card(self, chat: str, message: str) -> str:
         """All words of the card as it was first drawn, which its page shows."""
         rows = self._outbox(select(outbox.c.card).where(outbox.c.message == message), chat)
@@ -436,10 +449,11 @@ class Office:
         rows = self._outbox(select(outbox.c.card).where(outbox.c.message == message), chat)
         return json.loads(rows[-1].card)["tone"] if rows and rows[-1].card else ""
 
-    async def page_says(self, person: Any, url: str, words: Any) -> None:
-        """The page behind a card reads so."""
+    async def page_says(self, person: Any, url: str, words: Any, *, beside: str = "") -> None:
+        """The page behind a card reads so, together with the card ``beside`` it."""
         async with browsing(person) as browser:
             text = unescape(re.sub(r"<[^>]+>", " ", await browser.opens(url)))
+        text = f"{beside}\n{text}"
         wanted = [words] if isinstance(words, str) else list(words)
         assert all(word in text for word in wanted), f"not on {url}: {wanted} in {text[:2000]}"
 

@@ -55,6 +55,11 @@ class Card:
         return self.message.id
 
     @property
+    def at(self) -> float:
+        """When it was sent, in seconds since 1970."""
+        return float(self.message.payload["date"])
+
+    @property
     def text(self) -> str:
         return str(self.message.payload.get("text") or self.message.payload.get("caption") or "")
 
@@ -267,6 +272,10 @@ class Person(Phone):
     async def unblocks(self) -> None:
         self.act(members.block, on=False)
         await self.office.rest()
+
+    def is_lost(self) -> None:
+        """Nothing reaches this phone any more, and the notice of it was lost too."""
+        self.chat.blocked = True
 
     # Handing in -------------------------------------------------------------------------------------
 

@@ -37,6 +37,10 @@ class WecomCard(Card):
         return self.message.number  # type: ignore[attr-defined,no-any-return]
 
     @property
+    def at(self) -> float:
+        return float(self.message.at)  # type: ignore[attr-defined]
+
+    @property
     def visible(self) -> dict[str, Any]:
         self.follow()
         return self.message.visible  # type: ignore[attr-defined,no-any-return]
@@ -44,6 +48,7 @@ class WecomCard(Card):
     @property
     def text(self) -> str:
         """What one reads: the texts before, the card, and what its page shows of it while it is new."""
+        self.note()
         parts = [str(one.visible.get("text") or "") for one in self.before]
         parts.append(re.sub(r"。[ 　]", "。\n", str(self.visible.get("text") or "")))
         if self.visible.get("greyed"):
@@ -70,6 +75,7 @@ class WecomCard(Card):
             for option in one["options"]:
                 if option["id"].startswith(IDLE):
                     continue
+                self.known[option["text"]] = option["id"]
                 if one["mode"] == "list":
                     idle = [key["text"] for key in self.visible["buttons"] if key["key"].startswith(IDLE)]
                     how = {"button": idle[0]} if idle and idle[0] != "提交" else {}
@@ -78,11 +84,20 @@ class WecomCard(Card):
                     yield option["text"], {"choices": {one["question_key"]: [option["id"]]}}
         for one in self.visible.get("buttons", ()):
             if one["kind"] == "submit" and not one["key"].startswith(IDLE):
+                self.known[one["text"]] = one["key"]
                 yield one["text"], {"button": one["text"]}
+        for label, url in links_of(self.message).items():  # type: ignore[arg-type]
+            if label and "/m/" not in url:
+                yield label, {"button": label}
 
     @property
     def buttons(self) -> list[str]:
         return [label for label, _ in self._pressable()]
+
+    def note(self) -> None:
+        """Remember what its buttons send, for a phone that misses what comes."""
+        for _ in self._pressable():
+            pass
 
     @property
     def file(self) -> str | None:
@@ -97,37 +112,37 @@ class WecomCard(Card):
         return _key(self.message)  # type: ignore[arg-type]
 
     def data(self, label: str) -> str:
-        body = self.message.card.body  # type: ignore[attr-defined]
-        for one in [*body.get("button_list", ()), *body.get("action_menu", {}).get("action_list", ())]:
-            if one["text"] == label:
-                return str(one["key"])
-        raise AssertionError(f"no {label} on {self}")
+        assert label in self.buttons, f"no {label} on {self}"
+        return self.known[label]
 
     def follow(self) -> None:
         """Where a fresh card has taken its place, this is now that one."""
-        shown = self.message.visible  # type: ignore[attr-defined]
-        if shown.get("greyed") != Words().moved:
-            return
-        for card in self.phone.unheard():
-            if card.message.visible.get("source") == shown.get("source") and _title(card) == _title(self):  # type: ignore[attr-defined]
-                self.phone.hear(card)
-                self.message, self.before = card.message, card.before  # type: ignore[attr-defined]
+        while self.message.visible.get("greyed") == Words().moved:  # type: ignore[attr-defined]
+            newer = self.phone.office.successor(self.phone.account, self.key)  # type: ignore[attr-defined]
+            found = [card for card in self.phone.all_cards() if newer and card.key == newer]  # type: ignore[attr-defined]
+            if not found:
+                return
+            self.phone.hear(found[0])
+            self.message, self.before = found[0].message, found[0].before  # type: ignore[attr-defined]
 
     async def taps(self, label: str, *, by: str | None = None, stale: bool = False) -> str:
         """Press it; what answered: a message, else the card as it reads now."""
         person = self.phone if by is None else self.phone.office.person(by)
         _ = self.buttons
-        how = {"key": self.known[label]} if stale else self._way(label)
-        person.answered, before = "", self.text  # type: ignore[attr-defined]
+        how = {"key": self.known[label], "stale": True} if stale else self._way(label)
+        before = self.text
+        person.presses(self)  # type: ignore[attr-defined]
         self.phone.act(press, self.id, **how)
-        await self.phone.office.until(lambda: bool(person.told()) or self.text != before, within=10)  # type: ignore[attr-defined]
+        await self.phone.office.until(lambda: person.is_answered(self, before), within=10)  # type: ignore[attr-defined]
         return str(person.answer(self))  # type: ignore[attr-defined]
 
     async def is_redrawn(self, **how: Any) -> "Card":
         """Wait until it reads so; what is merely news is read on the page that it leads to."""
         pages = [url for url in links_of(self.message).values() if "/m/item/" in url]  # type: ignore[arg-type]
         if pages and how.get("buttons") is None and not self.asks:
-            await self.phone.office.page_says(self.phone, pages[0], how.get("containing") or ())
+            await self.phone.office.page_says(
+                self.phone, pages[0], how.get("containing") or (), beside=self.text
+            )
             return self
         return await super().is_redrawn(**how)
 
@@ -146,13 +161,25 @@ class WecomCard(Card):
 class WecomPhone(Phone):
     """What a WeCom phone, or a group, shows and does."""
 
+    answered = ""
+    pressed: WecomCard | None = None
+
+    def __init__(self, office: Any, id_: str) -> None:
+        super().__init__(office, id_)
+        self.held: list[Card] = []  # what was expected
+
+    def presses(self, card: Card) -> None:
+        """A press is under way: what it is answered with comes next."""
+        self.answered, self.pressed = "", card  # type: ignore[assignment]
+
     @property
     def people(self) -> People:
         return self.office.emulator.wecom_side.people
 
     @property
     def chat(self) -> Any:
-        return self.people.chat(self.id)
+        state = self.people.twin.state
+        return state.chat(self.people.member(self.id).userid, state.app.id)
 
     @property
     def account(self) -> str:
@@ -167,6 +194,7 @@ class WecomPhone(Phone):
             message, label = args
             card = next(card for card in self.all_cards() if card.id == message)
             named.pop("by", None)
+            self.presses(card)  # type: ignore[attr-defined]
             if label is None:
                 return press(self.people, self.id, message, key=named["data"])
             return press(self.people, self.id, message, **card._way(label))  # type: ignore[attr-defined]
@@ -194,7 +222,8 @@ class WecomPhone(Phone):
 
     def hear(self, card: Card) -> Card:
         self.heard.add((self.id, card.id))  # type: ignore[arg-type]
-        _ = card.buttons
+        self.held.append(card)
+        card.note()  # type: ignore[attr-defined]
         return card
 
     async def gets(self, name: str, *, within: float = 300) -> bytes:
@@ -214,6 +243,11 @@ class WecomPhone(Phone):
         del reply_to
         self.people.say(self.id, text, by=by)
         await self.office.rest()
+
+    async def forwards_words(self, text: str, *, origin: str = "同事") -> None:
+        """What is forwarded to an app arrives like words of one's own."""
+        del origin
+        await self.says(text)
 
     async def sends(
         self,
@@ -246,7 +280,9 @@ class WecomGroup(WecomPhone):
 class WecomPerson(WecomPhone, Person):
     """Somebody of the office file, on WeCom."""
 
-    answered = ""
+    def is_answered(self, card: WecomCard, before: str) -> bool:
+        """A message came, or the card reads differently and no message is on its way."""
+        return bool(self.told()) or (card.text != before and not self.office.owes(self.account, TOAST_KINDS))
 
     def answer(self, pressed: WecomCard | None = None) -> str:
         """What the last press was answered with: messages of the kinds that Telegram shows as toasts."""
@@ -260,19 +296,33 @@ class WecomPerson(WecomPhone, Person):
         return [card for card in self.unheard() if kinds.get(card.key) in TOAST_KINDS]  # type: ignore[attr-defined]
 
     def unexpected(self) -> list[Card]:
+        for card in self.held[:]:
+            card.follow()  # type: ignore[attr-defined]
         told = {card.id for card in self.told()}
         return [card for card in self.unheard() if card.id not in told]
 
     @property
     def toasted(self) -> str:
-        return self.answered
+        return self.answered or self.answer(self.pressed)
 
     def toast(self, *words: str) -> None:
         """A message says it in these words, or the redrawn card shows it in its own."""
         assert self.answered, f"{self.id} was told nothing"
 
+    async def blocks(self) -> None:
+        """Leave the app's visible range."""
+        self.people.see(self.id, on=False)
+        await self.office.rest()
+
+    async def unblocks(self) -> None:
+        self.people.see(self.id, on=True)
+        await self.office.rest()
+
+    def is_lost(self) -> None:
+        self.people.member(self.id).visible = False
+
     async def forges(self, card: Card, data: str) -> str:
-        self.answered = ""
+        self.presses(card)
         press(self.people, self.id, card.id, key=data)
         await self.office.rest()
         return self.answer()
@@ -313,11 +363,6 @@ class WecomPerson(WecomPhone, Person):
         await self.office.until(lambda: any(word in one.text for one in self.unheard()), within=10)
         later = [one for one in self.unheard() if word in one.text]
         return self.hear(later[-1]) if later else card
-
-
-def _title(card: Card) -> str:
-    """What it is about, without the word that leads it."""
-    return re.split("[：:]", str(card.message.visible.get("title") or ""), maxsplit=1)[-1]  # type: ignore[attr-defined]
 
 
 def _key(message: Message) -> str:

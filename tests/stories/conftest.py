@@ -51,10 +51,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story on both databases, on Telegram, on WeCom, and with half the office on each."""
     if "database" not in metafunc.fixturenames:
         return
-    only = metafunc.definition.get_closest_marker("on_telegram")
+    everywhere = metafunc.config.getoption("--everywhere")
     places = []
     for platform, database in PLACES:
-        if (only is not None or not metafunc.config.getoption("--everywhere")) and platform != "telegram":
+        if metafunc.definition.get_closest_marker("on_wecom") is not None:
+            if platform != "wecom" or not (everywhere or database == "sqlite"):
+                continue
+        elif platform != "telegram" and (
+            not everywhere or metafunc.definition.get_closest_marker("on_telegram") is not None
+        ):
             continue
         marks = [pytest.mark.postgres] if database == "postgresql" else []
         if (platform, database) in MORE:

@@ -80,7 +80,7 @@ def moment(ms: int) -> datetime:
 
 def said_at(card: Card) -> datetime:
     """When a message was sent."""
-    return from_ms(int(card.message.payload["date"]) * 1000)
+    return from_ms(int(card.at) * 1000)
 
 
 def hears(*phones: Phone) -> list[Card]:

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from emulator import telegram_people as acts
 from tests.office_files import content_of
 from tests.stories.ways import BODY, TITLE
 
 
+@pytest.mark.on_telegram  # WeCom is heard by callback only
 async def test_the_first_half_of_the_way(open_office) -> None:
     office = await open_office(mode="polling")
     item = await office.chen.submits(TITLE, body=BODY, files=["通知.docx"])
@@ -20,6 +23,7 @@ async def test_the_first_half_of_the_way(open_office) -> None:
         await person.expects("请作保密审查", item)
 
 
+@pytest.mark.on_telegram  # WeCom is heard by callback only
 async def test_what_came_while_it_was_away_is_fetched_once(open_office) -> None:
     office = await open_office(mode="polling")
     item = await office.chen.submits(TITLE, body=BODY)
@@ -37,6 +41,7 @@ async def test_what_came_while_it_was_away_is_fetched_once(open_office) -> None:
     office.nobody_heard_more()
 
 
+@pytest.mark.on_telegram  # WeCom is heard by callback only
 async def test_an_answer_lost_on_its_way_is_asked_for_again(open_office) -> None:
     office = await open_office(mode="polling")
     item = await office.chen.submits(TITLE, body=BODY)

@@ -1,5 +1,7 @@
 """Who cannot be reached is noticed and told; who comes back gets what waits."""
 
+import pytest
+
 from tests.office import Office
 from tests.stories.ways import handed_in
 
@@ -35,8 +37,9 @@ async def test_who_opens_it_again_gets_what_waits(office: Office) -> None:
 async def test_a_block_that_the_platform_did_not_tell_is_noticed_at_the_next_message(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
-    office.zhao.chat.blocked = True  # the notice of it was lost
+    office.zhao.is_lost()
     office.forgive_call("sendMessage", 403)
+    office.forgive_call("message/send", 200)
     office.forgive_dead_rows(1)
     await card.taps("同意")
     await office.wang.expects("请作保密审查", item)
@@ -58,6 +61,7 @@ async def test_the_administrator_himself_is_told_to_the_office(office: Office) -
         await person.expects("请联系：吴管理收不到消息")
 
 
+@pytest.mark.on_telegram  # who leaves WeCom is told of by its directory
 async def test_a_deleted_account_is_like_a_block(office: Office) -> None:
     item = await handed_in(office)
     await head_approves_quietly(office, item)

@@ -1,5 +1,7 @@
 """帮助, 设置, 取消, 开始: in both languages, by word and by command, quiet in groups."""
 
+import pytest
+
 from tests.office import Office
 from tests.stories.ways import handed_in
 
@@ -72,6 +74,7 @@ async def test_cancel_ends_a_question_about_a_reason(office: Office) -> None:
     assert "同意" in card.buttons
 
 
+@pytest.mark.on_telegram  # WeCom has no command lists; its menu is the app's
 async def test_the_command_lists_are_announced_in_both_languages(office: Office) -> None:
     calls = [call["params"] for call in office.twin.transcript.since() if call["method"] == "setMyCommands"]
     scopes = {(call["scope"]["type"], call.get("language_code", "")) for call in calls}

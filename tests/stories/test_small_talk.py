@@ -34,6 +34,7 @@ async def test_fifteen_characters_are_offered(office: Office) -> None:
     await office.chen.expects("是否新建稿件")
 
 
+@pytest.mark.on_telegram  # WeCom has no such messages
 async def test_stickers_and_the_like_are_answered(office: Office) -> None:
     chat = office.chen.chat
     sticker = {"sticker": {"file_id": "x", "file_unique_id": "y", "type": "regular", "width": 512, "height": 512,

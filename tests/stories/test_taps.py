@@ -1,5 +1,7 @@
 """Double, old, forged and foreign taps get a true sentence and change nothing; age alone never makes a tap late."""
 
+import pytest
+
 from emulator import telegram_people as acts
 from tests.office import Office
 from tests.stories.ways import handed_in, head_approves
@@ -92,6 +94,7 @@ async def test_somebody_elses_token(office: Office) -> None:
     assert "同意" in card.buttons
 
 
+@pytest.mark.on_telegram  # a card that is forwarded on WeCom stays a picture of itself
 async def test_a_forwarded_card_decides_nothing(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)

@@ -1,5 +1,7 @@
 """Every button works as text too: taps die with the platform's queue, messages do not."""
 
+import pytest
+
 from rules.words import spelled
 from tests.office import Office
 from tests.stories.ways import BODY, TITLE, handed_in, handed_over, head_approves, published
@@ -83,6 +85,7 @@ async def test_ten_wrong_codes_in_a_minute_lock(office: Office) -> None:
     assert "同意" in card.buttons
 
 
+@pytest.mark.on_telegram  # what is said in a group of WeCom reaches nobody
 async def test_codes_are_not_for_groups(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)

@@ -1,5 +1,7 @@
 """撤销: within five minutes, until the next person acts; the next card waits 20 seconds for a wrong tap."""
 
+from datetime import timedelta
+
 from tests.office import Office
 from tests.stories.ways import BODY, TITLE, gives_address, handed_in, head_approves, office_approves
 
@@ -23,10 +25,11 @@ async def test_within_twenty_seconds_nobody_else_ever_hears(office: Office) -> N
 async def test_the_next_card_leaves_twenty_seconds_after_the_tap(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
+    tapped = office.clock.now()
     await card.taps("同意")
-    await office.clock.forward(seconds=18)
+    await office.clock.to(tapped + timedelta(seconds=18))
     office.nobody_heard_more()
-    await office.clock.forward(seconds=4)
+    await office.clock.to(tapped + timedelta(seconds=22))
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item, within=0)
 
