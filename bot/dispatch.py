@@ -333,6 +333,8 @@ def _conversation(desk: Desk, came: SaidIn, said: Said) -> Answer:
         return ANSWERS[row.kind](
             replace(said, subject=row.subject, field=row.field, data=seals.args(row.data)), desk
         )
+    if not said.files and roster.is_invitation(desk, said.text):
+        return _bind(desk, came, said.text)
     if not said.files and is_small_talk(said.text):
         return Notice("not_understood", said.by.id)
     return ANSWERS["new"](said, desk)

@@ -385,6 +385,11 @@ class Office:
                 return False
             self.time.go_to(max(ahead, self.time.now()))
 
+    async def answers(self) -> None:
+        """Wait until everybody who pressed something sees what came of it."""
+        people = [phone for phone in self._phones.values() if isinstance(phone, Person)]
+        await self.until(lambda: all(one.is_answered for one in people), within=10)
+
     # Judgement ------------------------------------------------------------------------------------------
 
     def unheard(self) -> list[Any]:
@@ -449,10 +454,14 @@ class Office:
         rows = self._outbox(select(outbox.c.card).where(outbox.c.message == message), chat)
         return json.loads(rows[-1].card)["tone"] if rows and rows[-1].card else ""
 
-    async def page_says(self, person: Any, url: str, words: Any, *, beside: str = "") -> None:
-        """The page behind a card reads so, together with the card ``beside`` it."""
+    async def page_says(
+        self, person: Any, url: str, words: Any, *, lacking: Any = (), beside: str = ""
+    ) -> None:
+        """The page behind a card reads so; the words may also stand on the card ``beside`` it."""
         async with browsing(person) as browser:
             text = unescape(re.sub(r"<[^>]+>", " ", await browser.opens(url)))
+        unwanted = [lacking] if isinstance(lacking, str) else list(lacking)
+        assert not any(word in text for word in unwanted), f"on {url}: {unwanted} in {text[:2000]}"
         text = f"{beside}\n{text}"
         wanted = [words] if isinstance(words, str) else list(words)
         assert all(word in text for word in wanted), f"not on {url}: {wanted} in {text[:2000]}"

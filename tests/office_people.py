@@ -247,6 +247,8 @@ class Phone:
 class Person(Phone):
     """Somebody of the office file."""
 
+    is_answered = True  # a toast comes at once
+
     @property
     def toasted(self) -> str:
         """The last toast on this phone."""

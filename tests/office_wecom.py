@@ -130,10 +130,9 @@ class WecomCard(Card):
         person = self.phone if by is None else self.phone.office.person(by)
         _ = self.buttons
         how = {"key": self.known[label], "stale": True} if stale else self._way(label)
-        before = self.text
         person.presses(self)  # type: ignore[attr-defined]
         self.phone.act(press, self.id, **how)
-        await self.phone.office.until(lambda: person.is_answered(self, before), within=10)  # type: ignore[attr-defined]
+        await self.phone.office.until(lambda: person.is_answered, within=10)  # type: ignore[attr-defined]
         return str(person.answer(self))  # type: ignore[attr-defined]
 
     async def is_redrawn(self, **how: Any) -> "Card":
@@ -141,7 +140,11 @@ class WecomCard(Card):
         pages = [url for url in links_of(self.message).values() if "/m/item/" in url]  # type: ignore[arg-type]
         if pages and how.get("buttons") is None and not self.asks:
             await self.phone.office.page_says(
-                self.phone, pages[0], how.get("containing") or (), beside=self.text
+                self.phone,
+                pages[0],
+                how.get("containing") or (),
+                lacking=how.get("lacking") or (),
+                beside=self.text,
             )
             return self
         return await super().is_redrawn(**how)
@@ -161,7 +164,7 @@ class WecomCard(Card):
 class WecomPhone(Phone):
     """What a WeCom phone, or a group, shows and does."""
 
-    answered = ""
+    answered = before = ""
     pressed: WecomCard | None = None
 
     def __init__(self, office: Any, id_: str) -> None:
@@ -170,7 +173,7 @@ class WecomPhone(Phone):
 
     def presses(self, card: Card) -> None:
         """A press is under way: what it is answered with comes next."""
-        self.answered, self.pressed = "", card  # type: ignore[assignment]
+        self.answered, self.pressed, self.before = "", card, card.text  # type: ignore[assignment]
 
     @property
     def people(self) -> People:
@@ -280,9 +283,12 @@ class WecomGroup(WecomPhone):
 class WecomPerson(WecomPhone, Person):
     """Somebody of the office file, on WeCom."""
 
-    def is_answered(self, card: WecomCard, before: str) -> bool:
-        """A message came, or the card reads differently and no message is on its way."""
-        return bool(self.told()) or (card.text != before and not self.office.owes(self.account, TOAST_KINDS))
+    @property
+    def is_answered(self) -> bool:
+        """A message came, or the pressed card reads differently and no message is on its way."""
+        if self.told() or self.pressed is None:
+            return True
+        return self.pressed.text != self.before and not self.office.owes(self.account, TOAST_KINDS)
 
     def answer(self, pressed: WecomCard | None = None) -> str:
         """What the last press was answered with: messages of the kinds that Telegram shows as toasts."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from rules.words import ALPHABET
+from rules.words import ALPHABET, is_code
 from storage import attempts, audit, dialogues, links, orgs, people, review, sessions, tokens
 from storage.sql import must
 from workflow import reach, route, succession
@@ -189,6 +189,18 @@ def require_administrator(desk: Desk, person: int, org: int | None = None) -> No
         raise Refused("roster.not_admin")
 
 
+def is_invitation(desk: Desk, words: str) -> bool:
+    """Are these words the code of an invitation, be it used or not?"""
+    return is_code(words.replace("-", ""), length=CODE_LENGTH) and _invitation(desk, words) is not None
+
+
+def _invitation(desk: Desk, secret: str) -> Any:
+    tidy = secret.strip()
+    return people.invitation_by_hash(desk.tx, fingerprint(tidy)) or people.invitation_by_hash(
+        desk.tx, fingerprint(tidy.upper().replace("-", "").replace(" ", ""))
+    )
+
+
 def bind(
     desk: Desk, *, secret: str, platform: str, bot: str, external_id: str, chat: str, lang: str | None
 ) -> Notice:
@@ -200,10 +212,7 @@ def bind(
     since = desk.ms_after(minutes=-TRY_WINDOW_MINUTES)
     if attempts.count_attempts(desk.tx, who, what="invite", since=since) >= TRIES:
         raise Refused("invite.locked", minutes=TRY_WINDOW_MINUTES)
-    tidy = secret.strip()
-    row = people.invitation_by_hash(desk.tx, fingerprint(tidy)) or people.invitation_by_hash(
-        desk.tx, fingerprint(tidy.upper().replace("-", "").replace(" ", ""))
-    )
+    row = _invitation(desk, secret)
     if row is None:
         attempts.note_attempt(desk.tx, who, what="invite")
         raise Kept("invite.unknown")

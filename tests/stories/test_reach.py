@@ -8,7 +8,8 @@ from tests.stories.ways import handed_in
 
 async def test_a_reviewer_who_blocks_the_bot_is_told_to_the_administrator(office: Office) -> None:
     await office.liu.blocks()
-    await office.wu.expects("请联系：刘股长收不到消息", "法制股", "停用了本助手")
+    why = "已不在本应用的可见范围" if office.is_on_wecom("liu") else "停用了本助手"
+    await office.wu.expects("请联系：刘股长收不到消息", "法制股", why)
 
 
 async def test_an_item_cannot_be_handed_in_to_a_head_who_blocked_the_bot(office: Office) -> None:

@@ -25,6 +25,7 @@ async def test_a_card_on_its_way_leaves_after_the_restart(office: Office) -> Non
         await person.expects("请作保密审查", item)
 
 
+@pytest.mark.on_telegram  # WeCom tries a callback three times within seconds
 async def test_a_tap_made_while_the_bot_was_away_counts(office: Office) -> None:
     from emulator import telegram_people as acts
 
@@ -38,6 +39,7 @@ async def test_a_tap_made_while_the_bot_was_away_counts(office: Office) -> None:
         await person.expects("请作保密审查", item)
 
 
+@pytest.mark.on_telegram  # WeCom tries a callback three times within seconds
 async def test_words_of_hours_ago_count_where_a_tap_has_died(office: Office) -> None:
     from emulator import telegram_people as acts
 

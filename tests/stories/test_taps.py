@@ -14,8 +14,12 @@ async def test_a_double_tap_hears_the_same_twice_and_decides_once(office: Office
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     said = await card.taps("同意")
+    again = await card.taps("同意", stale=True)
+    if office.is_on_wecom("liu"):
+        assert "您已于2月9日 09:00同意" in said, "the card itself answers"
+        said = again
     assert said.startswith("已同意KP-2026-0001")
-    assert await card.taps("同意", stale=True) == said
+    assert again == said
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item)
 
@@ -25,8 +29,8 @@ async def test_five_taps_before_anything_is_answered(office: Office) -> None:
     card = await office.liu.expects("请审批", item)
     for _ in range(5):
         office.liu.act(acts.tap, card.id, "同意")
-    await office.rest()
-    office.liu.toast("已同意")
+    await office.answers()
+    assert "已同意" in office.liu.toasted
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item)
 
