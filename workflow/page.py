@@ -5,6 +5,7 @@ Who somebody is has been proved above, by the platform or by a link; here it bec
 
 import hashlib
 import secrets
+from functools import partial
 from typing import Any
 
 from storage import links, parcels, people, sessions
@@ -119,7 +120,7 @@ def tidy(desk: Desk) -> None:
     shelf = parcels.Shelf(desk.house.files.folder)
     for parcel in parcels.stale(desk.tx, before=desk.ms_after(hours=-PARCEL_HOURS)):
         parcels.settle_parcel(desk.tx, parcel, state="dropped", reason="stale")
-        desk.tx.after(lambda id_=parcel: shelf.remove(id_))  # type: ignore[misc]
+        desk.tx.after(partial(shelf.remove, parcel))
     parcels.purge(desk.tx, before=desk.ms_after(hours=-PARCEL_HOURS))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.config import explain, keys, variable
+from bot.config import FILES_OF_SECRETS, explain, keys, variable
 from bot.settings import Settings
 from bot.settings_file import read
 from tests.house.places import ROOT, room_files
@@ -15,11 +15,7 @@ PROCESS = ROOT / "bot" / "app.py"
 # They define and print the settings; being named there is not being used.
 DEFINING = {"settings.py", "settings_file.py", "settings_words.py", "values.py", "config.py"}
 # Consumed while loading: their content takes the place of the setting that they fill.
-CONSUMED = {
-    "database.password_file",
-    "platforms.telegram.token_file",
-    "platforms.telegram.webhook_secret_file",
-}
+CONSUMED = set(FILES_OF_SECRETS)
 # Judged while loading; nobody needs them afterwards.
 JUDGED = {"platforms.telegram.accept_overseas", "platforms.wecom.enabled"}
 
