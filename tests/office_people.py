@@ -70,8 +70,8 @@ class Card:
 
     @property
     def buttons(self) -> list[str]:
-        """The labels that do something, row by row."""
-        return [key["text"] for key in self.keys if "disabled" not in key]
+        """The labels that do something in the chat, row by row; what opens the mobile page does not."""
+        return [key["text"] for key in self.keys if not {"disabled", "web_app"} & key.keys()]
 
     @property
     def file(self) -> str | None:
