@@ -240,6 +240,7 @@ class WecomPhone(Phone):
         if await self.office.until(is_there, within=1 if self.office.has_page else within):
             media = self.hear(found[0]).message.visible["file"]["media_id"]  # type: ignore[attr-defined]
             return bytes(self.people.twin.state.media[media].data)
+        await self.office.until(lambda: bool(self.office.item_pages(self)), within=within)
         return bytes(await self.office.file_of_page(self, name))
 
     async def says(self, text: str, *, reply_to: Card | None = None, by: str | None = None) -> None:
@@ -329,8 +330,10 @@ class WecomPerson(WecomPhone, Person):
 
     async def forges(self, card: Card, data: str) -> str:
         self.presses(card)
-        press(self.people, self.id, card.id, key=data)
-        await self.office.rest()
+        body = card.message.card.body  # type: ignore[attr-defined]
+        place = {"menu": 0} if body["card_type"] == "text_notice" else {}
+        press(self.people, self.id, card.id, key=data, **place)
+        await self.office.until(lambda: bool(self.told()), within=10)
         return self.answer()
 
     async def drafts(

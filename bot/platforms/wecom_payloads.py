@@ -16,10 +16,10 @@ TEXT_REPEATS_S, MOST_TEXT_REPEATS_S = 120, 1800
 
 
 def card(drawn: Mapping[str, Any], chat: str) -> Payload:
-    """One template card; its task_id makes the request one of its kind."""
+    """One template card; its task_id, where it has one, makes the request one of its kind."""
     body = {"touser": chat, "msgtype": "template_card", "template_card": drawn}
-    once = {"enable_duplicate_check": 1, "duplicate_check_interval": CARD_REPEATS_S}
-    return Payload(SEND, {**body, **once})
+    tasked = {"enable_duplicate_check": 1, "duplicate_check_interval": CARD_REPEATS_S}
+    return Payload(SEND, {**body, **(tasked if drawn.get("task_id") else _once())})
 
 
 def update(drawn: Mapping[str, Any], chat: str, *, code: str) -> Payload:

@@ -20,7 +20,7 @@ async def test_with_a_ready_reason(office: Office) -> None:
     await reasons.taps(READY[0])
     office.liu.toast("已退回KP-2026-0001")
     await card.is_redrawn(containing=["已退回", READY[0]], buttons=["撤销"])
-    await reasons.is_redrawn(containing="已退回", lacking="请选择")
+    await reasons.is_redrawn(containing="已退回", lacking="请选择退回理由")
     told = await office.chen.expects(
         "请修改", item, "刘股长", "部门负责人", READY[0], buttons=["修改", "放弃"]
     )

@@ -148,5 +148,5 @@ async def test_who_lost_the_role_decides_nothing(office: Office) -> None:
 
 
 async def _any_card(person):
-    await person.says("帮助")
-    return await person.expects("用法")
+    await person.says("设置")
+    return await person.expects("设置")
