@@ -244,6 +244,11 @@ _BIND = Sql(
         bound_at=bindparam("now"),
     )
 )
+_CLAIM = Sql(
+    update(groups)
+    .where(groups.c.id == bindparam("id"), groups.c.state == word("pending"))
+    .values(org_id=bindparam("org_id"), office_id=bindparam("office_id"))
+)
 _LEAVE = Sql(
     update(groups)
     .where(groups.c.id == bindparam("id"), groups.c.state != word("left"))
@@ -294,6 +299,11 @@ def group(tx: Tx, group_id: int) -> Row | None:
 def bind_group(tx: Tx, group_id: int, *, org_id: int, office_id: int | None, by: int | None) -> None:
     """An administrator says whose group it is; only now do messages go there."""
     _BIND.run(tx, id=group_id, org_id=org_id, office_id=office_id, by=by, now=tx.now)
+
+
+def claim_group(tx: Tx, group_id: int, *, org_id: int, office_id: int) -> bool:
+    """It is known whose group it will be, and nothing goes there yet; False when it is not pending."""
+    return _CLAIM.run(tx, id=group_id, org_id=org_id, office_id=office_id) == 1
 
 
 def leave_group(tx: Tx, group_id: int) -> bool:

@@ -60,8 +60,12 @@ def leave(desk: Desk, *, group: int, by: int) -> None:
 
 def called(desk: Desk, title: str, *, by: int) -> int:
     """The group of that title which an administrator has not said anything about yet."""
-    roster.administered(desk, by)
-    found = [row for row in orgs.groups_all(desk.tx) if row.title == title and row.state == "pending"]
+    org = roster.administered(desk, by)
+    found = [
+        row
+        for row in orgs.groups_all(desk.tx)
+        if (row.title, row.state) == (title, "pending") and row.org_id in (None, org)
+    ]
     if not found:
         raise Refused("group.unknown", title=title)
     return int(found[-1].id)

@@ -10,7 +10,7 @@ from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
 plain("roster.unreachable", "group.left")
-GROUP_KINDS = ("clock.overdue", "group.bound")  # what is said in groups
+GROUP_KINDS = ("clock.overdue", "group.bound", "group.opened")  # what is said in groups
 
 
 def lost(desk: Desk, *, outbox_id: int, platform: str, bot: str, chat: str, gone: bool, error: str) -> None:

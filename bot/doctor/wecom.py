@@ -15,7 +15,7 @@ async def examine(given: Given, *, now: datetime) -> AsyncIterator[Finding]:
     named = given.named
     missing = [f"platforms.wecom.{name}" for name in NEEDED if getattr(named, name) is None]
     if missing:
-        yield fault("settings", "missing", "app", keys="、".join(missing))
+        yield fault("settings", "missing", "app", keys=given.say.listed(missing))
         return
     yield fine("settings") if named.enabled else fault("settings", "off")
     async for found in wecom_app.examine(given):

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.web import act, door, home, item, parcel, shelf, writing
+from bot.web import act, door, group, home, item, parcel, shelf, writing
 from bot.web.frame import FILES, STATIC
 from bot.web.identity import CodeSpent, Identify, OAuth
 from bot.web.place import Place
@@ -16,6 +16,14 @@ __all__ = ["CodeSpent", "Identify", "OAuth", "Place", "Site", "Telegram", "route
 
 NUMBER = r"{number:[A-Z]{1,6}-\d{4}-\d{1,9}}"
 ITEM = r"{item:\d{1,15}}"
+GROUP = r"{group:\d{1,15}}"
+ONE_GROUP = (
+    ("try", group.try_out),
+    ("use", group.take_into_use),
+    ("key", group.replace),
+    ("stop", group.stop),
+    ("until", group.prolong),
+)
 VERIFICATION = re.compile(r"WW_verify_[A-Za-z0-9]{1,64}\.txt")
 YEAR_S = 365 * 86_400
 
@@ -93,6 +101,10 @@ def _routes(site: Site, prefix: str) -> list[web.RouteDef]:
         get(r"/m/file/{upload:\d{1,15}}/picture", shelf.picture),
         get(r"/m/file/{upload:\d{1,15}}/words", shelf.words),
         post("/m/act", act.press),
+        get("/m/groups", group.show),
+        post("/m/groups", group.enter),
+        post("/m/groups/found", group.found),
+        *(post(f"/m/groups/{GROUP}/{word}", inside) for word, inside in ONE_GROUP),
         post("/m/out", home.sign_out),
         web.post(f"{prefix}/m/large", _bare(site, home.size)),
         web.get(f"{prefix}/m/in/wecom", _bare(site, door.by_wecom)),

@@ -5,12 +5,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.cards import parts
-from bot.web import frame
+from bot.web import frame, group
 from bot.web.html import Html, tag
 from bot.web.place import may_go_back
 from bot.web.site import Site, Visitor, read_form
 from rules.model import Kind
-from workflow import draft, page, reading, writing
+from workflow import draft, page, reading, roster, writing
 from workflow.desk import Desk, Refused
 
 YEAR_S = 365 * 86_400
@@ -19,11 +19,12 @@ YEAR_S = 365 * 86_400
 async def show(site: Site, _request: web.Request, visitor: Visitor) -> web.StreamResponse:
     """The first page."""
 
-    def look(desk: Desk) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def look(desk: Desk) -> tuple[list[dict[str, Any]], list[dict[str, Any]], bool]:
         desk.lang = visitor.lang
-        return reading.waiting(desk, by=visitor.id), reading.handed_in(desk, by=visitor.id)
+        keeps = roster.is_administrator(desk, visitor.id)
+        return reading.waiting(desk, by=visitor.id), reading.handed_in(desk, by=visitor.id), keeps
 
-    waits, handed_in = await site.read(look)
+    waits, handed_in, keeps = await site.read(look)
     say = visitor.say
     return frame.page(
         site,
@@ -32,6 +33,7 @@ async def show(site: Site, _request: web.Request, visitor: Visitor) -> web.Strea
         _rows(site, visitor, waits) if waits else tag("p", say("page-todo-none")),
         tag("p", tag("a", say("page-nav-new"), href=site.place.path("/m/new"), class_="btn")),
         [tag("h2", say("page-mine-title")), _rows(site, visitor, handed_in)] if handed_in else None,
+        group.link(site, visitor, may=keeps),
     )
 
 

@@ -43,6 +43,7 @@ class Home(Protocol):
     clock: Clock
     files: Files
     settings: Any
+    wecom: Any  # bot.corporation.Corporation, None while WeCom is off
 
     def desk(self, tx: Tx) -> Desk: ...
 

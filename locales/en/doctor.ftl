@@ -136,4 +136,4 @@ doctor-where-switch = Console: 应用管理 → 自建 → the app → 启用
 doctor-where-range = Console: 应用管理 → 自建 → the app → 可见范围
 doctor-where-domain = Console: 应用管理 → 自建 → the app → 开发者接口 → 网页授权及JS-SDK → 设置可信域名
 doctor-where-callback = Console: 应用管理 → 自建 → the app → 接收消息 → 设置API接收
-doctor-where-robot = WeCom client: the group → “…” → 消息推送（群机器人）
+doctor-where-robot = WeCom client: the group → “…” → 消息推送 (群机器人)

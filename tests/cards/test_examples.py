@@ -190,7 +190,7 @@ def test_closed_cards_have_no_button_but_undo():
 def test_a_group_reads_no_title_and_no_name():
     private = {"陈晓", "刘建国", "周敏", "吴海燕", "郑强", "律师事务所"}
     heard = [(e, d) for e, _, d in every() if e.in_group]
-    assert {e.kind for e, _ in heard} == {"clock.overdue", "group.bound"}
+    assert {e.kind for e, _ in heard} == {"clock.overdue", "group.bound", "group.opened"}
     for example, drawn in heard:
         said = " ".join(texts(drawn))
         assert not any(name in said for name in private), example.kind

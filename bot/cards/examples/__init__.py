@@ -1,6 +1,18 @@
 """Example facts for every kind and state of card: the gallery draws them, the tests read them."""
 
-from bot.cards.examples import answers, clock, contact, lookup, page, publish, review, roster, service, submit
+from bot.cards.examples import (
+    answers,
+    clock,
+    contact,
+    group,
+    lookup,
+    page,
+    publish,
+    review,
+    roster,
+    service,
+    submit,
+)
 from bot.cards.examples.cast import Example
 
 COLUMNS: dict[str, tuple[Example, ...]] = {
@@ -9,6 +21,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "publish": publish.EXAMPLES,
     "clock": clock.EXAMPLES,
     "roster": roster.EXAMPLES,
+    "group": group.EXAMPLES,
     "contact": contact.EXAMPLES,
     "page": page.EXAMPLES,
     "lookup": lookup.EXAMPLES,
