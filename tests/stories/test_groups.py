@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from emulator import telegram_members as members
@@ -21,7 +22,13 @@ def file_with_a_new_group(*inside: str, privacy: bool = True) -> dict[str, Any]:
     found = office_file()
     found["bot"]["privacy"] = privacy
     found["groups"].append(
-        {"id": "new", "title": "普法专班", "telegram_id": -4100000299, "members": list(inside), "has_bot": False}
+        {
+            "id": "new",
+            "title": "普法专班",
+            "telegram_id": -4100000299,
+            "members": list(inside),
+            "has_bot": False,
+        }
     )
     return found
 
@@ -32,13 +39,22 @@ async def stored(office: Office) -> int:
     return int(rows[0].n)
 
 
+@pytest.mark.on_telegram  # nothing that is said in a group of WeCom reaches us
 async def test_other_peoples_talk_is_neither_answered_nor_kept(open_office: Any) -> None:
     office = await open_office(file=file_with_a_new_group("wu", privacy=False))
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     group = office.group("fzg-group")
     before = await stored(office)
-    for text in ("大家早上好", "同意", f"同意 {card.code}", "待办", f"查 {item}", "@somebody_else 请看", "/todo@other_bot"):
+    for text in (
+        "大家早上好",
+        "同意",
+        f"同意 {card.code}",
+        "待办",
+        f"查 {item}",
+        "@somebody_else 请看",
+        "/todo@other_bot",
+    ):
         await group.says(text, by="liu")
     await group.sends("通知.docx", by="chen")
     assert await stored(office) == before, "nothing of it was stored"
@@ -53,6 +69,7 @@ async def test_other_peoples_talk_is_neither_answered_nor_kept(open_office: Any)
     assert card.buttons[0] == "同意"
 
 
+@pytest.mark.on_telegram  # a robot of WeCom is entered in the settings, nobody adds the assistant
 async def test_a_stranger_adds_the_bot_and_it_leaves(open_office: Any) -> None:
     office = await open_office(file=file_with_a_new_group("lin", "he"))
     group = office.group("new")
@@ -63,6 +80,7 @@ async def test_a_stranger_adds_the_bot_and_it_leaves(open_office: Any) -> None:
     assert not group.all_cards()
 
 
+@pytest.mark.on_telegram  # a robot of WeCom is entered in the settings, nobody adds the assistant
 async def test_an_administrator_adds_it_and_says_in_private_whose_group_it_is(open_office: Any) -> None:
     office = await open_office(file=file_with_a_new_group("wu", "sun", "lin"))
     group = office.group("new")
@@ -71,7 +89,9 @@ async def test_an_administrator_adds_it_and_says_in_private_whose_group_it_is(op
         "请选择工作群所属单位：普法专班", buttons=["法制股", "公共法律服务股", "办公室", "局领导", "离开该群"]
     )
     assert not group.all_cards(), "the group hears nothing before it is bound"
-    assert "此按钮已失效" in await office.sun.forges(await say_something(office), asked.data("公共法律服务股"))
+    assert "此按钮已失效" in await office.sun.forges(
+        await say_something(office), asked.data("公共法律服务股")
+    )
     await asked.taps("公共法律服务股")
     office.wu.toast("工作群设置已保存")
     line = await group.expects("本群由公共法律服务股使用")
@@ -84,6 +104,7 @@ async def say_something(office: Office) -> Card:
     return await office.sun.expects("没有待办")
 
 
+@pytest.mark.on_telegram  # a robot of WeCom is entered in the settings, nobody adds the assistant
 async def test_added_by_one_of_the_staff_the_administrator_is_asked_and_may_decline(open_office: Any) -> None:
     office = await open_office(file=file_with_a_new_group("sun", "lin"))
     group = office.group("new")
@@ -94,6 +115,7 @@ async def test_added_by_one_of_the_staff_the_administrator_is_asked_and_may_decl
     assert not group.all_cards()
 
 
+@pytest.mark.on_telegram  # WeCom does not tell that a robot was removed
 async def test_thrown_out_the_administrators_hear_and_nothing_is_sent_there(office: Office) -> None:
     group = office.group("fzg-group")
     group.act(members.leave, "bot", by="liu")
@@ -121,6 +143,7 @@ def calls_to(office: Office, chat: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@pytest.mark.on_telegram  # only Telegram has supergroups
 async def test_a_group_that_becomes_a_supergroup_goes_on_hearing(office: Office) -> None:
     group = office.group("fzg-group")
     old = group.chat.id
@@ -138,6 +161,7 @@ async def test_a_group_that_becomes_a_supergroup_goes_on_hearing(office: Office)
     await office.wu.expects("已离开工作群：法制股工作群")
 
 
+@pytest.mark.on_telegram  # only Telegram has supergroups
 async def test_it_becomes_one_while_the_bot_is_away(office: Office) -> None:
     group = office.group("fzg-group")
     await office.stop()
@@ -149,6 +173,7 @@ async def test_it_becomes_one_while_the_bot_is_away(office: Office) -> None:
     await group.expects(item.number)
 
 
+@pytest.mark.on_telegram  # in a group of WeCom nothing calls back
 async def test_a_reviewers_button_works_for_nobody_else_and_nowhere_else(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
@@ -188,16 +213,22 @@ async def test_no_title_name_or_reason_is_ever_said_in_a_group(office: Office) -
     await office.clock.to("2026-02-10 10:00")
     await office.group("fzg-group").expects(first.number, third.number)
     everybody_heard(office)
-    said = [
-        json.dumps(one["params"], ensure_ascii=False)
-        for group in office.file["groups"]
-        for one in calls_to(office, group["telegram_id"])
-    ]
+    said = [text for group in office.file["groups"] for text in said_in(office, group)]
     assert said, "the groups did hear of what is overdue"
     secrets = [TITLE, second.title, third.title, "年检", "普法", "救助", reason, "联系电话"]
     secrets += [one["name"] for one in office.file["people"]]
     leaked = [(secret, text) for text in said for secret in secrets if secret in text]
     assert not leaked
+
+
+def said_in(office: Office, group: dict[str, Any]) -> list[str]:
+    """Everything the bot sent to a group of the office file, as JSON."""
+    if office.is_on_wecom(group["id"]):
+        room = office.emulator.wecom.state.rooms.get(group["id"])
+        sent: list[Any] = [] if room is None else [one.body for one in room.messages]
+    else:
+        sent = [one["params"] for one in calls_to(office, group["telegram_id"])]
+    return [json.dumps(one, ensure_ascii=False) for one in sent]
 
 
 def everybody_heard(office: Office) -> None:
