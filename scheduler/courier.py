@@ -158,6 +158,11 @@ class Courier(Loop):
                 log.info("send.moot", outbox=row.id, kind=row.kind, reason=reason)
                 return None
             drawn = self._draw(desk, said, row)
+            if row.parent_id is not None and not drawn.digest.startswith(ASKING):
+                # It was to ask once more; meanwhile that was done, and the older card can say so.
+                outbox.moot(tx, row.id, reason="settled", owner=self.owner)
+                copies.look_again(tx, row.parent_id)
+                return None
             parts = drawn.parts
             outbox.freeze(
                 tx,

@@ -442,6 +442,19 @@ def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> in
     return sum(_end(tx, found.id, to="superseded", error=None) for found in rows)
 
 
+_UNSENT_HOP = Sql(
+    select(func.max(outbox.c.hop)).where(
+        outbox.c.parent_id == bindparam("parent"), one_of(outbox.c.state, "moot", "superseded", "dead")
+    )
+)
+
+
+def last_unsent_hop(tx: Tx, *, parent: int) -> int | None:
+    """The newest row that was to take this one's place and never left; None when there is none."""
+    found = _UNSENT_HOP.scalar(tx, parent=parent)
+    return None if found is None else int(found)
+
+
 _DRAWN_ABOUT = Sql(
     select(outbox.c.id, outbox.c.occasion, outbox.c.sending_at, outbox.c.attempts)
     .where(

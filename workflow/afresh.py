@@ -6,6 +6,7 @@ What changed goes out as a fresh card; what ended is said in one line.
 import json
 from typing import Any
 
+from storage import outbox
 from storage.engine import Intent
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
@@ -16,7 +17,7 @@ plain("card.ended")
 
 
 def send_afresh(desk: Desk, copy: Any) -> None:
-    """Send the card of this copy once more, as things stand by then; twice is once while it has not left."""
+    """Send the card of this copy once more, as things stand by then; twice is once while it waits."""
     desk.post(
         Intent(
             kind=copy.kind,
@@ -28,7 +29,7 @@ def send_afresh(desk: Desk, copy: Any) -> None:
             priority=copy.priority,
             not_before=desk.ms_after(seconds=SETTLES_S),
             expires_at=copy.expires_at,
-            hop=copy.hop + 1,
+            hop=(outbox.last_unsent_hop(desk.tx, parent=copy.id) or copy.hop) + 1,
             parent=copy.id,
             answer_to=(copy.platform, copy.bot, copy.chat),
         )

@@ -22,6 +22,8 @@ async def test_the_order_is_fixed(office: Office) -> None:
         "附件：带宏.docx", "期限：2026年2月25日，剩7个工作日，依据第二十一条（7个工作日）", BODY, RISK,
         "点“同意”即签署：已按第十六条、第二十二条核对内容及保密审查初审意见，未发现问题，同意报送", f"同意 {card.code}",
     ]  # fmt: skip
+    if office.is_on_wecom("liu"):  # its cards have a place of their own for the number and for what one looks up
+        order = [order[1], order[0], order[7], order[6], *order[8:], *order[2:6]]
     places = [card.text.index(part) for part in order]
     assert places == sorted(places), card.text
 
@@ -70,7 +72,8 @@ async def test_a_long_text_stands_whole_on_the_page(office: Office) -> None:
     item = await office.chen.hands_in(draft, TITLE)
     card = await office.liu.expects("请审批", item)
     url = next(url for url in links_of(card.message).values() if "/m/item/" in url)
-    await office.page_says(office.liu, url, [body, f"同意 {card.code}"])
+    assert f"同意 {card.code}" in card.text
+    await office.page_says(office.liu, url, body)
 
 
 async def test_hidden_characters_are_shown_and_counted(office: Office) -> None:

@@ -82,5 +82,5 @@ async def test_what_is_handed_over_cannot_be_withdrawn(office: Office) -> None:
     await office.chen.expects("已不在审批中，不能撤回")
     if office.is_on_wecom("chen"):
         assert "不能撤回" in await item.filed.taps("撤回"), "a press says so and brings it up to date"
-    assert "撤回" not in item.filed.buttons
+    assert await office.until(lambda: "撤回" not in item.filed.buttons, within=10)
     assert "提交网址" in task.buttons
