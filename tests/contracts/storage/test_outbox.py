@@ -179,6 +179,23 @@ async def test_what_is_moot_or_superseded_never_leaves(store: Store, world: Worl
     assert await store.act(claim()) == []
 
 
+async def test_a_card_that_was_to_take_anothers_place_and_never_left_stands_in_no_later_ones_way(
+    store: Store, world: World
+) -> None:
+    await store.act(say(Intent("a", person=world.liu, subject="item:1")))
+    (first,) = await store.act(claim())
+    assert await store.act(lambda tx: outbox.last_unsent_hop(tx, parent=first.id)) is None
+    await store.act(say(Intent("a", person=world.liu, subject="item:1", hop=1, parent=first.id)))
+    await store.act(lambda tx: outbox.moot(tx, first.id, reason="closed"))
+    (second,) = await store.act(claim())
+    assert await store.act(lambda tx: outbox.last_unsent_hop(tx, parent=first.id)) is None, "it may leave yet"
+    await store.act(lambda tx: outbox.moot(tx, second.id, reason="settled"))
+    assert await store.act(lambda tx: outbox.last_unsent_hop(tx, parent=first.id)) == 1
+    await store.act(say(Intent("a", person=world.liu, subject="item:1", hop=2, parent=first.id)))
+    (third,) = await store.act(claim())
+    assert third.hop == 2
+
+
 async def test_after_a_restore_nothing_leaves_until_released(
     store: Store, world: World, clock: Clock
 ) -> None:
