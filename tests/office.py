@@ -487,18 +487,22 @@ class Office:
             await browser.uploads(file)
         await self.rest()
 
-    async def file_of_page(self, person: Any, name: str) -> bytes:
-        """The bytes behind the link of that name on the page that the person's newest item card leads to."""
-        urls = [
+    def item_pages(self, person: Any) -> list[str]:
+        """The pages of items to which the person's cards lead, the newest card's first."""
+        return [
             url
             for card in reversed(person.all_cards())
             for url in links_of(card.message).values()
             if "/m/item/" in url
         ]
+
+    async def file_of_page(self, person: Any, name: str) -> bytes:
+        """The bytes behind the link of that name on the page that the person's newest item card leads to."""
+        urls = self.item_pages(person)
         assert urls, f"{person.id} never got {name}, and no card leads to a page"
         async with browsing(person) as browser:
             await browser.opens(urls[0])
-            return await browser.fetches(browser.link(name))
+            return await browser.fetches(browser.download(name))
 
     async def read(self, fn: Callable[[Tx], Any]) -> Any:
         """Look into the database."""

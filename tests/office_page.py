@@ -14,6 +14,8 @@ from emulator.telegram_judge import Upload
 IN_WECOM = {"User-Agent": "Mozilla/5.0 (Linux; Android 13) wxwork/4.1.30 MicroMessenger/7.0.1"}
 HOPS = 6
 DRAFT = re.compile(r"/m/draft/(\d+)")
+ENTRY = re.compile(r"<li[^>]*>(.*?)</li>", re.DOTALL)
+FILE = re.compile(r"/m/file/\d+\?")
 LINK = re.compile(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -45,12 +47,13 @@ class Browser:
         assert found is not None, self.html[:600]
         return unescape(found[1])
 
-    def link(self, word: str) -> str:
-        """The address behind the link that holds this word."""
-        for href, text in LINK.findall(self.html):
-            if word in unescape(re.sub(r"<[^>]+>", "", text)):
-                return urljoin(self.url, unescape(href))
-        raise AssertionError(f"no link {word!r} at {self.url}: {LINK.findall(self.html)}")
+    def download(self, name: str) -> str:
+        """The address behind the first link of the entry that names this file."""
+        for entry in ENTRY.findall(self.html):
+            links = [one for one in LINK.findall(entry) if FILE.search(one[0])]
+            if links and name in unescape(re.sub(r"<[^>]+>", "", entry)):
+                return urljoin(self.url, unescape(links[0][0]))
+        raise AssertionError(f"no file {name!r} at {self.url}: {ENTRY.findall(self.html)}")
 
     async def uploads(self, file: Upload) -> None:
         """Announce the file, then send it piece by piece."""

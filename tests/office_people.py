@@ -233,6 +233,10 @@ class Phone:
         )
         await self.office.rest()
 
+    async def gives(self, file: str) -> None:
+        """Hand over a file, as it is done on this phone."""
+        await self.sends(file)
+
     async def forwards(self, card: Card, to: "Phone") -> None:
         """Forward a message to the own chat with the bot, or to a group."""
         self.act(acts.forward, card.id, to.id)

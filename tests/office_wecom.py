@@ -62,13 +62,6 @@ class WecomCard(Card):
         """Every label that does something, with how it is pressed."""
         if self.visible.get("greyed"):
             return
-        for one in self.visible.get("buttons", ()):
-            if one["kind"] == "callback" and not one["disabled"] and not one["key"].startswith(IDLE):
-                self.known[one["text"]] = one["key"]
-                yield one["text"], {"button": one["text"]}
-        for one in self.visible.get("menu", ()):
-            self.known[one["text"]] = one["key"]
-            yield one["text"], {"menu": one["text"]}
         for one in self.visible.get("selections", ()):
             if one["disabled"]:
                 continue
@@ -82,6 +75,13 @@ class WecomCard(Card):
                     yield option["text"], {"choices": {one["question_key"]: option["id"]}, **how}
                 else:
                     yield option["text"], {"choices": {one["question_key"]: [option["id"]]}}
+        for one in self.visible.get("buttons", ()):
+            if one["kind"] == "callback" and not one["disabled"] and not one["key"].startswith(IDLE):
+                self.known[one["text"]] = one["key"]
+                yield one["text"], {"button": one["text"]}
+        for one in self.visible.get("menu", ()):
+            self.known[one["text"]] = one["key"]
+            yield one["text"], {"menu": one["text"]}
         for one in self.visible.get("buttons", ()):
             if one["kind"] == "submit" and not one["key"].startswith(IDLE):
                 self.known[one["text"]] = one["key"]
@@ -130,6 +130,8 @@ class WecomCard(Card):
         person = self.phone if by is None else self.phone.office.person(by)
         _ = self.buttons
         how = {"key": self.known[label], "stale": True} if stale else self._way(label)
+        if stale and self.visible["card_type"] == "text_notice":
+            how["menu"] = label
         person.presses(self)  # type: ignore[attr-defined]
         self.phone.act(press, self.id, **how)
         await self.phone.office.until(lambda: person.is_answered, within=10)  # type: ignore[attr-defined]
@@ -247,6 +249,10 @@ class WecomPhone(Phone):
         del reply_to
         self.people.say(self.id, text, by=by)
         await self.office.rest()
+
+    async def gives(self, file: str) -> None:
+        """On the page that the newest draft leads to."""
+        await self.office.hands_over(self, content_of(file))
 
     async def forwards_words(self, text: str, *, origin: str = "同事") -> None:
         """What is forwarded to an app arrives like words of one's own."""

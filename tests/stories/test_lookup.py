@@ -132,8 +132,8 @@ async def test_a_row_of_somebody_elses_list_opens_nothing(office: Office) -> Non
     await office.liu.expects("请审批", item)
     await office.liu.says("待办")
     listed = await office.liu.expects("待办", item)
-    await office.sun.says("帮助")
-    card = await office.sun.expects("用法")
+    await office.sun.says("交稿 关于开放日活动安排的公告")
+    card = await office.sun.expects("请回复正文")
     assert "此按钮已失效" in await office.sun.forges(card, listed.data(f"打开 {item}"))
 
 
