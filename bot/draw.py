@@ -91,7 +91,8 @@ class Painter:
         shown = json.dumps(card.as_data(), ensure_ascii=False, sort_keys=True, default=dict)
         closes = not any(one.is_an_act for row in card.buttons for one in row)
         parts = tuple(payload.to_bytes() for payload in payloads)
-        return Drawn(parts, shown, f"{card.tone}:{_digest(shown)}", closes, tuple(canvas.numbered))
+        digest = f"{card.tone}:{_digest(shown)}"
+        return Drawn(parts, shown, digest, closes, tuple(canvas.numbered), card.gives_way)
 
 
 def _digest(shown: str) -> str:

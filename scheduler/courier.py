@@ -35,6 +35,7 @@ WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alik
 LEASE_MS = 180_000  # longer than a message with many files may wait for its slots
 ASKING = ("ask:", "alert:")  # digests of cards whose reader has something to do
 SETTLED = "done:"  # digests of cards that say how it ended
+SPARE_MS = (72 * 3600 - 60) * 1000  # how long the code of a card's own send is good for (document 94888)
 LAST_S = 10  # for what is on the wire when the process goes away
 
 
@@ -190,11 +191,11 @@ class Courier(Loop):
     def _edit(self, desk: Desk, row: Any) -> Job | None:
         said = from_row(row)
         codes = self.senders[row.platform, row.bot].edits_by_code
-        drawn = self._draw(desk, said, row, edit=Edit(row.message, row.click or row.spare if codes else None))
+        code = row.click or _spare(desk, row)
+        drawn = self._draw(desk, said, row, edit=Edit(row.message, code if codes else None))
         if drawn.digest == row.drawn:
             copies.drawn(desk.tx, row.copy_id, rev=row.desired_rev, digest=drawn.digest, owner=self.owner)
             return None
-        code = row.click or row.spare
         match self._way(desk, row, drawn) if codes else "draw":
             case "draw":
                 _keep_numbers(desk, row, drawn)
@@ -218,11 +219,11 @@ class Courier(Loop):
     def _way(desk: Desk, row: Any, drawn: Drawn) -> Way:
         return way(
             pressed=row.click is not None,
-            spare=row.spare is not None,
+            spare=_spare(desk, row) is not None,
             asked=(row.drawn or "").startswith(ASKING),
             asks=drawn.digest.startswith(ASKING),
             closes=drawn.closes,
-            replaced=copies.is_replaced(desk.tx, row.id),
+            replaced=drawn.gives_way or copies.is_replaced(desk.tx, row.id),
         )
 
     def _draw(self, desk: Desk, said: Notice, row: Any, *, edit: Edit | None = None) -> Drawn:
@@ -382,6 +383,11 @@ class Courier(Loop):
         if outcome.retry_at_s is not None:
             return round(outcome.retry_at_s * 1000) + 50
         return WAITS_S[min(attempts, len(WAITS_S) - 1)] * 1000
+
+
+def _spare(desk: Desk, row: Any) -> str | None:
+    """The code of the card's own send, while it is good."""
+    return row.spare if row.done_at is not None and desk.ms - row.done_at < SPARE_MS else None
 
 
 def _redraw(row: Any, drawn: Drawn, *, code: str | None, ends: bool) -> Job:

@@ -31,6 +31,7 @@ class Drawn:
     digest: str  # tone, and hash of what is shown, tokens left out: an equal edit is not sent
     closes: bool = False  # nothing on it can be pressed any more
     numbered: tuple[Mapping[str, Any], ...] = ()  # n, verb, subject, args of what is pressed by its number
+    gives_way: bool = False  # a newer card about the same stands in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class Card:
     files: tuple[FileRef, ...] = ()
     tone: Tone = "info"
     wants_reply: bool = False  # the person is asked to answer in words
+    gives_way: bool = False  # a newer card about the same stands in its place
     private: bool = False  # links inside are not previewed
 
     def as_data(self) -> dict[str, object]:

@@ -100,6 +100,7 @@ def _draft_over(say: Say, item: Facts, *, moved: bool) -> Card:
         fields=top.fields,
         note=told,
         tone="done",
+        gives_way=moved,
     )
 
 
