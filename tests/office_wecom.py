@@ -130,7 +130,7 @@ class WecomCard(Card):
         person = self.phone if by is None else self.phone.office.person(by)
         _ = self.buttons
         how = {"key": self.known[label], "stale": True} if stale else self._way(label)
-        if stale and self.visible["card_type"] == "text_notice":
+        if stale and self.message.body.get("card_type") == "text_notice":  # type: ignore[attr-defined]
             how["menu"] = label
         person.presses(self)  # type: ignore[attr-defined]
         self.phone.act(press, self.id, **how)
