@@ -204,6 +204,8 @@ class App:
         self.ready = True
         for platform in self.platforms:
             await platform.start()
+        if self.wecom is not None and self.wecom.aibot is not None:
+            await self.wecom.aibot.start()
         log.info("house.started", profile=self.settings.profile, database=self.store.dialect)
 
     async def stop(self) -> None:
@@ -211,6 +213,8 @@ class App:
         self.ready = False
         if self.ticker is not None:
             self.ticker.stop()
+        if self.wecom is not None and self.wecom.aibot is not None:
+            await self.wecom.aibot.stop()
         for platform in self.platforms:
             await platform.stop_listening()
         if self.worker is not None:
@@ -329,6 +333,7 @@ class App:
                 open_file=self.files.path,
                 receive=self._receive,
                 tell=self._refused_by_wecom,
+                tell_of_aibot=self._aibot_refused,
             )
             self.platforms.append(self.wecom.platform)
             ears["wecom", self.wecom.platform.bot] = self.wecom.ears
@@ -340,6 +345,12 @@ class App:
             lambda tx: contacts.alerted(self.desk(tx), platform="wecom", what=f"refused:{code}", at_s=None)
         )
         log.error("wecom.needs_an_administrator", code=code, said=said)
+
+    async def _aibot_refused(self, code: int, said: str) -> None:
+        await self.store.act(
+            lambda tx: contacts.alerted(self.desk(tx), platform="wecom", what=f"aibot:{code}", at_s=None)
+        )
+        log.error("aibot.needs_an_administrator", code=code, said=said)
 
     def _page(self, path: str) -> str | None:
         """One of our pages as a phone opens it; None while there is no public address."""

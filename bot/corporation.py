@@ -6,15 +6,19 @@ from pathlib import Path
 
 from bot.platforms.base import Arrival, OpenFile
 from bot.platforms.wecom import Entry, WeCom
+from bot.platforms.wecom_aibot import AiBot
 from bot.platforms.wecom_callback import Callback
 from bot.platforms.wecom_cipher import CallbackCipher
 from bot.platforms.wecom_groups import Robots
 from bot.platforms.wecom_read import Ears
 from bot.platforms.wecom_token import SealedRow
+from bot.platforms.wecom_turn import LeasedTurn
 from bot.settings import Settings
 from locales import say
 from scheduler.clock import Clock
+from storage import people
 from storage.engine import Store
+from storage.tx import Tx
 
 MENU = ("todo", "newitem", "help")
 
@@ -28,6 +32,7 @@ class Corporation:
     platform: WeCom
     callback: Callback
     ears: Ears
+    aibot: AiBot | None = None
 
 
 def corporation(
@@ -39,8 +44,11 @@ def corporation(
     open_file: OpenFile,
     receive: Receive,
     tell: Callable[[int, str], Awaitable[None]],
+    tell_of_aibot: Callable[[int, str], Awaitable[None]],
 ) -> Corporation:
-    """What ``platforms.wecom`` says, connected; ``tell`` lets administrators hear what WeCom refuses."""
+    """What ``platforms.wecom`` says, connected; administrators hear what WeCom refuses the app (``tell``)
+    and its AI bot.
+    """
     named = settings.platforms.wecom
     agent = str(named.agent_id)
     shared = None
@@ -78,7 +86,39 @@ def corporation(
         callers=named.callback_from,
         proxies=settings.web.trusted_proxies,
     )
-    return Corporation(platform, callback, Ears(agent))
+    aibot = None
+    if named.aibot.enabled:
+        bot_id = str(named.aibot.bot_id)
+        several = store.dialect == "postgresql"
+        aibot = AiBot(
+            url=named.aibot.url,
+            bot_id=bot_id,
+            secret=_said(named.aibot.secret),
+            agent=agent,
+            clock=clock,
+            receive=arrived,
+            speak=_speaking(store, bot=agent, language=settings.language),
+            look=platform.sealed.about,
+            turn=LeasedTurn(store, bot_id=bot_id, owner=owner) if several else None,
+            proxy=named.proxy,
+            ca_file=named.ca_file,
+            tell=tell_of_aibot,
+        )
+    return Corporation(platform, callback, Ears(agent), aibot)
+
+
+def _speaking(store: Store, *, bot: str, language: str) -> Callable[[str, str], Awaitable[str]]:
+    """What the AI bot says, in the language of whom it speaks to."""
+
+    async def speak(userid: str, what: str) -> str:
+        words = say(await store.read(lambda tx: lang_of(tx, userid)))
+        return words(f"aibot-{what}", app=words("page-brand"))
+
+    def lang_of(tx: Tx, userid: str) -> str:
+        row = people.by_account(tx, "wecom", bot=bot, external_id=userid) if userid else None
+        return language if row is None else str(row.lang)
+
+    return speak
 
 
 def robots_of(settings: Settings) -> Robots:

@@ -62,6 +62,8 @@ def alert(facts: Facts, say: Say) -> Card:
     """The platform warns that the app is hardly used, was switched off, works again, or refuses it."""
     if facts["what"].startswith("refused:"):
         return _refused(say, facts["what"].partition(":")[2])
+    if facts["what"].startswith("aibot:"):
+        return _aibot_denied(say, facts["what"].partition(":")[2])
     what = facts["what"].replace("_", "-")
     title = say(f"contact-alert-{what}")
     at = facts.get("at")
@@ -87,6 +89,18 @@ def _refused(say: Say, code: str) -> Card:
         title,
         parts.summary(say, title, told),
         note=parts.lines(told, say("contact-denied-note")),
+        tone="alert",
+    )
+
+
+def _aibot_denied(say: Say, code: str) -> Card:
+    """The second door for files does not open; everything else goes on."""
+    title, told = say("aibot-denied-title", code=code), say("aibot-denied-body")
+    return Card(
+        "contact.alert",
+        title,
+        parts.summary(say, title, told),
+        note=parts.lines(told, say("aibot-denied-note")),
         tone="alert",
     )
 

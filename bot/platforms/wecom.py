@@ -10,6 +10,8 @@ import structlog
 
 from bot.platforms import wecom_payloads
 from bot.platforms.base import OpenFile, Payload
+from bot.platforms.wecom_aibot_file import SealedFiles
+from bot.platforms.wecom_aibot_read import SEALED
 from bot.platforms.wecom_api import Wire
 from bot.platforms.wecom_circuit import APP, Tell
 from bot.platforms.wecom_client import WORST_WAIT_S, Client
@@ -112,6 +114,7 @@ class WeCom:
         self._circuit = self._client.circuit
         self._uploads = Uploads(self._upload, open_file=open_file, clock=clock)
         self._downloads = Downloads(self._wire, token=self._client.tokens)
+        self.sealed = SealedFiles(self._wire)
         self._task: asyncio.Task[None] | None = None
 
     # Life ---------------------------------------------------------------------------------------------
@@ -271,12 +274,15 @@ class WeCom:
         return await self._client.asked(once, "media/upload")
 
     async def download(self, file_id: str, sink: Callable[[bytes], object], *, limit: int) -> int:
-        """Write what a member sent to ``sink`` piece by piece; its size in bytes. It lives for three days.
+        """Write what a member sent to ``sink`` piece by piece; its size in bytes. It lives for three days,
+        and for five minutes where it came through the AI bot.
 
         Raises:
-            Refused: too_big or gone.
+            Refused: too_big, gone or damaged.
             Undelivered, Broken: try again later.
         """
+        if file_id.startswith(SEALED):
+            return await self.sealed.fetch(file_id, sink, limit=limit)
         self._circuit.pass_through(APP)
         return await self._downloads.fetch(file_id, sink, limit=limit)
 

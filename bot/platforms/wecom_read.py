@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 
+from bot.platforms import wecom_aibot_read
 from bot.platforms.base import (
     AlertIn,
     EnteredIn,
@@ -19,6 +20,7 @@ from bot.platforms.base import (
     file_name,
 )
 from bot.platforms.wecom_envelope import CARD_EVENTS, PLATFORM, SYSTEM
+from bot.platforms.wecom_words import words
 from bot.platforms.wecom_xml import BadXml, Tree, read
 
 # https://developer.work.weixin.qq.com/document/path/90240: what WeCom says about the app itself
@@ -83,13 +85,15 @@ def understood(raw: bytes, *, agent: str) -> Incoming | None:
         Unreadable: these are not the bytes of a message or event.
     """
     try:
+        if wecom_aibot_read.is_ours(raw):
+            return wecom_aibot_read.understood(raw, agent=agent)
         root = read(raw)
         event = root.word("Event").lower()
         who = _who(root, agent)
         if event:
             return _happened(root, event, who)
         return _said(root, root.word("MsgType").lower(), who)
-    except BadXml as error:
+    except (BadXml, wecom_aibot_read.BadFrame) as error:
         raise Unreadable(str(error)) from error
 
 
@@ -111,37 +115,15 @@ def _who(root: Tree, agent: str) -> dict[str, Any]:
 def _said(root: Tree, kind: str, who: dict[str, Any]) -> Incoming | None:
     match kind:
         case "text":
-            return _words(root.only("Content"), who)
+            return words(root.only("Content"), who)
         case "link":
-            return _words(root.word("Url") or root.word("Title"), who, forward=True)
+            return words(root.word("Url") or root.word("Title"), who, forward=True)
         case "voice":
             return VoiceIn(**who, seconds=0)
         case "image" | "video" | "file" if root.word("MediaId"):
             return SaidIn(**who, files=(_file(root, kind, who["message_id"]),))
         case _:
             return OtherIn(**who, what=kind)
-
-
-def _words(text: str, who: dict[str, Any], *, forward: bool = False) -> Incoming:
-    if not text.strip():
-        return OtherIn(**who, what="text")
-    command, arguments = (None, "") if forward else _command(text)
-    return SaidIn(
-        **who,
-        text=text,
-        command=command,
-        arguments=arguments,
-        start_payload=arguments if command == "start" and arguments else None,
-        forward=forward,
-    )
-
-
-def _command(text: str) -> tuple[str | None, str]:
-    """``/find 年检`` → ("find", "年检"). A Chinese keyboard writes the slash wide."""
-    if text[:1] not in {"/", "／"}:
-        return None, ""
-    name, _, arguments = text[1:].replace("\n", " ", 1).partition(" ")
-    return (name.lower(), arguments.strip()) if name else (None, "")
 
 
 def _file(root: Tree, kind: str, number: str) -> IncomingFile:
@@ -168,7 +150,7 @@ def _happened(root: Tree, event: str, who: dict[str, Any]) -> Incoming | None:
         return None
     match event:
         case "click":
-            return _words("/" + root.word("EventKey").lstrip("/"), who)
+            return words("/" + root.word("EventKey").lstrip("/"), who)
         case "enter_agent":
             return EnteredIn(platform=PLATFORM, bot=who["bot"], user_id=who["user_id"], chat=who["chat"])
         case "subscribe" | "unsubscribe":
