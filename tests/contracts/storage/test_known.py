@@ -54,7 +54,8 @@ def test_a_second_act_asks_nothing_that_stands(store: Store, world: World) -> No
         finally:
             tx.connection.set_trace_callback(None)
 
-    assert store.act_now(read(world.chen)) == "陈"
+    for _ in range(2):  # what a statement gives the very first time, while it is compiled, is not kept
+        assert store.act_now(read(world.chen)) == "陈"
     assert [store.act_now(watched) for _ in range(2)] == ["陈", "陈"]
     assert asked == []
 
