@@ -70,12 +70,12 @@ async def test_whoever_had_a_card_open_hears_of_a_gap_once(office: Office) -> No
         await person.expects("请作保密审查", item)
 
 
-@pytest.mark.on_telegram
 async def test_a_card_that_was_given_up_comes_with_the_notice_of_the_gap(office: Office) -> None:
     """The platform was out of reach for an hour; then the service stopped too."""
-    refuse = {"match": {"method": "sendMessage", "chat": "liu"}, "do": "status", "status": 502}
+    sends = office.sending("liu")
+    refuse = {"match": {"method": sends, "chat": "liu"}, "do": "status", "status": 502}
     office.emulator.faults.replace([refuse])
-    office.forgive_call("sendMessage", 502)
+    office.forgive_call(sends, 502)
     item = await handed_in(office)
     await office.clock.forward(hours=1)
     assert not [card for card in office.liu.all_cards() if "请审批" in card.text]
@@ -92,7 +92,7 @@ async def test_a_card_that_was_given_up_comes_with_the_notice_of_the_gap(office:
         await person.expects("请作保密审查", item)
 
 
-@pytest.mark.on_telegram
+@pytest.mark.on_telegram  # nobody deletes a message of an app on WeCom
 async def test_a_card_that_is_gone_from_the_chat_comes_again_after_a_gap(office: Office) -> None:
     """The reviewer deleted it, and an edit told us so."""
     item = await handed_in(office)
@@ -126,14 +126,16 @@ async def test_an_answer_that_never_came_leaves_one_decision_and_at_most_two_car
 ) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
+    sends = office.sending("wang")
     rule = {
-        "match": {"method": "sendMessage", "nth": 1},
+        "match": {"method": sends, "nth": 1},
         "do": do,
         **({"accept": True} if do == "html" else {}),
     }
     office.emulator.faults.replace([rule])
-    office.forgive_call("sendMessage", 0)
-    office.forgive_call("sendMessage", 502)
+    office.forgive_call(sends, 0)
+    office.forgive_call(sends, 502)
+    office.forgive_drop("duplicate")  # WeCom knows the same request again
     await card.taps("同意")
     await office.clock.forward(minutes=1)
     cards = {
@@ -141,6 +143,7 @@ async def test_an_answer_that_never_came_leaves_one_decision_and_at_most_two_car
         for person in (office.wang, office.zhao)
     }
     assert sorted(len(found) for found in cards.values()) in ([1, 1], [1, 2])
+    assert not office.is_on_wecom("wang") or len(cards["wang"]) == 1
     for found in cards.values():
         for one in found:
             one.phone.hear(one)
@@ -155,9 +158,10 @@ async def test_too_many_requests_only_delay(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     office.emulator.faults.replace(
-        [{"match": {"method": "sendMessage"}, "do": "429", "retry_after": 7, "times": 1}]
+        [{"match": {"method": office.sending("wang")}, "do": "429", "retry_after": 7, "times": 1}]
     )
     office.forgive_call("sendMessage", 429)
+    office.forgive_call("message/send", 200)
     await card.taps("同意")
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item)
@@ -166,8 +170,12 @@ async def test_too_many_requests_only_delay(office: Office) -> None:
 async def test_the_platform_down_for_ten_minutes_loses_nothing_and_keeps_the_order(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
-    office.emulator.faults.replace([{"match": {"method": "sendMessage"}, "do": "status", "status": 502}])
-    office.forgive_call("sendMessage", 502)
+    down = [
+        {"match": {"method": office.sending(id_)}, "do": "status", "status": 502} for id_ in ("wang", "zhao")
+    ]
+    office.emulator.faults.replace(down)
+    for id_ in ("wang", "zhao"):
+        office.forgive_call(office.sending(id_), 502)
     await card.taps("同意")
     await office.clock.forward(minutes=10)
     office.emulator.faults.clear()
@@ -178,8 +186,9 @@ async def test_the_platform_down_for_ten_minutes_loses_nothing_and_keeps_the_ord
 async def test_words_reordered_by_the_platform_reach_their_question(office: Office) -> None:
     await office.chen.says(f"交稿 {TITLE}")
     await office.chen.expects("请回复正文")
+    kind = "text" if office.is_on_wecom("chen") else "message"
     office.emulator.faults.replace(
-        [{"match": {"method": "message", "direction": "in"}, "do": "duplicate", "copies": 2}]
+        [{"match": {"method": kind, "direction": "in"}, "do": "duplicate", "copies": 2}]
     )
     await office.chen.says("正文第一句。")
     await office.chen.expects("请选择栏目")

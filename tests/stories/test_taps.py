@@ -38,10 +38,11 @@ async def test_five_taps_before_anything_is_answered(office: Office) -> None:
 async def test_what_the_platform_delivers_again_is_not_done_again(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
+    kind = "template_card_event" if office.is_on_wecom("liu") else "callback_query"
     office.emulator.faults.replace(
         [
             {
-                "match": {"method": "callback_query", "direction": "in"},
+                "match": {"method": kind, "direction": "in"},
                 "do": "duplicate",
                 "copies": 3,
                 "times": 1,
