@@ -205,8 +205,11 @@ class AiBot:
     async def _ping(self, line: ClientWebSocketResponse) -> None:
         """Every 30 seconds: keep the turn and the line; whichever cannot be kept ends the conversation."""
         with contextlib.suppress(ClientError, OSError):
-            while self._unheard < UNHEARD and not line.closed:
+            while not line.closed:
                 await self._clock.wait_until(later(self._clock, PING_S))
+                if self._unheard >= UNHEARD:
+                    log.warning("aibot.unheard", pings=self._unheard)
+                    break
                 try:
                     if self._turn is not None and not await self._turn.take():
                         break

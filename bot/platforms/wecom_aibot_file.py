@@ -76,7 +76,7 @@ class Opening:
 
     def more(self, piece: bytes) -> bytes:
         """What these bytes open beyond a last block."""
-        opened = self._held + self._turn.update(piece)
+        opened: bytes = self._held + self._turn.update(piece)
         self._held = opened[-BLOCK:]
         return opened[:-BLOCK]
 
@@ -87,7 +87,7 @@ class Opening:
             Refused: damaged.
         """
         try:
-            opened = self._held + self._turn.finalize()
+            opened: bytes = self._held + self._turn.finalize()
         except ValueError:  # no whole number of blocks
             raise Refused("damaged") from None
         padding = opened[-1] if opened else 0

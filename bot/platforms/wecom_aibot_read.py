@@ -124,7 +124,7 @@ def understood(raw: bytes, *, agent: str) -> Incoming:
     except orjson.JSONDecodeError as error:
         raise BadFrame("json") from error
     user, number = sender_of(body), str(body.get("msgid", ""))
-    who = {
+    who: dict[str, Any] = {
         "platform": PLATFORM,
         "bot": agent,
         "user_id": user,

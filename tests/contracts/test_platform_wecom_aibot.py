@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,21 @@ PNG = Upload("扫描.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
 KEY = "A" * 43 + "="
 
 
+class LineClock:
+    """The story's clock as one line has it: how many of its tasks wait on it."""
+
+    def __init__(self, clock: StoryClock) -> None:
+        self.now, self.lease_ms, self.wait = clock.now, clock.lease_ms, clock.wait
+        self.waiting = 0
+
+    async def wait_until(self, instant: datetime) -> None:
+        self.waiting += 1
+        try:
+            await self.wait(until=instant)
+        finally:
+            self.waiting -= 1
+
+
 @dataclass
 class World:
     """The twin, its clock, what was stored, and what administrators were told."""
@@ -62,7 +78,7 @@ class World:
             "bot_id": BOT_ID,
             "secret": SECRET,
             "agent": str(AGENT),
-            "clock": self.clock,
+            "clock": LineClock(self.clock),
             "receive": self.receive,
             "speak": speak,
             "look": self.app.sealed.about,
@@ -106,9 +122,9 @@ class World:
             await asyncio.sleep(0)
 
     async def waits(self, line: AiBot, state: str) -> None:
-        """The line has come to rest in this state, and waits on the clock."""
-        await until(lambda: line.state == state)
-        await asyncio.sleep(0.02)
+        """The line has come to rest in this state: what it sent is answered, and it waits on the clock."""
+        clock: Any = line._clock
+        await until(lambda: line.state == state and clock.waiting == 1 and not line._unheard)
 
 
 @asynccontextmanager
@@ -221,10 +237,11 @@ async def test_messages_are_stored_in_their_order_while_names_are_asked_for(here
         await slow.wait()
         return "通知.pdf", 9
 
-    await here.connected(look=look)
+    line = await here.connected(look=look)
     await here.twin.send("chen", [PDF])
     await here.twin.say("chen", "关于年检的通知")
-    await asyncio.sleep(0.05)
+    await until(lambda: len(line._taking) == 2)
+    await here.forward(0)
     assert here.stored == []
     slow.set()
     await here.said(2)
@@ -253,9 +270,26 @@ async def test_pings_keep_a_silent_line(here: World):
     line = await here.connected()
     for _ in range(20):
         await here.forward(30)
-        await asyncio.sleep(0.01)
+        await here.waits(line, "connected")
     assert (line.state, here.twin.connected) == ("connected", True)
     assert len(here.asked("aibot_subscribe")) == 1
+
+
+async def test_a_line_that_answers_nothing_is_given_up(here: World, monkeypatch: pytest.MonkeyPatch):
+    line = await here.connected()
+    monkeypatch.setattr(here.twin, "_frame", _deaf)
+    for _ in range(2):
+        await here.forward(30)
+        assert line.state == "connected"
+    await here.forward(30)
+    await until(lambda: line.state == "offline")
+    monkeypatch.undo()
+    await here.forward(2)
+    await here.waits(line, "connected")
+
+
+async def _deaf(*_: Any) -> None:
+    """A platform that takes frames and answers none."""
 
 
 async def test_a_line_that_broke_is_taken_up_again(here: World):
