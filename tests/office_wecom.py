@@ -166,7 +166,7 @@ class WecomCard(Card):
 class WecomPhone(Phone):
     """What a WeCom phone, or a group, shows and does."""
 
-    answered = before = ""
+    answered = before = last_userid = ""
     pressed: WecomCard | None = None
 
     def __init__(self, office: Any, id_: str) -> None:
@@ -184,11 +184,19 @@ class WecomPhone(Phone):
     @property
     def chat(self) -> Any:
         state = self.people.twin.state
-        return state.chat(self.people.member(self.id).userid, state.app.id)
+        return state.chat(self.userid, state.app.id)
 
     @property
     def account(self) -> str:
-        return str(self.people.member(self.id).userid).lower()
+        return self.userid.lower()
+
+    @property
+    def userid(self) -> str:
+        """The member's id; the last one of somebody who is no member any more."""
+        member = self.people.twin.state.of_person(self.id)
+        self.last_userid = self.last_userid if member is None else str(member.userid)
+        assert self.last_userid, f"{self.id} is not on WeCom"
+        return self.last_userid
 
     def act(self, what: Any, *args: Any, **named: Any) -> Any:
         """Something done on this phone, at once; acts of a Telegram phone mean the same here."""

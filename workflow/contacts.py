@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from storage import accounts, dialogues, outbox, people, tokens
+from storage import accounts, copies, dialogues, outbox, people, tokens
 from storage import review as seats
 from workflow import lookup, reach, route, subjects
 from workflow.desk import Desk
@@ -63,6 +63,7 @@ def gone(desk: Desk, *, platform: str, bot: str, external_id: str) -> None:
     person = accounts.revoke(desk.tx, platform, bot=bot, external_id=external_id)
     if person is None:
         return
+    copies.lose_chat(desk.tx, platform=platform, bot=bot, chat=external_id)
     dialogues.close_of(desk.tx, person)
     has_other = people.reachable(desk.tx, person) is not None
     moved: list[Any] = []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from emulator.wecom_changes import change
 from tests.office import Office
 from tests.stories.ways import handed_in
 
@@ -72,6 +73,20 @@ async def test_a_deleted_account_is_like_a_block(office: Office) -> None:
     await office.clock.forward(seconds=30)
     await office.wang.expects("请作保密审查", item)
     await office.wu.expects("请联系：赵干事收不到消息")
+
+
+@pytest.mark.on_wecom
+async def test_whoever_is_deleted_from_the_directory_decides_no_more_and_is_told_of(office: Office) -> None:
+    item = await handed_in(office)
+    await head_approves_quietly(office, item)
+    card = await office.wang.expects("请作保密审查", item)
+    await office.zhao.expects("请作保密审查", item)
+    change(office.emulator.wecom_side.people, "zhao", "delete_user")
+    await office.rest()
+    await office.wu.expects("请核对：赵干事的账号已删除", "企业微信账号已被删除")
+    await office.clock.forward(minutes=1)
+    await card.taps("全部符合")
+    await card.is_redrawn(containing="请审批")
 
 
 async def head_approves_quietly(office: Office, item) -> None:
