@@ -162,6 +162,13 @@ class Office:
             self._phones[id_] = WecomGroup(self, id_) if self.is_on_wecom(id_) else Phone(self, id_)
         return self._phones[id_]
 
+    @property
+    def groups(self) -> list[Phone]:
+        """Every group of the office file that there is in this story."""
+        rooms = self.emulator.wecom.state.rooms
+        ids = [str(row["id"]) for row in self.file["groups"]]
+        return [self.group(id_) for id_ in ids if not self.is_on_wecom(id_) or id_ in rooms]
+
     def is_on_wecom(self, id_: str) -> bool:
         """Where somebody, or a group, is in this story."""
         if self.platform != "mixed":
