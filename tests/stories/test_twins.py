@@ -9,7 +9,7 @@ from emulator import telegram_members as members
 from handlers.routing import find_handlers, hear
 from tests.office import Office, office_file
 from tests.office_people import Card, Item
-from tests.stories.test_roster import invites
+from tests.stories.test_roster import invites, opens
 from tests.stories.ways import handed_in, head_approves, office_approves
 
 # What each deciding button is in words.
@@ -161,7 +161,7 @@ async def test_a_new_account_is_confirmed_in_words(office: Office) -> None:
     await office.wu.says("确认更换 刘股长")
     await office.wu.expects("没有等待确认的新账号")
     link, _, _ = await invites(office.wu, "刘股长", "法制股", "负责人")
-    await office.lin.says(link)
+    await opens(office.lin, link)
     await office.lin.expects("新账号须由他人确认")
     await office.wu.expects("请确认更换账号")
     await office.wang.says("确认更换 刘股长")
