@@ -134,7 +134,9 @@ def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
     if has_hidden(text):
         found.append({"code": "hidden_characters", "count": sum(1 for char in text if has_hidden(char))})
     found += [
-        {"code": "file_active", "name": row["name"]} for row in subjects.files_of(desk, item) if row["reason"]
+        {"code": "file_active", "name": row["name"]}
+        for row in subjects.files_of(desk, item)
+        if row["reason"] and row["state"] == "stored"
     ]
     if content.target_url:
         found.append({"code": "target_url", "url": content.target_url})

@@ -139,6 +139,16 @@ async def test_macros_are_said_to_the_reviewer(office: Office) -> None:
     await office.liu.expects("请审批", item, "附件“带宏.docx”含宏或脚本，请勿直接打开")
 
 
+@pytest.mark.on_wecom
+async def test_a_program_handed_over_on_the_page_is_refused(office: Office) -> None:
+    program = b"MZ" + bytes(58) + b"\x80\0\0\0" + bytes(64) + b"PE\0\0" + bytes(400)
+    card = await office.chen.drafts(TITLE, body=BODY)
+    await office.hands_over(office.chen, Upload("通知.docx", "application/msword", program))
+    await office.chen.expects("文件“通知.docx”未接收")
+    await office.chen.hands_in(card, TITLE)
+    await office.liu.expects("请审批", "通知.docx（未接收）", lacking="请勿直接打开")
+
+
 @pytest.mark.on_telegram  # no file comes to an app of WeCom; its page takes them
 async def test_a_file_that_the_platform_lost_is_told(office: Office) -> None:
     office.emulator.faults.replace([{"match": {"method": "getFile"}, "do": "status", "status": 500}])
