@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from emulator.wecom_press import press
 from tests.office import Office, office_file
 from tests.office_people import Card
+from tests.office_wecom import WecomCard
 from tests.stories.ways import BODY, TITLE
 
 pytestmark = pytest.mark.on_telegram  # elsewhere a long choice has a form of its own
@@ -94,3 +96,13 @@ async def test_a_number_pressed_by_somebody_else_is_only_words(wide: Office) -> 
     card = await asks_for_the_column(wide)
     await wide.sun.says(number_of(card, LAST))
     await wide.sun.expects("没有看懂")
+
+
+@pytest.mark.on_wecom
+async def test_on_wecom_all_stand_on_votes_one_after_the_other(wide: Office) -> None:
+    card = await wide.chen.drafts(TITLE, body=BODY, until="栏目")
+    assert isinstance(card, WecomCard)
+    assert all(f"第{n}栏" in card.text for n in range(COLUMNS - 100, COLUMNS + 1))
+    part = next(one for one in card.before if "第50栏" in str(one.visible))
+    wide.chen.act(press, part.number, choices=["第50栏"])
+    await wide.chen.expects("栏目：第50栏", "请回复形成（变更）日期")
