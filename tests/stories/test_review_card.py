@@ -22,7 +22,7 @@ async def test_the_order_is_fixed(office: Office) -> None:
         "附件：带宏.docx", "期限：2026年2月25日，剩7个工作日，依据第二十一条（7个工作日）", BODY, RISK,
         "点“同意”即签署：已按第十六条、第二十二条核对内容及保密审查初审意见，未发现问题，同意报送", f"同意 {card.code}",
     ]  # fmt: skip
-    if office.is_on_wecom("liu"):  # its cards have a place of their own for the number and for what one looks up
+    if office.is_on_wecom("liu"):  # its cards have places of their own for the number and what one looks up
         order = [order[1], order[0], order[7], order[6], *order[8:], *order[2:6]]
     places = [card.text.index(part) for part in order]
     assert places == sorted(places), card.text
