@@ -125,12 +125,19 @@ async def play(
     kept: bool,
     show: Any,
     lang: str,
+    on_wecom: bool = True,
 ) -> None:
-    """Run both processes until stopped. ``show`` gets the three addresses once the page answers."""
+    """Run both processes until stopped. ``show`` gets the three addresses once the page answers.
+
+    ``on_wecom``: half the office is on WeCom; else everybody is on Telegram.
+    """
     start = (now or DEMO_START).astimezone(SHANGHAI)
     clock = RunningClock(start)
     key = secrets.token_urlsafe(18)
     office = demo_office()
+    if not on_wecom:
+        everybody = [{**person, "platform": "telegram"} for person in office["people"]]
+        office = {name: held for name, held in office.items() if name != "wecom"} | {"people": everybody}
     bot_port = port + 1 if port else await _free_port()
     bot_url = f"http://127.0.0.1:{bot_port}"
     holder: list[Child] = []

@@ -5,12 +5,20 @@ import json
 import shutil
 import webbrowser
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.commands import language, words
+
+
+class Platform(StrEnum):
+    """Where the people of the demo office are."""
+
+    MIXED = "mixed"
+    TELEGRAM = "telegram"
 
 
 def main(
@@ -29,6 +37,9 @@ def main(
     data: Annotated[
         Path | None, typer.Option(help=words("保留数据的文件夹", "a folder to keep the data in"))
     ] = None,
+    platform: Annotated[
+        Platform, typer.Option(help=words("人员在哪个平台：各半，或全在 Telegram", "where people are"))
+    ] = Platform.MIXED,
 ) -> None:
     """Prints the three addresses as JSON, opens the page, runs until stopped."""
     from bot import demo
@@ -81,6 +92,7 @@ def main(
                 kept=data is not None,
                 show=show,
                 lang=language(),
+                on_wecom=platform is Platform.MIXED,
             )
         )
     except OSError as problem:

@@ -79,7 +79,7 @@ class Demo:
         with (self._folder / "stderr").open("wb") as errors:
             self._child = await asyncio.create_subprocess_exec(
                 sys.executable, "-P", "-m", "bot", "demo", "--port", "0", "--no-browser",
-                "--now", START, "--data", str(self._folder / "data"),
+                "--now", START, "--data", str(self._folder / "data"), "--platform", "telegram",
                 cwd=ROOT, env=os.environ | {"DUWANG_LANGUAGE": "zh_CN", "PYTHONPATH": str(ROOT)},
                 stdout=asyncio.subprocess.PIPE, stderr=errors,
             )  # fmt: skip
