@@ -166,8 +166,9 @@ class _Pen:
 
     def _end(self) -> str:
         """What became of it, in a word: 已同意 of 「已同意：关于年检的通知」."""
-        head = re.split(r"[：:（(]", self.card.title, maxsplit=1)[0].strip()
-        return head if head and width(head) <= LABEL and head != self.card.title else self.words.over
+        title = one_line(self.card.title)
+        head = re.split(r"[：:（(]", title, maxsplit=1)[0].strip()
+        return head if head and width(head) <= LABEL and head != title else self.words.over
 
     def _list_again(self, face: Face, letter: str) -> dict[str, Any]:
         options = (
