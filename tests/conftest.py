@@ -79,4 +79,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--everywhere", action="store_true", help="stories on WeCom and mixed, too")
+    parser.addoption("--everywhere", action="store_true", help="stories on every platform and database")
