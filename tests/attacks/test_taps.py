@@ -88,6 +88,7 @@ async def test_tampered_data(office: Office) -> None:
     await go_on(office)
 
 
+@pytest.mark.on_telegram  # forges Telegram's callback data; the WeCom callback has its own attacks
 async def test_guesses_are_locked_out_and_the_real_button_still_works(office: Office) -> None:
     _, card = await asked(office)
     before = await state_of(office)
@@ -115,6 +116,7 @@ async def test_every_button_of_another_person(office: Office) -> None:
     await nothing_comes_of(office, before)
 
 
+@pytest.mark.on_telegram  # strangers cannot write to an app on WeCom
 async def test_a_stranger_who_bears_a_reviewers_name(open_office: Any) -> None:
     file = office_file()
     for one in file["people"]:
@@ -146,6 +148,7 @@ async def test_replay_after_the_decision(office: Office) -> None:
     await nothing_comes_of(office, before)
 
 
+@pytest.mark.on_telegram  # replays Telegram's callback; a replayed WeCom event is in test_wecom_callback
 async def test_replay_after_the_withdrawal(office: Office) -> None:
     item, card = await asked(office)
     kept = {label: card.data(label) for label in ("同意", "退回")}
@@ -159,6 +162,7 @@ async def test_replay_after_the_withdrawal(office: Office) -> None:
     await nothing_comes_of(office, before)
 
 
+@pytest.mark.on_telegram  # replays Telegram's callback; a replayed WeCom event is in test_wecom_callback
 async def test_replay_after_the_undo(office: Office) -> None:
     item, card = await asked(office)
     approve = card.data("同意")
@@ -176,6 +180,7 @@ async def test_replay_after_the_undo(office: Office) -> None:
     await go_on(office)
 
 
+@pytest.mark.on_telegram  # replays Telegram's callback; a replayed WeCom event is in test_wecom_callback
 async def test_replay_of_a_card_whose_text_was_changed_since(office: Office) -> None:
     item, card = await asked(office)
     approve = card.data("同意")
@@ -207,6 +212,7 @@ async def posts(office: Office, kind: str, content: dict[str, Any], n: int) -> i
         return answer.status
 
 
+@pytest.mark.on_telegram  # channels and bots write on Telegram only
 async def test_who_is_no_person_commands_nothing(office: Office) -> None:
     item, card = await asked(office)
     group = office.group("fzg-group").chat
@@ -249,6 +255,7 @@ async def test_who_is_no_person_commands_nothing(office: Office) -> None:
 MARKUP = '关于开展年检工作的通知<a href="tg://user?id=5100000106">王</a><b>&amp;[x](tg://user?id=1)'
 
 
+@pytest.mark.on_telegram  # reads Telegram's entities
 async def test_mark_up_in_a_title_is_shown_as_it_was_written(office: Office) -> None:
     item = await office.chen.submits(MARKUP, body=f"{BODY}<i>\n</b> @wang #标签")
     card = await office.liu.expects("请审批", item)
