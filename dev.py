@@ -299,7 +299,20 @@ def bench(rest: list[str]) -> int:
 def soak(rest: list[str]) -> int:
     """The long runs: the full fault matrix and fuzz."""
     ensure("dev")
-    return run(str(PYTHON), "-m", "pytest", "-m", "soak", "-n", workers(), "--dist", "loadgroup", *rest)
+    return run(
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "-m",
+        "soak",
+        "-o",
+        "faulthandler_timeout=0",
+        "-n",
+        workers(),
+        "--dist",
+        "loadgroup",
+        *rest,
+    )
 
 
 def lock(rest: list[str]) -> int:

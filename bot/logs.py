@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -37,11 +38,12 @@ def configure(
     """Set up logging for this process.
 
     `level` is debug, info, warning or error; `form` json or console; `secrets` the values that may never be
-    printed; `stream` where lines go, stderr unless given.
+    printed; `stream` where lines go, unless given the process's stderr of that moment. A line that cannot be
+    written (disk full, reader gone, stream closed) is lost and nothing else: an act never fails for its log.
     """
     global _redact  # noqa: PLW0603 -- a process has one log
     _redact = Redactor(secrets)
-    out = stream or sys.stderr
+    out: Any = _Out(stream)
     floor = getattr(logging, level.upper())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -87,6 +89,26 @@ def line(event: str, outcome: str, **ids: float | str | bool | None) -> None:
     """
     facts = {key: value if _is_an_id(value) else WITHHELD for key, value in ids.items()}
     structlog.get_logger().info(event, outcome=outcome, **facts)
+
+
+class _Out:
+    """A stream that never raises; without one of its own it follows ``sys.stderr``."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            stream = self._stream or sys.stderr
+            if stream is not None:
+                stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            stream = self._stream or sys.stderr
+            if stream is not None:
+                stream.flush()
 
 
 def _is_not_silent(record: logging.LogRecord) -> bool:

@@ -242,9 +242,7 @@ class Worker(Loop):
 
         def put_aside(tx: Tx) -> None:
             desk = self.desk(tx)
-            inbox.failed(
-                tx, row.id, error=name, retry_at=None if retry is None else desk.ms + retry * 1000
-            )
+            inbox.failed(tx, row.id, error=name, retry_at=None if retry is None else desk.ms + retry * 1000)
             if retry is None and came is not None:
                 dispatch.refuse(desk, came, Refused("inner"), occasion=f"in:{row.id}")
 

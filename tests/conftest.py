@@ -1,13 +1,16 @@
 """Every test starts from a scrubbed environment and may talk to nobody but the loopback interface."""
 
 import ipaddress
+import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 
 KEPT = ("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LANG", "LC_ALL", "CI", "CHROMIUM", "VIRTUAL_ENV")
 KEPT_PREFIXES = ("PYTEST_", "COV_", "COVERAGE_", "HYPOTHESIS_", "PYTHON", "XDG_")
@@ -67,6 +70,24 @@ def _nobody_calls_out() -> Iterator[None]:
     yield
     tried, ATTEMPTS[:] = list(ATTEMPTS), []
     assert not tried, f"the test tried to reach the network: {tried}"
+
+
+@pytest.fixture(autouse=True)
+def _the_log_stays_as_it_was() -> Iterator[None]:
+    """A test that runs a command sets up its process's log; the next test finds none of it."""
+    ours, root, hook, thread_hook = (
+        structlog.get_config(),
+        logging.getLogger(),
+        sys.excepthook,
+        threading.excepthook,
+    )
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.configure(**ours)
+    sys.excepthook, threading.excepthook = hook, thread_hook
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

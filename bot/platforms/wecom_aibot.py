@@ -204,7 +204,7 @@ class AiBot:
 
     async def _ping(self, line: ClientWebSocketResponse) -> None:
         """Every 30 seconds: keep the turn and the line; whichever cannot be kept ends the conversation."""
-        with contextlib.suppress(ClientError, OSError):
+        try:
             while not line.closed:
                 await self._clock.wait_until(later(self._clock, PING_S))
                 if self._unheard >= UNHEARD:
@@ -218,7 +218,10 @@ class AiBot:
                     break
                 self._unheard += 1
                 await _send(line, "ping", _number())
-        await line.close()
+        except (ClientError, OSError):
+            pass
+        finally:
+            await line.close()
 
     # What comes -------------------------------------------------------------------------------------------
 

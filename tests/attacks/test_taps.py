@@ -33,7 +33,19 @@ __all__ = [
 ]  # fmt: skip
 
 UNKNOWN = "此按钮已失效。发送“待办”取得最新卡片。"
-STATE = ("items", "versions", "steps", "seats", "decisions", "ticks", "clocks", "people", "accounts", "posts", "groups")
+STATE = (
+    "items",
+    "versions",
+    "steps",
+    "seats",
+    "decisions",
+    "ticks",
+    "clocks",
+    "people",
+    "accounts",
+    "posts",
+    "groups",
+)
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 
@@ -173,7 +185,10 @@ async def test_replay_after_the_undo(office: Office) -> None:
     fresh = await office.liu.expects("请审批", item)
     before = await state_of(office)
     assert "请以最新卡片为准" in await office.liu.forges(card, approve)
-    assert await office.liu.forges(card, undo) in {"没有可以撤销的办理。", *{UNKNOWN}} or "请以最新卡片为准" in office.liu.toasted
+    assert (
+        await office.liu.forges(card, undo) in {"没有可以撤销的办理。", *{UNKNOWN}}
+        or "请以最新卡片为准" in office.liu.toasted
+    )
     await nothing_comes_of(office, before)
     await fresh.taps("同意")
     office.liu.toast("已同意")
@@ -230,14 +245,30 @@ async def test_who_is_no_person_commands_nothing(office: Office) -> None:
         ("edited_message", {**base, "from": liu, "chat": private, "edit_date": date, "text": word}),
         ("edited_message", {**base, "from": liu, "chat": private, "edit_date": date, "text": "停用 王主任"}),
         ("channel_post", {**base, "chat": {"id": -100123, "type": "channel", "title": "频道"}, "text": word}),
-        ("message", {**base, "from": ANONYMOUS, "sender_chat": there, "chat": there, "text": command, "entities": entity}),
+        (
+            "message",
+            {
+                **base,
+                "from": ANONYMOUS,
+                "sender_chat": there,
+                "chat": there,
+                "text": command,
+                "entities": entity,
+            },
+        ),
         ("message", {**base, "from": TELEGRAM, "chat": there, "text": command, "entities": entity}),
         ("message", {**base, "from": {**liu, "is_bot": True}, "chat": private, "text": word}),
-        ("message", {**base, "from": liu, "sender_chat": there, "chat": there, "text": command, "entities": entity}),
+        (
+            "message",
+            {**base, "from": liu, "sender_chat": there, "chat": there, "text": command, "entities": entity},
+        ),
         ("callback_query", {**tap, "from": ANONYMOUS}),
         ("callback_query", {**tap, "from": TELEGRAM}),
         ("callback_query", {**tap, "from": {**liu, "is_bot": True}}),
-        ("callback_query", {"id": "2", "chat_instance": "1", "data": tap["data"], "from": liu, "inline_message_id": "7"}),
+        (
+            "callback_query",
+            {"id": "2", "chat_instance": "1", "data": tap["data"], "from": liu, "inline_message_id": "7"},
+        ),
         ("business_message", {**base, "from": liu, "chat": private, "text": word}),
         ("poll", {"id": "1"}),
     ]
@@ -261,11 +292,17 @@ async def test_mark_up_in_a_title_is_shown_as_it_was_written(office: Office) -> 
     card = await office.liu.expects("请审批", item)
     assert MARKUP in card.text
     assert f"{BODY}<i>" in card.text
-    links = [one for one in card.message.payload.get("entities", ()) if one["type"] in {"text_link", "text_mention"}]
+    links = [
+        one
+        for one in card.message.payload.get("entities", ())
+        if one["type"] in {"text_link", "text_mention"}
+    ]
     assert not links
 
 
-@pytest.mark.parametrize("sign", ["\u200b", "\u2066", "\u3164", "\U000e0041"], ids=lambda sign: f"U+{ord(sign):04X}")
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\u2066", "\u3164", "\U000e0041"], ids=lambda sign: f"U+{ord(sign):04X}"
+)
 async def test_what_cannot_be_seen_is_marked_and_warned_of(office: Office, sign: str) -> None:
     title = f"{TITLE}{sign}（一）"
     item = await office.chen.submits(title, body=BODY)

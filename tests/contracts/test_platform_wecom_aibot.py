@@ -30,9 +30,6 @@ from tests.contracts.wecom_twin import AGENT, CORP, until
 from tests.contracts.wecom_twin import SECRET as APP_SECRET
 from tests.office_clock import StoryClock, TwinClock
 
-# Two ends of a socket race on one moved clock, and on a busy machine one of them may wait for ever.
-pytestmark = pytest.mark.soak
-
 PDF = Upload("年检通知.pdf", "application/pdf", b"%PDF-1.7 " + bytes(range(256)) * 40)
 PNG = Upload("扫描.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
 KEY = "A" * 43 + "="

@@ -15,9 +15,6 @@ from tests.contracts.wecom_twin import until
 from tests.office import Office
 from tests.office_files import content_of
 
-# Two ends of a socket race on one moved clock, and on a busy machine one of them may wait for ever.
-pytestmark = pytest.mark.soak
-
 FILE = content_of("年检通知.docx")
 OpenOffice = Callable[..., Awaitable[Office]]
 

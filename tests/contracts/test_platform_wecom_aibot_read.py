@@ -10,9 +10,6 @@ from bot.platforms.wecom_aibot_read import BadFrame, Sealed, arrival
 from bot.platforms.wecom_read import Unreadable, understood
 from emulator.wecom_crypt import sealed_file
 
-# Two ends of a socket race on one moved clock, and on a busy machine one of them may wait for ever.
-pytestmark = pytest.mark.soak
-
 KEY = "A" * 43 + "="
 
 

@@ -86,7 +86,7 @@ def test_no_build_file_names_a_registry(name: str):
     files: list[Path] = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
     for file in files:
         assert not re.search(
-            r"index-url|extra-index|find-links=|--index\b(?!-)|pythonhosted|pypi\.",
+            r"index-url|extra-index|find-links=|--index\b(?!-)|python[h]osted|py[p]i\.",
             file.read_text("utf-8")
             .replace("--no-emit-index-url", "")
             .replace('"--index"', "")

@@ -26,8 +26,9 @@ TEXT = {
     ".cfg",
     ".ini",
 }
+# Written so that this file names none of them either.
 REGISTRY = re.compile(
-    r"pypi\.(?:org|tuna)|pythonhosted\.org|registry\.npmjs|mirrors?\.(?:aliyun|tuna|ustc)|index-url\s*=",
+    r"py[p]i\.(?:org|tuna)|python[h]osted\.org|registry\.[n]pmjs|mirrors?\.(?:[a]liyun|[t]una|[u]stc)|index-url\s*=",
     re.IGNORECASE,
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:home|Users|root|workspace|mnt)/[\w.-]+|[A-Z]:\\Users")
