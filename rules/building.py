@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rules.clocks import Clock, Ladder, Within
+from rules.checks import OTHERWISE
+from rules.clocks import Clock, Ladders, Within
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
+    ContentRule,
+    Duty,
     Exempt,
     Exemption,
     FormField,
     Hours,
     Line,
+    Reposts,
     Route,
     Secrecy,
     Separation,
@@ -19,6 +23,8 @@ from rules.parts import (
     Target,
     Urgent,
 )
+from rules.shapes import SHAPES, Terms, Times
+from rules.units import read_length
 
 
 def _text(plain: Mapping[str, str]) -> Text:
@@ -104,17 +110,70 @@ def _form(plain: Mapping[str, Any]) -> FormField:
     )
 
 
-def _clock(plain: Mapping[str, Any]) -> Clock:
+def a_clock(plain: Mapping[str, Any], receipt: str) -> Clock:
+    """A stored regime may be older than a key: what is absent has its default."""
+    shaped = [(SHAPES[key], plain[key]) for key in SHAPES if plain.get(key) is not None]
     return Clock(
         id=plain["id"],
+        of=plain.get("of", "item"),
         kinds=_kinds(plain["kinds"]),
-        starts=plain["starts"],
+        classes=frozenset(plain.get("classes", ())),
+        starts=_words(plain["starts"]),
         stops=plain["stops"],
-        within=Within.parse(plain["within"]),
+        shape=shaped[0][0].parse(shaped[0][1]) if shaped else None,
+        terms=Terms(
+            pauses={kind: read_length(text) for kind, text in plain.get("pauses", {}).items()},
+            restarts=plain.get("restarts", False),
+            extends=plain.get("extends", 0),
+            receipt=receipt,
+        ),
+        left_open=plain.get("open", False),
+        soft=plain.get("soft", False),
+        replaces=frozenset(plain.get("replaces", ())),
+        remind=None if plain.get("remind") is None else tuple(plain["remind"]),
         cite=plain["cite"],
         figure=plain["figure"],
         says=_text(plain["says"]),
     )
+
+
+def _duty(plain: Mapping[str, Any]) -> Duty:
+    times = plain["times"] and Times.parse(plain["times"])
+    return Duty(
+        plain["key"], _text(plain["text"]), plain["cite"], _text(plain["says"]),
+        by=plain["by"], times=times, always=plain["always"],
+    )  # fmt: skip
+
+
+def _content(plain: Mapping[str, Any]) -> ContentRule:
+    line = _line(plain["key"], plain)
+    return ContentRule(line.key, line.text, line.cite, line.says, plain["severity"])
+
+
+def _reposts(plain: Mapping[str, Any] | None) -> Reposts | None:
+    if plain is None:
+        return None
+    return Reposts(tuple(plain["sources"]), tuple(plain["fields"]), plain["cite"], _text(plain["says"]))
+
+
+def _words(plain: Any) -> tuple[str, ...]:
+    """A regime that was stored with one word has a list of one."""
+    return (plain,) if isinstance(plain, str) else tuple(plain or ())
+
+
+def _clocks(plain: Mapping[str, Any]) -> tuple[Clock, ...]:
+    """The lines that run; one that another says with more right does not run beside it."""
+    found = [a_clock(entry, plain.get("receipt", "strict")) for entry in plain["clocks"]]
+    replaced = {id_ for clock in found for id_ in clock.replaces}
+    return tuple(clock for clock in found if clock.id not in replaced)
+
+
+def _ladders(plain: Mapping[str, Any]) -> Ladders:
+    """A regime that was stored with one list has one ladder for every length."""
+    before = plain["before"] if isinstance(plain["before"], dict) else {OTHERWISE: plain["before"]}
+    longer = [(Within.parse(name), tuple(days)) for name, days in before.items() if name != OTHERWISE]
+    longer.sort(key=lambda one: (one[0].unit, one[0].n))
+    return Ladders(tuple(before[OTHERWISE]), tuple(longer), plain["overdue"])
 
 
 def built(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,8 +204,12 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "form": tuple(_form(entry) for entry in plain["form"]),
         "important_triggers": _lines(plain["important_triggers"]),
         "separation": separation,
-        "clocks": tuple(_clock(entry) for entry in plain["clocks"]),
-        "ladder": Ladder(tuple(plain["reminders"]["before"]), plain["reminders"]["overdue"]),
+        "clocks": _clocks(plain),
+        "duties": tuple(_duty(entry) for entry in plain.get("duties", ())),
+        "content": tuple(_content(entry) for entry in plain.get("content", ())),
+        "reposts": _reposts(plain.get("reposts")),
+        "receipt": plain.get("receipt", "strict"),
+        "ladders": _ladders(plain["reminders"]),
         "office_targets": {
             key: Target(Within.parse(target["within"]), target["cite"], _text(target["says"]))
             for key, target in plain["office_targets"].items()

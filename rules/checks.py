@@ -1,11 +1,17 @@
 """The grammar of a regime's file, and what of it an office may set."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from rules import cite
-from rules.clocks import EVENTS, Within, forms
-from rules.grammar import Key, Listing, Piece, Record, Sentence, Table, Word, choice, truth, whole
+from rules.events import EVENTS, SUBJECTS
+from rules.grammar import Key, Listing, OneOrMore, Piece, Record, Sentence, Table, Word, choice, truth, whole
 from rules.lines import Node
 from rules.model import Content, Kind, Text
 from rules.problems import Problem, one_of
+from rules.shapes import RECEIPTS, SHAPES, Within
+from rules.suspension import CONSULTED
+from rules.units import forms
 
 KINDS = tuple(kind.value for kind in Kind)
 MODES = ("secrecy_only", "short_route")
@@ -58,6 +64,41 @@ OFFICE_SAID = {"cite": Key(choice(cite.OFFICE)), "says": Key(Sentence())}  # its
 PAIR = Listing(NAME, least=2)
 FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name != "v")
 
+BEFORE = Listing(whole(0, 60))  # working days before the due date
+OTHERWISE = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class ByLength:
+    """Days before the due date: one list for every clock, or a list for each length and `otherwise`."""
+
+    def merge(self, base: Node, over: Node) -> Node:
+        return Table(BEFORE).merge(base, over)
+
+    def check(self, node: Node, key: str, problems: list[Problem]) -> Any:
+        if not isinstance(node.value, dict):
+            return {OTHERWISE: BEFORE.check(node, key, problems)}
+        for name in node.value:
+            if name != OTHERWISE:
+                WITHIN.check(
+                    Node(name, node.value[name].file, node.value[name].line), f"{key}.{name}", problems
+                )
+        if OTHERWISE not in node.value:
+            missing = Text("缺少此项", "is missing")
+            problems.append(Problem(node.file, node.line, f"{key}.{OTHERWISE}", missing))
+        return Table(BEFORE).check(node, key, problems)
+
+
+def _shaped(key: str) -> Word:
+    """A shape's own words; null where the regulation names no figure."""
+    shape = SHAPES[key]
+
+    def read(text: str) -> str:
+        return str(shape.parse(text))
+
+    return Word(one_of(shape.forms()), read, optional=True)
+
+
 STEP = Record(
     {
         "key": Key(NAME),
@@ -107,14 +148,34 @@ FORM_FIELD = Record(
 CLOCK = Record(
     {
         "id": Key(WORD),
-        "kinds": Key(SOME_KINDS),
-        "starts": Key(EVENT),
+        "of": Key(choice(*SUBJECTS), "item"),
+        "kinds": Key(KIND_LIST, []),
+        "classes": Key(Listing(WORD), []),
+        "starts": Key(OneOrMore(EVENT), []),
         "stops": Key(EVENT),
-        "within": Key(WITHIN),
+        **{key: Key(_shaped(key), None, office=True) for key in SHAPES},
+        "open": Key(truth(), False),
+        "pauses": Key(Table(WITHIN, tuple(CONSULTED)), {}),
+        "restarts": Key(truth(), False),
+        "extends": Key(whole(1, 60), 0),
+        "soft": Key(truth(), False),
+        "replaces": Key(Listing(WORD), []),
+        "remind": Key(BEFORE, None, office=True),
         "figure": Key(WORD),
         **SAID,
     }
 )
+DUTY = Record(
+    {
+        "key": Key(NAME),
+        "text": Key(Sentence()),
+        "by": Key(NAME),
+        "times": Key(_shaped("times"), None, office=True),
+        "always": Key(truth(), False),
+        **SAID,
+    }
+)
+CONTENT = Record({**LINE, "severity": Key(choice("info", "warn", "block", "stop"))})
 REGIME = Record(
     {
         "regime": Key(NAME),
@@ -146,8 +207,23 @@ REGIME = Record(
             )
         ),
         "clocks": Key(Listing(CLOCK, by="id"), []),
+        "duties": Key(Listing(DUTY, by="key"), []),
+        "content": Key(Listing(CONTENT, by="key"), []),
+        "reposts": Key(
+            Record(
+                {"sources": Key(Listing(WORD), [], office=True), "fields": Key(Listing(WORD), []), **SAID}
+            ),
+            None,
+        ),
+        "receipt": Key(choice(*RECEIPTS), "strict", office=True),
         "reminders": Key(
-            Record({"before": Key(Listing(whole(0, 60))), "overdue": Key(truth()), **OFFICE_SAID}),
+            Record(
+                {
+                    "before": Key(ByLength()),
+                    "overdue": Key(truth()),
+                    **OFFICE_SAID,
+                }
+            ),
             office=True,
         ),
         "office_targets": Key(
@@ -173,9 +249,29 @@ REGIME = Record(
 LAW = Text("此项由办法规定，办公室不能另设", "the regulation sets this; an office cannot")
 
 
-def only_office_choices(overlay: Node, problems: list[Problem]) -> None:
-    """Report what an office's overlay sets although the regulation settles it."""
+def only_office_choices(overlay: Node, merged: Node, problems: list[Problem]) -> None:
+    """Report what an office's overlay sets although the regulation, so far `merged`, settles it."""
     _closed(REGIME, overlay, "", problems)
+    left_open = {called for called, clock in _clocks(merged) if _says(clock, "open") == "true"}
+    for called, clock in _clocks(overlay):
+        if called not in left_open:
+            problems += [
+                Problem(clock[key].file, clock[key].line, f"clocks[{called}].{key}", LAW)
+                for key in SHAPES
+                if key in clock
+            ]
+
+
+def _clocks(tree: Node) -> list[tuple[str, dict[str, Node]]]:
+    clocks = tree.value.get("clocks") if isinstance(tree.value, dict) else None
+    entries = clocks.value if clocks and isinstance(clocks.value, list) else []
+    found = [entry.value for entry in entries if isinstance(entry, Node) and isinstance(entry.value, dict)]
+    return [(_says(clock, "id") or str(place), clock) for place, clock in enumerate(found)]
+
+
+def _says(entries: dict[str, Node], key: str) -> str:
+    node = entries.get(key)
+    return node.value if node and isinstance(node.value, str) else ""
 
 
 def _closed(piece: Piece, node: Node, key: str, problems: list[Problem]) -> None:

@@ -1,116 +1,57 @@
-"""The statutory clocks: what starts one, when it is due, why just then, and when to remind.
+"""The statutory clocks: what starts one, when it is due, why just then, and when to remind."""
 
-A unit of counting is one function under ``@counts``; a line of a regime that uses a unit nobody
-taught is refused with the list of those that are known. An instant is turned into its date in
-Asia/Shanghai before it comes here, and a due date is valid to 24:00.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from rules.cite import OFFICE
+from rules.events import EVENTS, SUBJECTS
+from rules.explain import Explained
 from rules.model import Kind, Text
-from rules.workdays import WEEKDAYS, Workdays
-
-EVENTS = {
-    "item.formed": Text("信息形成", "the information was formed"),
-    "item.changed": Text("信息变更", "the information changed"),
-    "item.reached_office": Text("申请送达办公室", "the application reached the office"),
-    "item.approved": Text("完成审批", "the last approval was given"),
-    "item.handed_over": Text("移交网站管理员", "the item was handed to the web administrator"),
-    "item.published": Text("已发布", "the item was published"),
-    "item.withdrawn": Text("已撤回", "the item was withdrawn"),
-}
-
-Counting = Callable[[date, int, Workdays], date]
+from rules.shapes import PLAIN, Due, Shape, Terms, Within
+from rules.suspension import NOTHING, Events
+from rules.units import UNITS, Unit, UntaughtUnit, counts, forms
+from rules.workdays import Workdays
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A taught unit: how it counts, and how a rule with it reads."""
-
-    name: str
-    count: Counting
-    numbered: bool
-    form: str  # as a line of a regime prints it
-
-
-UNITS: dict[str, Unit] = {}
-
-
-def counts(unit: str, *, numbered: bool = True) -> Callable[[Counting], Counting]:
-    """Teach a unit: ``7 workdays`` when it bears a number, else the bare words, ``same day``."""
-
-    def teach(count: Counting) -> Counting:
-        UNITS[unit] = Unit(unit, count, numbered, f"N {unit}" if numbered else unit)
-        return count
-
-    return teach
-
-
-@counts("workdays")
-def _workdays(start: date, n: int, calendar: Workdays) -> date:
-    """个工作日: the day of the event itself is not counted, on a rest day neither."""
-    return calendar.shift(start, n)
-
-
-@counts("same day", numbered=False)
-def _same_day(start: date, _n: int, _calendar: Workdays) -> date:
-    """当日内: the same date, worked or not, to 24:00."""
-    return start
-
-
-class UntaughtUnit(ValueError):
-    """A rule uses a unit that no function counts; its text lists the known forms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A length of time: a number and the unit it is counted in."""
-
-    n: int
-    unit: str
-
-    @classmethod
-    def parse(cls, text: str) -> "Within":
-        """Read ``7 workdays`` or ``same day``; raises UntaughtUnit for anything else."""
-        number, _, unit = text.strip().partition(" ")
-        if text in UNITS and not UNITS[text].numbered:
-            return cls(0, text)
-        unit = unit.strip()
-        if (
-            number.isascii()
-            and number.isdigit()
-            and unit in UNITS
-            and UNITS[unit].numbered
-            and len(number) <= 4
-        ):
-            return cls(int(number), unit)
-        raise UntaughtUnit(f"{text}: {', '.join(forms())}")
-
-    def __str__(self) -> str:
-        return f"{self.n} {self.unit}" if UNITS[self.unit].numbered else self.unit
-
-
-def forms() -> list[str]:
-    """Return how a length may be written, one form per taught unit."""
-    return [unit.form for unit in UNITS.values()]
+class NotSet(Exception):
+    """The regulation names no figure for this clock and the office has set none (未配置)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One line of a regime's clocks. `kinds` are the items it runs for."""
+    """One line of a regime's clocks.
+
+    `of` is the subject it runs for; of items it runs for these `kinds`, and, given `classes`, only for
+    those 类别. `starts` is empty where the calendar starts it. `replaces` are lines that do not run beside
+    it: it says the same with more right. `soft` is the regulation's own 原则上.
+    """
 
     id: str
+    of: str
     kinds: frozenset[Kind]
-    starts: str
+    classes: frozenset[str]
+    starts: tuple[str, ...]
     stops: str
-    within: Within
+    shape: Shape | None
+    terms: Terms
+    left_open: bool
+    soft: bool
+    replaces: frozenset[str]
+    remind: tuple[int, ...] | None
     cite: str
     figure: str
     says: Text
+
+    def due(self, start: date, calendar: Workdays, *, events: Events = NOTHING) -> Due:
+        """Return when it runs out; raises NotSet, suspension.Impossible and suspension.StillOpen."""
+        if self.shape is None:
+            raise NotSet(self.id)
+        return self.shape.due(start, calendar, events=events, terms=self.terms)
+
+    def runs_for(self, kind: Kind, class_: str = "") -> bool:
+        """Tell whether it runs for an item of this kind and class."""
+        return self.of == "item" and kind in self.kinds and (not self.classes or class_ in self.classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,128 +63,25 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """One step of the arithmetic: start, same_day, rest, makeup, counted, reached or provisional."""
+class Ladders:
+    """The ladder of every length; `longer` are for that length and more, counted in its unit."""
 
-    kind: str
-    on: date
-    until: date | None = None
-    n: int = 0
-    name: Text | None = None
+    before: tuple[int, ...]
+    longer: tuple[tuple[Within, tuple[int, ...]], ...]
+    overdue: bool
 
-    def data(self) -> dict[str, Any]:
-        """Return the step as JSON values, for the record."""
-        plain: dict[str, Any] = {"kind": self.kind, "on": self.on.isoformat()}
-        if self.until is not None:
-            plain["until"] = self.until.isoformat()
-        if self.n:
-            plain["n"] = self.n
-        if self.name is not None:
-            plain["name"] = self.name.data()
-        return plain
-
-    @classmethod
-    def of(cls, data: dict[str, Any]) -> "Explained":
-        """Read a step back from the record."""
-        until, name = data.get("until"), data.get("name")
-        return cls(
-            data["kind"],
-            date.fromisoformat(data["on"]),
-            date.fromisoformat(until) if until else None,
-            data.get("n", 0),
-            Text(**name) if name else None,
-        )
-
-    @property
-    def text(self) -> Text:
-        """Say the step in one short sentence."""
-        day, name = _day(self.on), self.name or Text("", "")
-        last = _day(self.until or self.on)
-        zh_span = day.zh_CN if self.until in {None, self.on} else f"{day.zh_CN}至{last.zh_CN}"
-        en_span = day.en if self.until in {None, self.on} else f"{day.en} to {last.en}"
-        match self.kind:
-            case "start":
-                return Text(f"起算日 {day.zh_CN}，当日不计", f"starts on {day.en}, which is not counted")
-            case "same_day":
-                return Text(
-                    f"起算日 {day.zh_CN}，当日 24:00 前", f"starts on {day.en}, due by 24:00 that day"
-                )
-            case "rest":
-                return Text(f"{zh_span} {name.zh_CN}放假，不计", f"{en_span}: {name.en}, not counted")
-            case "makeup":
-                return Text(f"{zh_span} 调休上班，计入", f"{en_span}: make-up working day, counted")
-            case "reached":
-                return Text(
-                    f"自 {day.zh_CN} 起，至 {last.zh_CN} 24:00", f"from {day.en} to 24:00 on {last.en}"
-                )
-            case "counted":
-                return Text(f"第 {self.n} 个工作日为 {day.zh_CN}", f"working day {self.n} is {day.en}")
-            case _:
-                return Text(
-                    f"{day.zh_CN} 所在年度放假安排未公布，暂按周一至周五计",
-                    f"no holiday notice covers {day.en} yet; counted Monday to Friday for now",
-                )
-
-    def __str__(self) -> str:
-        return self.text.zh_CN
+    def of(self, clock: Clock) -> Ladder:
+        """Return when to remind of this clock."""
+        if clock.remind is not None:
+            return Ladder(clock.remind, self.overdue)
+        n, unit = getattr(clock.shape, "n", 0), getattr(clock.shape, "unit", "")
+        fits = [(length.n, before) for length, before in self.longer if length.unit == unit and length.n <= n]
+        return Ladder(max(fits)[1] if fits else self.before, self.overdue)
 
 
-def _day(day: date) -> Text:
-    return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The last day of a clock, to 24:00; `provisional` while no notice settles the days it counts."""
-
-    on: date
-    provisional: bool
-    explain: tuple[Explained, ...]
-
-
-def due(rule: Within, start: date, calendar: Workdays) -> Due:
-    """Return when `rule` runs out for an event on `start`, with the arithmetic in steps."""
-    on = UNITS[rule.unit].count(start, rule.n, calendar)
-    if on == start and (rule.unit != "workdays" or rule.n == 0):
-        return Due(on, False, (Explained("same_day", start),))
-    if rule.unit != "workdays":
-        return Due(on, False, (Explained("reached", start, on),))
-    steps = [
-        Explained("start", start),
-        *_broken_weeks(start, on, calendar),
-        Explained("counted", on, n=rule.n),
-    ]
-    provisional = not calendar.settles(start, on)
-    if provisional:
-        steps.append(Explained("provisional", on))
-    return Due(on, provisional, tuple(steps))
-
-
-def _broken_weeks(start: date, end: date, calendar: Workdays) -> list[Explained]:
-    """Return the holidays and make-up days between, adjoining days of one name as one step.
-
-    A festival that lies on a weekend only changes nothing and is left out.
-    """
-    steps: list[Explained] = []
-    for day, name in calendar.marked(start, end):
-        kind = "rest" if name.mark == "休" else "makeup"
-        last = steps[-1] if steps else None
-        if (
-            last
-            and last.until
-            and (last.kind, last.name) == (kind, name.name)
-            and (day - last.until).days == 1
-        ):
-            steps[-1] = Explained(kind, last.on, day, name=name.name)
-        else:
-            steps.append(Explained(kind, day, day, name=name.name))
-    return [step for step in steps if _breaks_a_week(step)]
-
-
-def _breaks_a_week(step: Explained) -> bool:
-    days = ((step.until or step.on) - step.on).days + 1
-    weekdays = sum(date.fromordinal(step.on.toordinal() + i).weekday() < WEEKDAYS for i in range(days))
-    return weekdays > 0 if step.kind == "rest" else weekdays < days
+def due(rule: Shape, start: date, calendar: Workdays) -> Due:
+    """Return when a bare limit, such as an office's own target, runs out."""
+    return rule.due(start, calendar, events=NOTHING, terms=PLAIN)
 
 
 def thresholds(on: date, ladder: Ladder, calendar: Workdays) -> tuple[tuple[str, date], ...]:
@@ -256,14 +94,14 @@ def thresholds(on: date, ladder: Ladder, calendar: Workdays) -> tuple[tuple[str,
     return tuple(found)
 
 
-def started_by(clocks: Iterable[Clock], event: str, kind: Kind) -> tuple[Clock, ...]:
-    """Return the clocks that an event starts for an item of this kind."""
-    return tuple(clock for clock in clocks if clock.starts == event and kind in clock.kinds)
+def started_by(clocks: Iterable[Clock], event: str, kind: Kind, class_: str = "") -> tuple[Clock, ...]:
+    """Return the clocks that an event starts for an item of this kind and class."""
+    return tuple(clock for clock in clocks if event in clock.starts and clock.runs_for(kind, class_))
 
 
-def stopped_by(clocks: Iterable[Clock], event: str, kind: Kind) -> tuple[Clock, ...]:
-    """Return the clocks that an event meets for an item of this kind."""
-    return tuple(clock for clock in clocks if clock.stops == event and kind in clock.kinds)
+def stopped_by(clocks: Iterable[Clock], event: str, kind: Kind, class_: str = "") -> tuple[Clock, ...]:
+    """Return the clocks that an event meets for an item of this kind and class."""
+    return tuple(clock for clock in clocks if clock.stops == event and clock.runs_for(kind, class_))
 
 
 def outcome(on: date, stopped: date) -> str:
@@ -291,3 +129,28 @@ def publication_limit(
         return Limit(due(target, handed_over, calendar), OFFICE, target)
     within = Within(approved_days, "workdays")
     return Limit(due(within, handed_over, calendar), cite, within)
+
+
+__all__ = [
+    "EVENTS",
+    "SUBJECTS",
+    "UNITS",
+    "Clock",
+    "Due",
+    "Explained",
+    "Ladder",
+    "Ladders",
+    "Limit",
+    "NotSet",
+    "Unit",
+    "UntaughtUnit",
+    "Within",
+    "counts",
+    "due",
+    "forms",
+    "outcome",
+    "publication_limit",
+    "started_by",
+    "stopped_by",
+    "thresholds",
+]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.checks import STAGES, SUBMITTER
+from rules.events import EVENTS
 from rules.lines import Node
 from rules.model import Text
 from rules.problems import Problem, one_of, unknown_name
+from rules.shapes import SHAPES
 
 ROLE, ACT, STEP, CHOICE = (
     Text("角色", "role"),
@@ -15,6 +17,9 @@ ROLE, ACT, STEP, CHOICE = (
     Text("环节", "step"),
     Text("选项", "choice"),
 )
+
+
+BY_CALENDAR = ("times", "on")
 
 
 def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) -> None:
@@ -31,10 +36,38 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         if field["default"] is not None and keys and not field["free"]:
             look.refer(CHOICE, field["default"], keys, "form", field["name"], "default")
     for clock in plain["clocks"]:
-        if clock["starts"] == clock["stops"]:
-            look.wrong(Text("应与起点不同", "must differ from the start"), "clocks", clock["id"], "stops")
+        _clock(look, clock, [one["id"] for one in plain["clocks"]])
+    for duty in plain["duties"]:
+        look.refer(ROLE, duty["by"], _reviewers(plain), "duties", duty["key"], "by")
     if plain["office_hours"]["start"] >= plain["office_hours"]["end"]:
         look.wrong(Text("应晚于上班时刻", "must be later than the start"), "office_hours", "end")
+
+
+def _clock(look: "_Look", clock: Mapping[str, Any], ids: Collection[str]) -> None:
+    at = ("clocks", clock["id"])
+    shaped = [key for key in SHAPES if clock[key] is not None]
+    if len(shaped) > 1 or not (shaped or clock["open"]):
+        zh, en = "、".join(SHAPES), ", ".join(SHAPES)
+        look.wrong(
+            Text(f"应恰有其一：{zh}；或 open: true", f"must have just one of: {en}; or open: true"), *at
+        )
+    own = [name for name in EVENTS if name.startswith(f"{clock['of']}.")]
+    for key, events in (("starts", clock["starts"]), ("stops", [clock["stops"]])):
+        if not set(events) <= set(own):
+            look.wrong(one_of(own), *at, key)
+    if shaped and (shaped[0] in BY_CALENDAR) == bool(clock["starts"]):
+        allowed = Text(
+            "按日历起算的不写起点，其余应写明", "must be given, unless the calendar starts the clock"
+        )
+        look.wrong(allowed, *at, "starts")
+    if shaped != ["every"] and clock["stops"] in clock["starts"]:
+        look.wrong(Text("应与起点不同", "must differ from the start"), *at, "stops")
+    if bool(clock["kinds"]) != (clock["of"] == "item"):
+        look.wrong(
+            Text("信息的时限应写明，其余不写", "must be given for items, and for them only"), *at, "kinds"
+        )
+    for name in clock["replaces"]:
+        look.refer(Text("时限", "clock"), name, ids, *at, "replaces")
 
 
 def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *path: str) -> None:
@@ -100,7 +133,8 @@ class _Look:
 
     def at(self, *path: str | int) -> Node:
         """Return the node at a path; entries of a list are found by place and by name."""
-        return next((node for found, node in _places(self.tree) if found == path), self.tree)
+        known = dict(_places(self.tree))
+        return next(known[path[:n]] for n in range(len(path), -1, -1) if path[:n] in known)
 
 
 def _places(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:

@@ -233,5 +233,20 @@ class Listing:
         return plain
 
 
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """One value, or a list of them; always a list in the plain form."""
+
+    item: Piece
+
+    def merge(self, base: Node, over: Node) -> Node:
+        return over
+
+    def check(self, node: Node, key: str, problems: list[Problem]) -> Any:
+        if isinstance(node.value, list):
+            return Listing(self.item, least=1).check(node, key, problems)
+        return [self.item.check(node, key, problems)]
+
+
 def _under(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rules.clocks import Within
 from rules.model import Kind, Text
+from rules.shapes import Times, Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +152,32 @@ class Urgent:
 
     text: Text
     reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Line):
+    """A standing duty: the role it falls to and how often; `times` is None while that is not set.
+
+    `always` is a duty round the clock.
+    """
+
+    by: str
+    times: Times | None
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRule(Line):
+    """What a text is looked through for; `severity` is info, warn, block (a reason overrides) or stop."""
+
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reposts:
+    """From where may be reposted (nothing listed: from anywhere) and what a repost must state."""
+
+    sources: tuple[str, ...]
+    fields: tuple[str, ...]
+    cite: str
+    says: Text

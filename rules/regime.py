@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any, Self
 
 from rules import checks, lines
-from rules.building import built
-from rules.clocks import Clock, Ladder
+from rules.building import a_clock, built
+from rules.clocks import Clock, Ladders
 from rules.crosscheck import crosscheck
 from rules.lines import Node, Unreadable
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
+    ContentRule,
+    Duty,
     Exempt,
     Exemption,
     FormField,
     Hours,
     Line,
+    Reposts,
     Route,
     Secrecy,
     Separation,
@@ -35,6 +38,7 @@ from rules.parts import (
 from rules.problems import Problem, RegimeError, unknown_name
 
 BUILT_IN = Path(__file__).parent / "regimes"
+SHARED = ("base", "national")  # what every regime is laid over
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,11 @@ class Regime:
     important_triggers: tuple[Line, ...]
     separation: Separation
     clocks: tuple[Clock, ...]
-    ladder: Ladder
+    duties: tuple[Duty, ...]
+    content: tuple[ContentRule, ...]
+    reposts: Reposts | None
+    receipt: str  # how a start on a rest day counts
+    ladders: Ladders
     office_targets: Mapping[str, Target]
     office_hours: Hours
     urgent: Urgent
@@ -100,7 +108,7 @@ class Regime:
 
 def names() -> list[str]:
     """Return the regimes that come with the house."""
-    return sorted(path.stem for path in BUILT_IN.glob("*.yaml") if path.stem != "base")
+    return sorted(path.stem for path in BUILT_IN.glob("*.yaml") if path.stem not in SHARED)
 
 
 def load(
@@ -116,14 +124,14 @@ def load(
     """
     problems: list[Problem] = []
     try:
-        merged = _built_in("base")
+        merged = checks.REGIME.merge(_built_in("base"), _built_in("national"))
         merged = checks.REGIME.merge(merged, _regime(name_or_path))
         for overlay in overlays:
             if isinstance(overlay, Mapping):
                 over = lines.given(overlay, name="overlay")
             else:
                 over = lines.read(Path(overlay))
-            checks.only_office_choices(over, problems)
+            checks.only_office_choices(over, merged, problems)
             merged = checks.REGIME.merge(merged, over)
     except Unreadable as error:
         raise RegimeError([error.problem], lang) from None
@@ -133,6 +141,27 @@ def load(
     if problems:
         raise RegimeError(problems, lang)
     return Regime(**built(plain))
+
+
+def find_clock(id_: str) -> Clock:
+    """Return a clock by its id: of the national rules, or of a regime that comes with the house.
+
+    Raises KeyError with the nearest ids as a Text.
+    """
+    found = _clocks_by_id()
+    if id_ in found:
+        return found[id_]
+    raise KeyError(unknown_name(Text("时限", "clock"), id_, found))
+
+
+@cache
+def _clocks_by_id() -> dict[str, Clock]:
+    found: dict[str, Clock] = {}
+    for name in names():
+        plain = load(name).merged
+        for entry in plain["clocks"]:  # the national ones first, before any regime settles receipts
+            found.setdefault(entry["id"], a_clock(entry, plain["receipt"]))
+    return found
 
 
 @cache

@@ -17,17 +17,18 @@ from workflow.subjects import Item
 def start(desk: Desk, item: Item, event: str, *, on: date, kind: Kind | None = None) -> None:
     """An event starts its clocks. One that already runs from another day is replaced by the new one."""
     open_now = {row.rule: row for row in running(desk, item)}
-    for rule in rules.started_by(item.regime.clocks, event, kind or item.kind):
+    for rule in rules.started_by(item.regime.clocks, event, kind or item.kind, item.content.class_):
         old = open_now.get(rule.id)
         if old is not None and old.start_on == on.isoformat():
             continue
         if old is not None:
             _end(desk, item, old, "replaced")
-        _open(desk, item, rule, on)
+        if rule.shape is not None:  # 未配置: there is nothing to be due
+            _open(desk, item, rule, on)
 
 
 def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
-    found = rules.due(rule.within, on, desk.house.calendar)
+    found = rule.due(on, desk.house.calendar)
     clock, new = clocks.open_clock(
         desk.tx,
         item.org,
@@ -52,12 +53,12 @@ def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
         start_on=on.isoformat(),
         due_on=found.on.isoformat(),
     )
-    _plant(desk, clock, found.on, item)
+    _plant(desk, clock, found.on, item.regime.ladders.of(rule))
 
 
-def _plant(desk: Desk, clock: int, on: date, item: Item) -> None:
+def _plant(desk: Desk, clock: int, on: date, ladder: rules.Ladder) -> None:
     """Each threshold wakes in the first slot of its day that is still ahead; one that is past is silent."""
-    for occasion, day in rules.thresholds(on, item.regime.ladder, desk.house.calendar):
+    for occasion, day in rules.thresholds(on, ladder, desk.house.calendar):
         fire_at = _slot_ahead(desk, day)
         if fire_at is not None:
             _wake(desk, clock, occasion, fire_at)
@@ -104,7 +105,9 @@ def running(desk: Desk, item: Item) -> list[Any]:
 
 def meet(desk: Desk, item: Item, event: str, *, on: date) -> None:
     """An event keeps its promises, in time or late."""
-    rule_ids = {rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind)}
+    rule_ids = {
+        rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind, item.content.class_)
+    }
     for row in running(desk, item):
         if row.rule in rule_ids:
             _end(desk, item, row, rules.outcome(date.fromisoformat(row.due_on), on))
@@ -146,9 +149,16 @@ def deadlines(desk: Desk, item: Item) -> list[dict[str, Any]]:
 
 def reopen(desk: Desk, item: Item, event: str, *, since: int) -> None:
     """An act that met promises was taken back: those it met (ended at or after ``since``, ms) run on."""
-    rule_ids = {rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind)}
+    rule_ids = {
+        rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind, item.content.class_)
+    }
     for row in clocks.clocks_of(desk.tx, item.about):
         if row.rule in rule_ids and row.state in ("met", "met_late") and row.closed_at >= since:
             clocks.reopen_clock(desk.tx, row.id)
             desk.audit("clock.reopened", item.about, person=None, org=item.org, rule=row.rule)
-            _plant(desk, row.id, date.fromisoformat(row.due_on), item)
+            _plant(
+                desk,
+                row.id,
+                date.fromisoformat(row.due_on),
+                item.regime.ladders.of(item.regime.clock(row.rule)),
+            )

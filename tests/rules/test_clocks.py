@@ -175,7 +175,7 @@ def test_the_arithmetic_survives_the_record(start, n):
 
 def test_reminders_count_working_days_back_from_the_last_day():
     on = date(2026, 2, 25)
-    assert thresholds(on, KAIPING.ladder, CALENDAR) == (
+    assert thresholds(on, Ladder((3, 1, 0), overdue=True), CALENDAR) == (
         ("T-3", date(2026, 2, 13)),
         ("T-1", date(2026, 2, 24)),
         ("T", on),

@@ -34,7 +34,7 @@ def test_the_smallest_regime_loads(smallest):
     tryout = load(smallest)
     assert list(tryout.routes) == [Kind.PUBLISH]
     assert [step.key for step in tryout.routes[Kind.PUBLISH].steps] == ["head", "webadmin", "confirm"]
-    assert tryout.clock("TR-7-PUBLISH").within == Within(20, "workdays")
+    assert tryout.clock("TR-7-PUBLISH").shape == Within(20, "workdays")
 
 
 def test_an_untaught_unit_is_refused_until_the_pages_function_teaches_it(smallest):
@@ -46,7 +46,7 @@ def test_an_untaught_unit_is_refused_until_the_pages_function_teaches_it(smalles
     try:
         taught = {"counts": lambda _unit: counts("lunar days"), "date": date, "Workdays": Workdays}
         exec(compile(source, "add-a-clock.md", "exec"), taught)  # noqa: S102 - our own page
-        within = load(smallest).clock("TR-7-PUBLISH").within
+        within = load(smallest).clock("TR-7-PUBLISH").shape
         assert due(within, date(2026, 2, 9), Workdays()).on == date(2026, 3, 11)
     finally:
         del UNITS["lunar days"]

@@ -5,11 +5,11 @@ import pytest
 import yaml
 
 from rules import lines, regime
-from rules.clocks import forms
 from rules.lines import Unreadable
 from rules.model import Kind, Text
 from rules.problems import Problem, RegimeError
 from rules.regime import Regime, load
+from rules.units import forms
 
 KAIPING = load("kaiping")
 SOURCE = regime.BUILT_IN / "kaiping.yaml"
@@ -119,8 +119,8 @@ def test_an_office_names_its_people_and_makes_its_choices(tmp_path):
     assert office.roles["liaison"] == Text("信息联络员", KAIPING.roles["liaison"].en)
     assert office.terms["group"].en == "group"
     assert office.separation.may_share == {frozenset({"office", "webadmin"})}
-    assert office.ladder.before == (5, 1)
-    assert office.ladder.overdue
+    assert office.ladders.before == (5, 1)
+    assert office.ladders.overdue
     assert str(office.office_targets["publish"].within) == "2 workdays"
     assert office.office_hours.start == 540
     assert [line.key for line in office.reasons] == [*(line.key for line in KAIPING.reasons), "late"]
@@ -140,7 +140,7 @@ def test_overlays_lie_over_one_another_in_order(tmp_path):
 
 def test_settings_may_be_plain_values():
     office = load("kaiping", overlays=[{"reminders": {"before": (2, 0), "overdue": False}}])
-    assert (office.ladder.before, office.ladder.overdue) == ((2, 0), False)
+    assert (office.ladders.before, office.ladders.overdue) == ((2, 0), False)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
             "kinds: [publish]\n    starts",
             "kinds: []\n    starts",
             "clocks[KP-21-PROPOSE].kinds",
-            "must be a list of at least 1, found: []",
+            "must be given for items, and for them only, found: []",
         ),
         (
             "kinds: [publish]\n    starts",

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from rules import regime
-from rules.clocks import Within, due, outcome, started_by, stopped_by, thresholds
+from rules.clocks import Within, outcome, started_by, stopped_by, thresholds
 from rules.model import Kind
 from rules.workdays import Workdays
 
@@ -30,7 +30,7 @@ def play(told, rules):
             if state == "running":
                 clocks[clock.id] = (start, found, outcome(found.on, event["day"]))
         for clock in started_by(rules.clocks, event["event"], kind):
-            clocks[clock.id] = (event["day"], due(clock.within, event["day"], CALENDAR), "running")
+            clocks[clock.id] = (event["day"], clock.due(event["day"], CALENDAR), "running")
     return clocks
 
 
@@ -45,11 +45,11 @@ def test_each_clock_runs_as_told(name, told):
         assert found.provisional is expected.get("provisional", False)
         if "counted" in expected:
             days = [date.fromisoformat(f"{start.year}-{day}") for day in expected["counted"]]
-            assert rules.clock(id_).within == Within(len(days), "workdays")
+            assert rules.clock(id_).shape == Within(len(days), "workdays")
             assert days == sorted(set(days))
             assert days[-1] == expected["due"]
             assert all(start < day and CALENDAR.is_workday(day) for day in days)
-        reminders = dict(thresholds(found.on, rules.ladder, CALENDAR))
+        reminders = dict(thresholds(found.on, rules.ladders.of(rules.clock(id_)), CALENDAR))
         assert reminders.items() >= expected.get("reminders", {}).items()
 
 
