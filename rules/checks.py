@@ -252,8 +252,8 @@ LAW = Text("此项由办法规定，办公室不能另设", "the regulation sets
 def only_office_choices(overlay: Node, merged: Node, problems: list[Problem]) -> None:
     """Report what an office's overlay sets although the regulation, so far `merged`, settles it."""
     _closed(REGIME, overlay, "", problems)
-    left_open = {called for called, clock in _clocks(merged) if _says(clock, "open") == "true"}
-    for called, clock in _clocks(overlay):
+    left_open = {called for called, clock in clocks_of(merged) if _says(clock, "open") == "true"}
+    for called, clock in clocks_of(overlay):
         if called not in left_open:
             problems += [
                 Problem(clock[key].file, clock[key].line, f"clocks[{called}].{key}", LAW)
@@ -262,7 +262,8 @@ def only_office_choices(overlay: Node, merged: Node, problems: list[Problem]) ->
             ]
 
 
-def _clocks(tree: Node) -> list[tuple[str, dict[str, Node]]]:
+def clocks_of(tree: Node) -> list[tuple[str, dict[str, Node]]]:
+    """Return the clocks of a file under their ids, those without one under their place."""
     clocks = tree.value.get("clocks") if isinstance(tree.value, dict) else None
     entries = clocks.value if clocks and isinstance(clocks.value, list) else []
     found = [entry.value for entry in entries if isinstance(entry, Node) and isinstance(entry.value, dict)]

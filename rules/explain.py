@@ -193,7 +193,7 @@ def day_list(
             found.append(Day(on, "suspended"))
         elif calendar.is_workday(on):
             n += 1
-            found.append(Day(on, "makeup" if name else "counted", n, name and name.name))
+            found.append(Day(on, "makeup", n, name.name) if name else Day(on, "counted", n))
         else:
-            found.append(Day(on, "holiday" if name else "weekend", 0, name and name.name))
+            found.append(Day(on, "holiday", name=name.name) if name else Day(on, "weekend"))
     return tuple(found)

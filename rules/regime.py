@@ -155,6 +155,13 @@ def find_clock(id_: str) -> Clock:
 
 
 @cache
+def national() -> tuple[Clock, ...]:
+    """The clocks of the national rules, each as it stands before a regime says it with more right."""
+    ids = {id_ for id_, _ in checks.clocks_of(_built_in("national"))}
+    return tuple(clock for id_, clock in _clocks_by_id().items() if id_ in ids)
+
+
+@cache
 def _clocks_by_id() -> dict[str, Clock]:
     found: dict[str, Clock] = {}
     for name in names():

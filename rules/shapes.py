@@ -8,7 +8,7 @@ Asia/Shanghai before it comes here; only hours are counted from the instant itse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from rules import suspension, units
@@ -74,7 +74,10 @@ class Shape(Protocol):
 SHAPES: dict[str, type[Shape]] = {}
 
 
-def shape(kind: type) -> type:
+S = TypeVar("S", bound="type[Shape]")
+
+
+def shape(kind: S) -> S:
     """The decorated class is a shape that a line may have."""
     SHAPES[kind.key] = kind
     return kind

@@ -12,6 +12,7 @@ from rules.regime import Regime, load
 from rules.units import forms
 
 KAIPING = load("kaiping")
+NATIONAL = sum(clock["id"].startswith("CN-") for clock in KAIPING.merged["clocks"])
 SOURCE = regime.BUILT_IN / "kaiping.yaml"
 
 
@@ -299,7 +300,7 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
         (
             "id: KP-21-PUBLISH",
             "id: KP-21-PROPOSE",
-            "clocks[1].id",
+            f"clocks[{NATIONAL + 1}].id",
             "must not repeat an earlier one, found: KP-21-PROPOSE",
         ),
         ("    figure: 7个工作日\n", "", "clocks[KP-21-PROPOSE].figure", "is missing"),
