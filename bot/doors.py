@@ -15,7 +15,7 @@ from scheduler.clock import SHANGHAI, SystemClock, from_ms, to_ms
 from storage import audit, clocks, dead_letters, orgs, outbox
 from storage import inbox as inbox_rows
 from storage.engine import Tx
-from workflow import subjects, watch
+from workflow import subjects, watch, watched
 
 log = structlog.get_logger()
 
@@ -196,9 +196,8 @@ def reasons(app: Any, tx: Tx) -> dict[str, Any]:
     due = []
     for org in orgs.organisations_all(tx):
         for clock in clocks.running(tx, org.id, limit=8):
-            item = subjects.load(desk, int(clock.subject.rpartition(":")[2]))
-            told = watch.deadline(desk, item, clock)
-            due.append({"item": item.row.number or "", "title": item.row.title, **told})
+            it = watched.load(desk, clock.subject)
+            due.append({"item": it.number or "", "title": it.title, **watch.deadline(desk, it, clock)})
     ahead = clocks.next_due(tx)
     return {
         "last": last,

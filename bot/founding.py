@@ -31,12 +31,20 @@ def found(
     prefix: str,
     site_url: str,
     regime: Regime,
+    region: str = "",
     settings: Mapping[str, Any] | None = None,
 ) -> int:
     """Enter the organisation, or bring it up to date; items under way keep the regime they started with."""
     orgs.store_regime(tx, regime_hash=regime.digest, name=regime.id, body=regime.canonical())
     return orgs.add_organisation(
-        tx, key=key, name=name, prefix=prefix, site_url=site_url, regime_hash=regime.digest, settings=settings
+        tx,
+        key=key,
+        name=name,
+        prefix=prefix,
+        site_url=site_url,
+        regime_hash=regime.digest,
+        region=region,
+        settings=settings,
     )
 
 
@@ -64,6 +72,7 @@ def enter(tx: Tx, settings: Any) -> int:
         prefix=config.prefix,
         site_url=config.site_url or (standing.site_url if standing is not None else ""),
         regime=regime,
+        region=config.region,
     )
 
 

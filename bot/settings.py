@@ -26,6 +26,7 @@ from bot.values import (
     PortNumber,
     Prefix,
     Proxy,
+    Region,
     SecureAddress,
     Slots,
     SocketAddress,
@@ -52,6 +53,7 @@ class Organisation(Section):
     name: Name
     prefix: Prefix
     site_url: WebAddress | None
+    region: Region
     overlay: FilePath | None
 
 

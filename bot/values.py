@@ -116,6 +116,11 @@ Prefix = Annotated[
     StringConstraints(pattern=r"^[A-Z]{1,6}$"),
     Wanted("1 到 6 个大写字母", "1 to 6 capital letters"),
 ]
+Region = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=40),
+    Wanted("至多 40 个字", "up to 40 characters"),
+]
 FilePath = Annotated[str, StringConstraints(min_length=1), Wanted("路径", "a path")]
 Host = Annotated[
     str,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rules.checks import OTHERWISE
-from rules.clocks import Clock, Ladders, Within
+from rules.clocks import Clock, Ladders, Rung, Within
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
@@ -173,7 +173,8 @@ def _ladders(plain: Mapping[str, Any]) -> Ladders:
     before = plain["before"] if isinstance(plain["before"], dict) else {OTHERWISE: plain["before"]}
     longer = [(Within.parse(name), tuple(days)) for name, days in before.items() if name != OTHERWISE]
     longer.sort(key=lambda one: (one[0].unit, one[0].n))
-    return Ladders(tuple(before[OTHERWISE]), tuple(longer), plain["overdue"])
+    upwards = tuple(Rung(one["role"], one["days"], one["slot"]) for one in plain.get("upwards", ()))
+    return Ladders(tuple(before[OTHERWISE]), tuple(longer), plain["overdue"], upwards)
 
 
 def built(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -221,6 +221,15 @@ REGIME = Record(
                 {
                     "before": Key(ByLength()),
                     "overdue": Key(truth()),
+                    "upwards": Key(
+                        Listing(
+                            Record(
+                                {"role": Key(NAME), "days": Key(whole(1, 60)), "slot": Key(whole(0, 1), 0)}
+                            ),
+                            by="role",
+                        ),
+                        [],
+                    ),
                     **OFFICE_SAID,
                 }
             ),

@@ -54,12 +54,28 @@ class Clock:
         return self.of == "item" and kind in self.kinds and (not self.classes or class_ in self.classes)
 
 
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Whom else to tell, how many working days after the date, in which of the day's slots (0 the first)."""
+
+    role: str
+    days: int
+    slot: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """When to remind: working days before the due date (0 is the day itself), and once it is over."""
+    """When to remind: working days before the due date (0 is the day itself), and once it is over.
+
+    Once it is over, `upwards` tells who hears beside whoever holds it.
+    """
 
     before: tuple[int, ...]
     overdue: bool
+    upwards: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +85,15 @@ class Ladders:
     before: tuple[int, ...]
     longer: tuple[tuple[Within, tuple[int, ...]], ...]
     overdue: bool
+    upwards: tuple[Rung, ...] = ()
 
     def of(self, clock: Clock) -> Ladder:
         """Return when to remind of this clock."""
         if clock.remind is not None:
-            return Ladder(clock.remind, self.overdue)
+            return Ladder(clock.remind, self.overdue, self.upwards)
         n, unit = getattr(clock.shape, "n", 0), getattr(clock.shape, "unit", "")
         fits = [(length.n, before) for length, before in self.longer if length.unit == unit and length.n <= n]
-        return Ladder(max(fits)[1] if fits else self.before, self.overdue)
+        return Ladder(max(fits)[1] if fits else self.before, self.overdue, self.upwards)
 
 
 def due(rule: Shape, start: date, calendar: Workdays) -> Due:
@@ -84,13 +101,30 @@ def due(rule: Shape, start: date, calendar: Workdays) -> Due:
     return rule.due(start, calendar, events=NOTHING, terms=PLAIN)
 
 
-def thresholds(on: date, ladder: Ladder, calendar: Workdays) -> tuple[tuple[str, date], ...]:
-    """Return what to say and on which date: T-3, T-1, T, and overdue on the next working day."""
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """One threshold: T-3, T-1, T, overdue, or up:ROLE; its day, and in which of the day's slots."""
+
+    occasion: str
+    on: date
+    slot: int = 0
+
+
+def thresholds(due: Due, ladder: Ladder, calendar: Workdays) -> tuple[Wake, ...]:
+    """Return what to say and on which date, counted from the date to aim at: T-3, T-1, T.
+
+    Once the date itself is over: overdue on the next working day, and upwards on the ladder's days.
+    """
+    aim = due.advise_by or due.on
     found = [
-        (f"T-{n}", calendar.shift(on, -n)) if n else ("T", on) for n in sorted(ladder.before, reverse=True)
+        Wake(f"T-{n}", calendar.shift(aim, -n)) if n else Wake("T", aim)
+        for n in sorted(ladder.before, reverse=True)
     ]
     if ladder.overdue:
-        found.append(("overdue", calendar.next_workday(on)))
+        found.append(Wake(OVERDUE, calendar.next_workday(due.on)))
+        found += [
+            Wake(f"up:{rung.role}", calendar.shift(due.on, rung.days), rung.slot) for rung in ladder.upwards
+        ]
     return tuple(found)
 
 
@@ -133,6 +167,8 @@ def publication_limit(
 
 __all__ = [
     "EVENTS",
+    "NOTHING",
+    "OVERDUE",
     "SUBJECTS",
     "UNITS",
     "Clock",
@@ -142,8 +178,10 @@ __all__ = [
     "Ladders",
     "Limit",
     "NotSet",
+    "Rung",
     "Unit",
     "UntaughtUnit",
+    "Wake",
     "Within",
     "counts",
     "due",

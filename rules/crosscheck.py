@@ -37,6 +37,8 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
             look.refer(CHOICE, field["default"], keys, "form", field["name"], "default")
     for clock in plain["clocks"]:
         _clock(look, clock, [one["id"] for one in plain["clocks"]])
+    for rung in plain["reminders"]["upwards"]:
+        look.refer(ROLE, rung["role"], _reviewers(plain), "reminders", "upwards", rung["role"], "role")
     for duty in plain["duties"]:
         look.refer(ROLE, duty["by"], _reviewers(plain), "duties", duty["key"], "by")
     if plain["office_hours"]["start"] >= plain["office_hours"]["end"]:

@@ -51,6 +51,11 @@ class Terms:
     extends: int = 0
     receipt: str = "strict"
 
+    @property
+    def stops(self) -> bool:
+        """Tell whether anything that happens after the start can move the date."""
+        return bool(self.pauses or self.restarts or self.extends)
+
 
 PLAIN = Terms({})
 

@@ -60,11 +60,16 @@ def _weekday_at(rank: int) -> int:
     return weeks * 7 + rest + 1
 
 
+def _stays(day: date, other: Collection[date], noticed: Collection[int]) -> bool:
+    return day not in other and day.year not in noticed
+
+
 class Workdays:
     """One calendar: the known years, laid over with an organisation's own days.
 
     `off` and `work` are single days (a local festival, a correction) with what to call them;
-    `noticed` are further years whose whole notice is contained in them, so that they count as known.
+    `noticed` are years whose whole notice is contained in them: they count as known, and nothing else is
+    known of them.
     A day in both is refused with ValueError.
     """
 
@@ -80,8 +85,8 @@ class Workdays:
             raise ValueError(f"both off and work: {min(both).isoformat()}")
         base = known()
         self._own = off.keys() | work.keys()
-        self._off = {day: name for day, name in base.off.items() if day not in work} | off
-        self._work = {day: name for day, name in base.work.items() if day not in off} | work
+        self._off = {day: name for day, name in base.off.items() if _stays(day, work, noticed)} | off
+        self._work = {day: name for day, name in base.work.items() if _stays(day, off, noticed)} | work
         self._years = base.years | frozenset(noticed)
         marked = [*self._off, *self._work]
         self._first = date(min(marked).year, 1, 1).toordinal()

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.canon import json_text
 from storage.sql import Row, Sql, insert_into, insert_once, number, one_of, word
-from storage.tables import clocks, timers
+from storage.tables import clocks, nudges, timers
 from storage.tx import Tx
 
 # Clocks -------------------------------------------------------------------------------------------
@@ -239,27 +239,31 @@ def timers_of(tx: Tx, subject: str) -> list[Row]:
 
 
 def purge(tx: Tx, *, before: int) -> int:
-    """Forget timers fired before this instant."""
+    """Forget timers fired before this instant, and who was to hear of them."""
+    _PURGE_NUDGES.run(tx, before=before)
     return _PURGE.run(tx, before=before)
 
 
 # Reminders ----------------------------------------------------------------------------------------
 
-_REACHED = Sql(
-    select(clocks)
-    .where(
-        one_of(clocks.c.state, "running", "suspended"),
-        clocks.c.id.in_(
-            select(timers.c.clock_id).where(
-                timers.c.state == number(1),
-                timers.c.fire_at >= bindparam("start"),
-                timers.c.fire_at <= bindparam("end"),
-                timers.c.clock_id.is_not(None),
-            )
-        ),
+_NUDGE = Sql(
+    insert_once(
+        nudges, "person_id", "clock_id", "occasion", "role", "fire_at",
+        unique=("clock_id", "occasion", "person_id"),
     )
-    .order_by(clocks.c.due_on, clocks.c.id)
+)  # fmt: skip
+_NUDGED = Sql(
+    select(clocks, nudges.c.role, nudges.c.occasion)
+    .select_from(nudges.join(clocks, clocks.c.id == nudges.c.clock_id))
+    .where(
+        nudges.c.person_id == bindparam("person_id"),
+        nudges.c.fire_at >= bindparam("start"),
+        nudges.c.fire_at <= bindparam("end"),
+        one_of(clocks.c.state, "running", "suspended"),
+    )
+    .order_by(clocks.c.due_on, clocks.c.id, nudges.c.id)
 )
+_PURGE_NUDGES = Sql(delete(nudges).where(nudges.c.fire_at < bindparam("before")))
 _OVERDUE = Sql(
     select(clocks)
     .where(
@@ -271,9 +275,18 @@ _OVERDUE = Sql(
 )
 
 
-def reached(tx: Tx, *, start: int, end: int) -> list[Row]:
-    """Open clocks of which a threshold fired between two instants (ms, both included), earliest due first."""
-    return _REACHED.all(tx, start=start, end=end)
+def nudge(tx: Tx, *, person: int, clock_id: int, occasion: str, role: str, fire_at: int) -> bool:
+    """This person is to hear of this threshold; once, however often it is said (False the second time)."""
+    return _NUDGE.run(
+        tx, person_id=person, clock_id=clock_id, occasion=occasion, role=role, fire_at=fire_at
+    ) == 1  # fmt: skip
+
+
+def nudged(tx: Tx, person: int, *, start: int, end: int) -> list[Row]:
+    """Open clocks, with role and occasion, of which this person was to hear between two instants (ms, both
+    included), earliest due first.
+    """
+    return _NUDGED.all(tx, person_id=person, start=start, end=end)
 
 
 def overdue(tx: Tx, org_id: int, *, today: str) -> list[Row]:

@@ -6,9 +6,9 @@ Only with SQLite, whose one writer sees every write: elsewhere a second reading 
 from collections.abc import Hashable
 from typing import Any
 
-QUIET = frozenset(
-    {"regimes", "organisations", "offices", "people", "memberships", "accounts", "groups", "columns"}
-)
+_WHO = frozenset({"people", "memberships", "accounts", "groups"})
+_WHERE = frozenset({"regimes", "organisations", "offices", "columns", "calendars"})
+QUIET = _WHO | _WHERE
 """Who works where under which rules: read in every act, seldom written."""
 
 MOST = 2048  # answers

@@ -35,6 +35,7 @@ _org = insert_into(
     "prefix",
     "site_url",
     "regime_hash",
+    "region",
     "settings",
     "serial_year",
     "serial",
@@ -44,7 +45,8 @@ _ORG = Sql(
     _org.on_conflict_do_update(
         index_elements=["key"],
         set_={
-            name: _org.excluded[name] for name in ("name", "prefix", "site_url", "regime_hash", "settings")
+            name: _org.excluded[name]
+            for name in ("name", "prefix", "site_url", "regime_hash", "region", "settings")
         },
     ).returning(organisations.c.id)
 )
@@ -73,6 +75,7 @@ def add_organisation(
     prefix: str,
     site_url: str,
     regime_hash: str,
+    region: str = "",
     settings: Mapping[str, Any] | None = None,
 ) -> int:
     """A new organisation, or the one of this key brought up to date; its id."""
@@ -84,6 +87,7 @@ def add_organisation(
             prefix=prefix,
             site_url=site_url,
             regime_hash=regime_hash,
+            region=region,
             settings=json_text(settings or {}),
             serial_year=0,
             serial=0,
@@ -93,7 +97,7 @@ def add_organisation(
 
 
 def organisation(tx: Tx, org_id: int) -> Row | None:
-    """id, key, name, prefix, site_url, regime_hash, settings (JSON)."""
+    """id, key, name, prefix, site_url, regime_hash, region, settings (JSON)."""
     return _ORG_ONE.first(tx, id=org_id)
 
 

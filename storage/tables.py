@@ -77,6 +77,7 @@ organisations = Table(
     _text("prefix"),
     _text("site_url"),
     Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _text("region", ""),  # whose local festivals hold here
     _text("settings", "{}"),  # JSON: exemption_mode, office_may_be_webadmin, terms, limits
     _int("serial_year"),
     _int("serial"),
@@ -410,6 +411,33 @@ timers = Table(  # wake-ups; the sweep reads only the partial index
     UniqueConstraint("kind", "subject", "occasion"),
     Index("ix_timers_due", "fire_at", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
     Index("ix_timers_clock", "clock_id", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+)
+
+nudges = Table(  # who is to hear of which threshold of which clock, once each
+    "nudges",
+    metadata,
+    _id(),
+    _ref("person_id", "people"),
+    _ref("clock_id", "clocks"),
+    _text("occasion"),
+    _text("role"),  # holder, or the role that it has come up to
+    _at("fire_at"),
+    UniqueConstraint("clock_id", "occasion", "person_id"),
+    Index(None, "person_id", "fire_at"),
+)
+
+calendars = Table(  # what was entered over the known years: a year's notice, or single days of a place
+    "calendars",
+    metadata,
+    _id(),
+    _text("scope"),  # "" the whole country | region:NAME | org:KEY
+    _int("year", None, nullable=True),  # of a notice, which settles the whole year
+    _text("days"),  # JSON {off: {day: name}, work: {day: name}}
+    _text("source"),  # where it was published, or who ordered it
+    _text("hash"),  # SHA-256 of what was entered
+    _text("entered_by"),
+    _at("entered_at"),
+    _text("state", "valid"),  # valid | replaced
 )
 
 # In, out and beside --------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.notice import entered, laid
 from rules.regime import Regime
 from rules.workdays import Workdays
-from storage import orgs
+from storage import calendars, orgs
 from storage.engine import Intent, Tx
 from storage.files import Files
 from storage.sql import must
@@ -58,6 +60,8 @@ class House:
     """Where phones find our page from outside, without a slash at its end; empty while there is none."""
 
 
+_CALENDARS: dict[Any, Workdays] = {}  # by house, revision and scopes
+MOST_CALENDARS = 64
 _REGIMES: dict[str, Regime] = {}  # by digest, which stands for the whole text
 MOST_REGIMES = 64
 
@@ -111,6 +115,23 @@ class Desk:
     def regime(self, digest: str) -> Regime:
         """The regime that a subject started with, whatever has changed since."""
         return _REGIMES.get(digest) or _regime(digest, must(orgs.regime(self.tx, digest)).body)
+
+    def calendar(self, org: int) -> Workdays:
+        """The working days of an organisation: known years, later notices, its region's days and its own."""
+        revision = calendars.revision(self.tx)
+        if revision == (0, 0):
+            return self.house.calendar
+        row = must(orgs.organisation(self.tx, org))
+        scopes = ["", *([f"region:{row.region}"] if row.region else []), f"org:{row.key}"]
+        key = (id(self.house), revision, tuple(scopes))
+        found = _CALENDARS.get(key)
+        if found is None:
+            if len(_CALENDARS) >= MOST_CALENDARS:
+                _CALENDARS.clear()
+            rows = calendars.valid(self.tx)
+            found = laid([entered(one) for scope in scopes for one in rows if one.scope == scope])
+            _CALENDARS[key] = found
+        return found
 
     def post(self, intent: Intent) -> None:
         self.tx.post(intent)

@@ -51,7 +51,7 @@ def hand_over(
     told = told_at(
         desk.now,
         hours=item.regime.office_hours,
-        calendar=desk.house.calendar,
+        calendar=desk.calendar(item.org),
         urgent=bool(item.row.urgent),
     )
     not_before = round(told.timestamp() * 1000) if told > desk.now else None

@@ -18,7 +18,7 @@ def limit_of(desk: Desk, item: Item) -> Limit:
         target=item.regime.office_targets["publish"].within,
         cite=step.cite,
         handed_over=desk.at(item.row.approved_at).date(),
-        calendar=desk.house.calendar,
+        calendar=desk.calendar(item.org),
     )
 
 
@@ -46,7 +46,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "due_on": limit.due.on.isoformat(),
             "office_target": item.content.limit_days is None,
             "cite": limit.cite,
-            "days_left": desk.house.calendar.between(desk.today, limit.due.on),
+            "days_left": desk.calendar(item.org).between(desk.today, limit.due.on),
             "provisional": limit.due.provisional,
         },
         "state": state,

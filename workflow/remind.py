@@ -3,47 +3,72 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from rules.clocks import OVERDUE
 from storage import clocks, orgs, outbox, people
-from storage import review as seats
 from storage.sql import must
-from workflow import subjects, watch
+from workflow import watch, watched
 from workflow.desk import Desk
 from workflow.notices import Group, Notice, notice, tell
-from workflow.subjects import Item
 from workflow.timers import Due, timer
+from workflow.watched import Watched
 
 LINES = 20
+HOLDER = "holder"
+UP = "up:"
 CROWDED = (0, 30)  # minutes of the hour
 
 
 @timer("clock.threshold")
 def threshold(desk: Desk, due: Due) -> None:
-    """A threshold is reached: whoever holds the item now hears it with everything else of this slot."""
+    """A threshold is reached: who is to hear of it hears it with everything else of their slot."""
     clock = clocks.clock(desk.tx, int(due.subject.rpartition(":")[2]))
     if clock is None or clock.state != "running":
         return
-    item = subjects.load(desk, int(clock.subject.rpartition(":")[2]))
-    for person in holders(desk, item):
-        said_for, leaves_at = _slot_of(desk, person, due.fire_at)
-        tell(
-            desk,
-            Notice(
-                "clock.reminder",
-                person,
-                f"slot:{person}",
-                said_for,
-                {"slot": said_for},
-                priority=6,
-                not_before=leaves_at,
-                expires_at=_end_of_day(desk, leaves_at),
-            ),
-        )
-    if due.occasion.startswith("overdue"):
-        _tell_group(desk, item, due)
-        watch.plant_overdue(desk, clock.id)
+    it = watched.load(desk, clock.subject)
+    role = due.occasion.removeprefix(UP) if due.occasion.startswith(UP) else HOLDER
+    for person in _hearers(desk, it, role):
+        if clocks.nudge(
+            desk.tx, person=person, clock_id=clock.id, occasion=due.occasion, role=role, fire_at=due.fire_at
+        ):
+            _remind(desk, it, person, due.fire_at, at_once=clock.due_at is not None)
+    if due.occasion.startswith(OVERDUE):
+        _tell_group(desk, it, due)
+        watch.plant_overdue(desk, it, clock.id)
 
 
-def _slot_of(desk: Desk, person: int, slot_at: int) -> tuple[str, int]:
+def _hearers(desk: Desk, it: Watched, role: str) -> list[int]:
+    """Whoever holds it now; or, once it is over, those of a role above them: of its unit, else of all."""
+    if role == HOLDER:
+        return watched.holders(desk, it)
+    office, _ = it.office
+    found = people.holders(desk.tx, it.org, role=role, office_id=office, on=desk.today_on)
+    found = (
+        found or people.holders(desk.tx, it.org, role=role, on=desk.today_on) if role == "office" else found
+    )
+    return sorted({row.id for row in found})
+
+
+def _remind(desk: Desk, it: Watched, person: int, fire_at: int, *, at_once: bool) -> None:
+    """One message for everything of a person's slot; what is counted in hours does not wait for one."""
+    said_for, leaves_at = _slot_of(desk, it.org, person, fire_at)
+    if at_once:
+        said_for, leaves_at = desk.at(fire_at).isoformat(timespec="minutes")[:16], desk.ms
+    tell(
+        desk,
+        Notice(
+            "clock.reminder",
+            person,
+            f"slot:{person}",
+            said_for,
+            {"slot": said_for},
+            priority=2 if at_once else 6,
+            not_before=leaves_at,
+            expires_at=_end_of_day(desk, leaves_at),
+        ),
+    )
+
+
+def _slot_of(desk: Desk, org: int, person: int, slot_at: int) -> tuple[str, int]:
     """The slot as this person has it (their own time of day if it is later), and when the message leaves.
 
     Slots that fall together for a person are one message.
@@ -51,7 +76,7 @@ def _slot_of(desk: Desk, person: int, slot_at: int) -> tuple[str, int]:
     row = people.person(desk.tx, person)
     own = time(8, 30) if row is None else time.fromisoformat(row.digest_at)
     slot = desk.at(slot_at)
-    return _on(desk, slot, own).isoformat(timespec="minutes")[:16], _leaves_at(desk, person, slot, own)
+    return _on(desk, slot, own).isoformat(timespec="minutes")[:16], _leaves_at(desk, org, person, slot, own)
 
 
 def _on(desk: Desk, moment: datetime, own: time) -> datetime:
@@ -62,12 +87,12 @@ def _on(desk: Desk, moment: datetime, own: time) -> datetime:
     return min(at, latest)
 
 
-def _leaves_at(desk: Desk, who: int, slot: datetime, own: time) -> int:
+def _leaves_at(desk: Desk, org: int, who: int, slot: datetime, own: time) -> int:
     """A stable few minutes after the slot; after a stop that lasted beyond it, once the office works."""
     at = _on(desk, slot, own)
     if desk.now > at + timedelta(minutes=1):
         quiet_from, _ = desk.house.policy.quiet
-        day, calendar = desk.today, desk.house.calendar
+        day, calendar = desk.today, desk.calendar(org)
         if not calendar.is_workday(day) or desk.now.time() >= quiet_from:
             first = desk.at(desk.ms_at(calendar.next_workday(day), min(desk.house.policy.slots)))
             at = _on(desk, first, own)
@@ -94,34 +119,12 @@ def _end_of_day(desk: Desk, leaves_at: int) -> int:
     return round(desk.at(leaves_at).replace(hour=23, minute=59).timestamp() * 1000)
 
 
-def holders(desk: Desk, item: Item) -> list[int]:
-    """Whoever the item waits for now."""
-    match item.row.state:
-        case "review" | "handover":
-            rows = [row for row in seats.steps_of(desk.tx, item.id) if row.state == "open"]
-            found = [
-                seat.person_id
-                for row in rows
-                for seat in seats.seats_of(desk.tx, row.id)
-                if seat.state == "open"
-            ]
-            if found:
-                return found
-            return sorted(
-                {row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on)}
-            )
-        case _:
-            return [item.row.submitter_id]
-
-
-def _tell_group(desk: Desk, item: Item, due: Due) -> None:
+def _tell_group(desk: Desk, it: Watched, due: Due) -> None:
     """One line of numbers a day: no titles, no persons."""
-    day = desk.today_on
-    groups = orgs.groups_of(desk.tx, item.org, office_id=item.row.office_id) or orgs.groups_of(
-        desk.tx, item.org
-    )
+    day, (office, _) = desk.today_on, it.office
+    groups = orgs.groups_of(desk.tx, it.org, office_id=office) or orgs.groups_of(desk.tx, it.org)
     for group in groups[:1]:
-        leaves_at = _leaves_at(desk, group.id, desk.at(due.fire_at), min(desk.house.policy.slots))
+        leaves_at = _leaves_at(desk, it.org, group.id, desk.at(due.fire_at), min(desk.house.policy.slots))
         tell(
             desk,
             Notice(
@@ -144,17 +147,20 @@ def reminder_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 
 def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
-    """Every open promise whose threshold this person has not been told of and which they can still keep."""
-    person = said.person
-    lines = []
-    for row in clocks.reached(desk.tx, start=_since(desk, said), end=desk.ms):
-        item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
-        if person not in holders(desk, item):
+    """Every open promise of whose threshold this person has not been told and which is still theirs to keep.
+
+    A promise that has come up to them from below says so by its role.
+    """
+    person = said.reader
+    told: dict[int, dict[str, Any]] = {}
+    for row in clocks.nudged(desk.tx, person, start=_since(desk, said), end=desk.ms):
+        it = watched.load(desk, row.subject)
+        if row.id in told or person not in _hearers(desk, it, row.role):
             continue
-        told = watch.deadline(desk, item, row)
-        named = {"number": item.row.number, "title": item.row.title, "urgent": bool(item.row.urgent)}
-        lines.append({**named, "subject": item.about, **told})
-    return sorted(lines, key=lambda line: (line["due_on"], line["number"] or ""))[:LINES]
+        line = {"number": it.number, "title": it.title, "urgent": it.urgent, "subject": it.about}
+        up = row.role if row.role != HOLDER else ""
+        told[row.id] = {**line, "up": up, "office": it.office[1], **watch.deadline(desk, it, row)}
+    return sorted(told.values(), key=lambda line: (line["due_on"] or "", line["number"] or ""))[:LINES]
 
 
 def _since(desk: Desk, said: Notice) -> int:
@@ -186,15 +192,16 @@ def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     group = must(orgs.group(desk.tx, said.id))
     lines = []
     for row in clocks.overdue(desk.tx, group.org_id, today=desk.today_on):
-        item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
+        it = watched.load(desk, row.subject)
+        office, name = it.office
         room = orgs.office(desk.tx, group.office_id) if group.office_id is not None else None
-        if room is not None and room.kind == "unit" and room.id != item.row.office_id:
+        if room is not None and room.kind == "unit" and room.id != office:
             continue
-        told = watch.deadline(desk, item, row)
+        told = watch.deadline(desk, it, row)
         lines.append(
             {
-                "number": item.row.number or "",
-                "office": item.row.office_name,
+                "number": it.number or "",
+                "office": name,
                 "due_on": row.due_on,
                 "days_over": -told["days_left"],
                 "cite": told["cite"],

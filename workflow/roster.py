@@ -408,7 +408,7 @@ def end(
         if not people.end_membership(desk.tx, row.id, until_on=last_on.isoformat()) and on is not None:
             raise Refused("roster.ends_earlier", name=name)
         if on is not None:
-            succession.plan(desk, row.id, last_on=on)
+            succession.plan(desk, row.id, org=org, last_on=on)
     desk.audit(
         "roster.ended",
         f"person:{person}",

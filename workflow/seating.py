@@ -107,7 +107,7 @@ def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...])
             target=item.regime.office_targets["publish"].within,
             cite=step.rule.cite,
             handed_over=desk.today,
-            calendar=desk.house.calendar,
+            calendar=desk.calendar(item.org),
         )
         by, office_target = limit.due.on.isoformat(), item.content.limit_days is None
         cite = "" if office_target else limit.cite

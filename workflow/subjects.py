@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from rules.clocks import Clock
 from rules.model import Attachment, Content, Importance, ItemFacts, Kind
 from rules.regime import Regime
+from rules.suspension import NOTHING, Events
 from storage import items, orgs, people, uploads
 from storage.canon import json_value
 from storage.sql import must
@@ -41,6 +43,35 @@ class Item:
     @property
     def org(self) -> int:
         return int(self.row.org_id)
+
+    # As its clocks see it: workflow/watched.py.
+
+    @property
+    def regime_hash(self) -> str:
+        return str(self.row.regime_hash)
+
+    @property
+    def number(self) -> str | None:
+        return None if self.row.number is None else str(self.row.number)
+
+    @property
+    def title(self) -> str:
+        return str(self.row.title)
+
+    @property
+    def office(self) -> tuple[int, str]:
+        return int(self.row.office_id), str(self.row.office_name)
+
+    @property
+    def urgent(self) -> bool:
+        return bool(self.row.urgent)
+
+    @property
+    def events(self) -> Events:
+        return NOTHING
+
+    def concerns(self, clock: Clock) -> bool:
+        return clock.runs_for(self.kind, self.content.class_)
 
 
 def load(desk: Desk, item_id: int) -> Item:

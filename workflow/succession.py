@@ -34,9 +34,9 @@ class Moved:
     left: tuple[str, ...] = ()
 
 
-def plan(desk: Desk, membership: int, *, last_on: date) -> None:
+def plan(desk: Desk, membership: int, *, org: int, last_on: date) -> None:
     """The post ends with that day: what waits moves on the next working morning."""
-    morning = desk.house.calendar.next_workday(last_on)
+    morning = desk.calendar(org).next_workday(last_on)
     clocks.plant(
         desk.tx,
         kind=KIND,

@@ -1,44 +1,77 @@
-"""The legal promises of an item: clocks that its events start, meet and end, and their wake-ups.
+"""The clocks of a subject: started, moved and met by its events. Only workflow changes a clock."""
 
-Only this file changes a clock, and it replants the clock's timers in the same transaction.
-"""
-
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rules import clocks as rules
-from rules.model import Kind
+from rules.shapes import Due, day_of
+from rules.suspension import StillOpen
 from storage import clocks
 from storage.sql import must
 from workflow.desk import Desk
-from workflow.subjects import Item
+from workflow.watched import Watched
+
+OPEN = ("running", "suspended")
 
 
-def start(desk: Desk, item: Item, event: str, *, on: date, kind: Kind | None = None) -> None:
-    """An event starts its clocks. One that already runs from another day is replaced by the new one."""
-    open_now = {row.rule: row for row in running(desk, item)}
-    for rule in rules.started_by(item.regime.clocks, event, kind or item.kind, item.content.class_):
+def start(desk: Desk, it: Watched, event: str, *, on: date) -> None:
+    """An event starts its clocks; ``on`` is its day, or the instant for what is counted in hours.
+
+    One that already runs from another day is replaced by the new one.
+    """
+    open_now = {row.rule: row for row in running(desk, it)}
+    for rule in it.regime.clocks:
+        if event not in rule.starts or not it.concerns(rule):
+            continue
         old = open_now.get(rule.id)
-        if old is not None and old.start_on == on.isoformat():
+        if old is not None and old.start_on == _start_of(rule, on):
             continue
         if old is not None:
-            _end(desk, item, old, "replaced")
+            _end(desk, it, old, "replaced")
         if rule.shape is not None:  # 未配置: there is nothing to be due
-            _open(desk, item, rule, on)
+            _open(desk, it, rule, on)
 
 
-def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
-    found = rule.due(on, desk.house.calendar)
+def _start_of(rule: rules.Clock, on: date) -> str:
+    """How the start is kept: its day, its instant only where hours are counted."""
+    return (on if getattr(rule.shape, "unit", "") == "hours" else day_of(on)).isoformat()
+
+
+def _figured(desk: Desk, it: Watched, rule: rules.Clock, start_on: str) -> Due | None:
+    """When the promise runs out, as things stand; None while a consultation holds it without an end."""
+    at = datetime.fromisoformat(start_on) if "T" in start_on else date.fromisoformat(start_on)
+    try:
+        return rule.due(at, desk.calendar(it.org), events=it.events if rule.terms.stops else rules.NOTHING)
+    except StillOpen:
+        return None
+
+
+def _columns(due: Due | None) -> dict[str, Any]:
+    """A due date as it is kept."""
+    if due is None:
+        return {"due_on": None, "due_at": None, "provisional": False, "explain": [], "state": "suspended"}
+    return {
+        "due_on": due.on.isoformat(),
+        "due_at": None if due.at is None else round(due.at.timestamp() * 1000),
+        "provisional": due.provisional,
+        "explain": [step.data() for step in due.explain],
+        "state": "running",
+    }
+
+
+def _open(desk: Desk, it: Watched, rule: rules.Clock, on: date) -> None:
+    start_on = _start_of(rule, on)
+    found = _figured(desk, it, rule, start_on)
+    kept = _columns(found)
     clock, new = clocks.open_clock(
         desk.tx,
-        item.org,
-        subject=item.about,
+        it.org,
+        subject=it.about,
         rule=rule.id,
-        start_on=on.isoformat(),
-        due_on=found.on.isoformat(),
-        provisional=found.provisional,
-        explain=[step.data() for step in found.explain],
-        regime_hash=item.row.regime_hash,
+        start_on=start_on,
+        regime_hash=it.regime_hash,
+        **kept,
     )
     if not new and must(clocks.clock(desk.tx, clock)).state != "replaced":
         return  # the same promise from the same day was opened and closed before: it stays as it ended
@@ -46,44 +79,59 @@ def _open(desk: Desk, item: Item, rule: rules.Clock, on: date) -> None:
         clocks.reopen_clock(desk.tx, clock)
     desk.audit(
         "clock.started" if new else "clock.reopened",
-        item.about,
+        it.about,
         person=None,
-        org=item.org,
+        org=it.org,
         rule=rule.id,
-        start_on=on.isoformat(),
-        due_on=found.on.isoformat(),
+        start_on=start_on,
+        due_on=kept["due_on"],
     )
-    _plant(desk, clock, found.on, item.regime.ladders.of(rule))
+    _plant(desk, it, rule, clock, found)
 
 
-def _plant(desk: Desk, clock: int, on: date, ladder: rules.Ladder) -> None:
+def _plant(desk: Desk, it: Watched, rule: rules.Clock, clock: int, due: Due | None) -> None:
     """Each threshold wakes in the first slot of its day that is still ahead; one that is past is silent."""
-    for occasion, day in rules.thresholds(on, ladder, desk.house.calendar):
-        fire_at = _slot_ahead(desk, day)
+    if due is None:
+        return
+    if due.at is not None:
+        _plant_hours(desk, clock, due.at)
+        return
+    calendar = desk.calendar(it.org)
+    for wake in rules.thresholds(due, it.regime.ladders.of(rule), calendar):
+        fire_at = _slot_ahead(desk, wake.on, nth=wake.slot)
         if fire_at is not None:
+            _wake(desk, clock, wake.occasion, fire_at)
+        elif wake.occasion == rules.OVERDUE and not _overdue_today(desk, it, clock):
+            plant_overdue(desk, it, clock)
+
+
+def _plant_hours(desk: Desk, clock: int, at: datetime) -> None:
+    """A limit in hours is told at once, an hour before it ends and when it has ended, at any time of day."""
+    for occasion, moment in (("T-1h", at - timedelta(hours=1)), (rules.OVERDUE, at)):
+        fire_at = round(moment.timestamp() * 1000)
+        if fire_at > desk.ms:
             _wake(desk, clock, occasion, fire_at)
-        elif occasion == "overdue" and not _overdue_today(desk, clock):
-            plant_overdue(desk, clock)
+    _wake(desk, clock, "T-start", desk.ms)
 
 
-def _slot_ahead(desk: Desk, day: date) -> int | None:
-    slots = (desk.ms_at(day, slot) for slot in desk.house.policy.slots)
-    return min((at for at in slots if at > desk.ms), default=None)
+def _slot_ahead(desk: Desk, day: date, *, nth: int = 0) -> int | None:
+    slots = sorted(desk.house.policy.slots)[nth:] or [max(desk.house.policy.slots)]
+    return min((at for slot in slots if (at := desk.ms_at(day, slot)) > desk.ms), default=None)
 
 
-def _overdue_today(desk: Desk, clock: int) -> bool:
+def _overdue_today(desk: Desk, it: Watched, clock: int) -> bool:
     """What was overdue from its first day on is told in today's next slot, where today has one left."""
-    fire_at = _slot_ahead(desk, desk.today) if desk.house.calendar.is_workday(desk.today) else None
+    fire_at = _slot_ahead(desk, desk.today) if desk.calendar(it.org).is_workday(desk.today) else None
     if fire_at is not None:
-        _wake(desk, clock, f"overdue:{desk.today_on}", fire_at)
+        _wake(desk, clock, f"{rules.OVERDUE}:{desk.today_on}", fire_at)
     return fire_at is not None
 
 
-def plant_overdue(desk: Desk, clock: int) -> None:
+def plant_overdue(desk: Desk, it: Watched, clock: int) -> None:
     """An overdue promise is told once each working day while it stays open."""
-    day = desk.house.calendar.next_workday(desk.today)
+    day = desk.calendar(it.org).next_workday(desk.today)
     fire_at = desk.ms_at(day, min(desk.house.policy.slots))
-    _wake(desk, clock, f"overdue:{day.isoformat()}", fire_at)
+    _wake(desk, clock, f"{rules.OVERDUE}:{day.isoformat()}", fire_at)
 
 
 def _wake(desk: Desk, clock: int, occasion: str, fire_at: int) -> None:
@@ -97,41 +145,85 @@ def _wake(desk: Desk, clock: int, occasion: str, fire_at: int) -> None:
     )
 
 
-def running(desk: Desk, item: Item) -> list[Any]:
-    """The item's promises that are still open."""
-    rows = clocks.clocks_of(desk.tx, item.about)
-    return [row for row in rows if row.state in ("running", "suspended")]
+def running(desk: Desk, it: Watched) -> list[Any]:
+    """The subject's promises that are still open."""
+    return [row for row in clocks.clocks_of(desk.tx, it.about) if row.state in OPEN]
 
 
-def meet(desk: Desk, item: Item, event: str, *, on: date) -> None:
-    """An event keeps its promises, in time or late."""
-    rule_ids = {
-        rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind, item.content.class_)
-    }
-    for row in running(desk, item):
+def _stopped_by(it: Watched, event: str) -> set[str]:
+    return {rule.id for rule in it.regime.clocks if rule.stops == event and it.concerns(rule)}
+
+
+def meet(desk: Desk, it: Watched, event: str, *, on: date) -> None:
+    """An event keeps its promises, in time or late; ``on`` is its day, or its instant."""
+    rule_ids = _stopped_by(it, event)
+    for row in running(desk, it):
         if row.rule in rule_ids:
-            _end(desk, item, row, rules.outcome(date.fromisoformat(row.due_on), on))
+            _end(desk, it, row, _outcome(row, on))
 
 
-def end_all(desk: Desk, item: Item, state: str = "cancelled") -> None:
+def _outcome(row: Any, on: date) -> str:
+    if row.due_at is not None and isinstance(on, datetime):
+        return "met" if on.timestamp() * 1000 <= row.due_at else "met_late"
+    if row.due_on is None:  # suspended: it could not run out
+        return "met"
+    return rules.outcome(date.fromisoformat(row.due_on), day_of(on))
+
+
+def end_all(desk: Desk, it: Watched, state: str = "cancelled") -> None:
     """The subject is over: its open promises end with it."""
-    for row in running(desk, item):
-        _end(desk, item, row, state)
+    for row in running(desk, it):
+        _end(desk, it, row, state)
 
 
-def _end(desk: Desk, item: Item, row: Any, state: str) -> None:
+def _end(desk: Desk, it: Watched, row: Any, state: str) -> None:
     if clocks.end_clock(desk.tx, row.id, state=state):
-        desk.audit("clock.ended", item.about, person=None, org=item.org, rule=row.rule, state=state)
+        desk.audit("clock.ended", it.about, person=None, org=it.org, rule=row.rule, state=state)
 
 
-def deadline(desk: Desk, item: Item, row: Any) -> dict[str, Any]:
-    """A clock in the facts of a card."""
-    rule = item.regime.clock(row.rule)
-    on = date.fromisoformat(row.due_on)
+def refigure(desk: Desk, it: Watched, *, why: str) -> list[tuple[Any, str | None]]:
+    """Compute the open promises anew: an extension, a consultation, a correction, a holiday notice.
+
+    What moved is moved, told to the audit trail with its reason, and gets its reminders planted anew, all in
+    this transaction; each row as it was, with its new due date. Closed clocks never change.
+    """
+    moved = []
+    for row in running(desk, it):
+        rule = it.regime.clock(row.rule)
+        found = _figured(desk, it, rule, row.start_on)
+        kept = _columns(found)
+        if all(kept[name] == getattr(row, name) for name in ("due_on", "due_at", "state")) and bool(
+            row.provisional
+        ) == bool(kept["provisional"]):
+            continue
+        clocks.move_clock(desk.tx, row.id, **kept)
+        desk.audit(
+            "clock.moved",
+            it.about,
+            person=None,
+            org=it.org,
+            rule=row.rule,
+            old=row.due_on,
+            new=kept["due_on"],
+            why=why,
+        )
+        _plant(desk, it, rule, row.id, found)
+        moved.append((row, kept["due_on"]))
+    return moved
+
+
+def deadline(desk: Desk, it: Watched, row: Any) -> dict[str, Any]:
+    """A clock in the facts of a card; the days left are None while nobody knows the date."""
+    rule = it.regime.clock(row.rule)
+    calendar = desk.calendar(it.org)
+    on = None if row.due_on is None else date.fromisoformat(row.due_on)
     return {
         "rule": rule.id,
         "due_on": row.due_on,
-        "days_left": desk.house.calendar.between(desk.today, on),
+        "due_at": desk.iso(row.due_at),
+        "days_left": None if on is None else calendar.between(desk.today, on),
+        "rest_days_left": 0 if on is None else (on - desk.today).days,
+        "aim_on": calendar.shift(on, -1).isoformat() if on is not None and row.provisional else None,
         "cite": rule.cite,
         "figure": rule.figure,
         "says": rule.says.get(desk.lang),
@@ -141,24 +233,22 @@ def deadline(desk: Desk, item: Item, row: Any) -> dict[str, Any]:
     }
 
 
-def deadlines(desk: Desk, item: Item) -> list[dict[str, Any]]:
-    """The item's open promises, the nearest first."""
-    rows = sorted(running(desk, item), key=lambda row: (row.due_on, row.rule))
-    return [deadline(desk, item, row) for row in rows]
+def nearest_first(rows: Iterable[Any]) -> list[Any]:
+    """Open promises by their date; one that is suspended comes last."""
+    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or "", row.rule))
 
 
-def reopen(desk: Desk, item: Item, event: str, *, since: int) -> None:
+def deadlines(desk: Desk, it: Watched) -> list[dict[str, Any]]:
+    """The subject's open promises, the nearest first."""
+    return [deadline(desk, it, row) for row in nearest_first(running(desk, it))]
+
+
+def reopen(desk: Desk, it: Watched, event: str, *, since: int) -> None:
     """An act that met promises was taken back: those it met (ended at or after ``since``, ms) run on."""
-    rule_ids = {
-        rule.id for rule in rules.stopped_by(item.regime.clocks, event, item.kind, item.content.class_)
-    }
-    for row in clocks.clocks_of(desk.tx, item.about):
+    rule_ids = _stopped_by(it, event)
+    for row in clocks.clocks_of(desk.tx, it.about):
         if row.rule in rule_ids and row.state in ("met", "met_late") and row.closed_at >= since:
             clocks.reopen_clock(desk.tx, row.id)
-            desk.audit("clock.reopened", item.about, person=None, org=item.org, rule=row.rule)
-            _plant(
-                desk,
-                row.id,
-                date.fromisoformat(row.due_on),
-                item.regime.ladders.of(item.regime.clock(row.rule)),
-            )
+            desk.audit("clock.reopened", it.about, person=None, org=it.org, rule=row.rule)
+            rule = it.regime.clock(row.rule)
+            _plant(desk, it, rule, row.id, _figured(desk, it, rule, row.start_on))

@@ -17,15 +17,15 @@ LABEL = 20  # columns of a name on a button
 @card("clock.reminder")
 def reminder(facts: Facts, say: Say) -> Card:
     """What is due for one person, the most urgent first, in one message."""
-    told = sorted(facts["lines"], key=lambda line: line["days_left"])
-    over = sum(line["days_left"] < 0 for line in told)
+    told = sorted(facts["lines"], key=_urgency)
+    over = sum(_urgency(line) < (0, 0) for line in told)
     if over:
         title = say("clock-reminder-overdue", count=len(told), over=over)
     elif len(told) == 1:
         title = cut(say("clock-reminder-one", title=told[0].get("title") or say("untitled")))
     else:
         title = say("clock-reminder-title", count=len(told))
-    left = say.left(told[0]["days_left"])
+    left = parts.left_of(say, told[0])
     first = say("clock-reminder-summary", name=_name(say, told[0]), left=left) if len(told) > 1 else left
     return Card(
         "clock.reminder",
@@ -47,7 +47,17 @@ def reminder(facts: Facts, say: Say) -> Card:
     )
 
 
+def _urgency(line: Facts) -> tuple[int, int]:
+    """Working days left, then days; over is below (0, 0)."""
+    return line["days_left"] or 0, min(line.get("rest_days_left", 0), 0)
+
+
 def _name(say: Say, line: Facts) -> str:
+    named = _plain_name(say, line)
+    return say("by-office", name=named, office=say.pick(line["office"])) if line.get("up") else named
+
+
+def _plain_name(say: Say, line: Facts) -> str:
     title, number = parts.urgently(say, line, line.get("title") or say("untitled")), line.get("number")
     return say("item-numbered", title=title, number=number) if number else title
 

@@ -155,10 +155,24 @@ def _figure(say: Say, printed: object) -> str:
     return say("workdays", days=int(found[1])) if found else text
 
 
+def left_of(say: Say, due: Facts) -> str:
+    """Return the working days left; where only rest days are, or were, between, that."""
+    ahead = due.get("rest_days_left", 0)
+    if due["days_left"] == 0 and ahead:
+        return say("date-last-workday" if ahead > 0 else "date-just-over")
+    return say.left(due["days_left"])
+
+
 def due_by(say: Say, due: Facts) -> str:
     """Return a date, the working days left and the article it rests on."""
-    day, left, rests_on = say.day(due["due_on"]), say.left(due["days_left"]), ground(say, due)
-    if due.get("provisional"):
+    rests_on = ground(say, due)
+    if due["due_on"] is None:
+        return say("due", day=say("due-held"), left=rests_on) if rests_on else say("due-held")
+    day = say.moment(due["due_at"]) if due.get("due_at") else say.day(due["due_on"])
+    left = left_of(say, due)
+    if due.get("aim_on"):
+        day = say("date-provisional-aim", day=day, aim=say.day(due["aim_on"]))
+    elif due.get("provisional"):
         day = say("date-provisional", day=day)
     return (
         say("due-grounded", day=day, left=left, ground=rests_on)
@@ -175,12 +189,12 @@ def due_says(say: Say, due: Facts) -> str:
 
 def deadline(say: Say, due: Facts | None) -> str:
     """Return the deadline's line of a card; empty where there is no date."""
-    return say("deadline", due=due_by(say, due)) if due and due.get("due_on") else ""
+    return say("deadline", due=due_by(say, due)) if due and (due.get("due_on") or due.get("cite")) else ""
 
 
 def deadlines(say: Say, dues: Sequence[Facts]) -> str:
     """Return one line per date, each with what it is for."""
-    return "\n".join(say("deadline", due=due_says(say, due)) for due in dues if due.get("due_on"))
+    return "\n".join(say("deadline", due=due_says(say, due)) for due in dues)
 
 
 def files(say: Say, held: Iterable[Facts]) -> str:

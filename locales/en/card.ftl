@@ -42,6 +42,7 @@ diff-added = { $label }: “{ $after }” added
 diff-removed = { $label }: “{ $before }” removed
 diff-heading = Changed this time:
 summary = { $title }. { $text }
+due-held = suspended while consulting, date not known
 due = { $day }, { $left }
 due-grounded = { $day }, { $left }, { $ground }
 deadline-ground-plain = under { $cite }

@@ -23,6 +23,9 @@ date-over = { $days ->
    *[other] overdue by { $days } working days
 }
 date-provisional = { $day } (provisional)
+date-provisional-aim = { $day } (provisional; work towards { $aim })
+date-last-workday = today is the last working day before it
+date-just-over = overdue
 list-separator = { ", " }
 workdays = { $days ->
     [one] { $days } working day

@@ -42,6 +42,7 @@ diff-added = { $label }：新增「{ $after }」
 diff-removed = { $label }：删去「{ $before }」
 diff-heading = 本次改动：
 summary = { $title }。{ $text }
+due-held = 征求意见期间中止，到期日未定
 due = { $day }，{ $left }
 due-grounded = { $day }，{ $left }，{ $ground }
 deadline-ground-plain = 依据{ $cite }

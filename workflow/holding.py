@@ -1,0 +1,30 @@
+"""Whom an item waits for now."""
+
+from storage import people
+from storage import review as seats
+from workflow import subjects, watched
+from workflow.desk import Desk
+from workflow.subjects import Item
+
+
+def holders(desk: Desk, item: Item) -> list[int]:
+    """Whoever sits where it is judged or published (the office where nobody does), else the submitter."""
+    match item.row.state:
+        case "review" | "handover":
+            rows = [row for row in seats.steps_of(desk.tx, item.id) if row.state == "open"]
+            found = [
+                seat.person_id
+                for row in rows
+                for seat in seats.seats_of(desk.tx, row.id)
+                if seat.state == "open"
+            ]
+            if found:
+                return found
+            return sorted(
+                {row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on)}
+            )
+        case _:
+            return [item.row.submitter_id]
+
+
+watched.watched("item", watched.Kind(subjects.load, holders))
