@@ -110,10 +110,11 @@ class Wake:
     slot: int = 0
 
 
-def thresholds(due: Due, ladder: Ladder, calendar: Workdays) -> tuple[Wake, ...]:
+def thresholds(due: Due, ladder: Ladder, calendar: Workdays, *, today: date) -> tuple[Wake, ...]:
     """Return what to say and on which date, counted from the date to aim at: T-3, T-1, T.
 
-    Once the date itself is over: overdue on the next working day, and upwards on the ladder's days.
+    Once the date itself is over: overdue on the next working day, and upwards on the ladder's days; of what
+    was over before `today` nobody above hears sooner than of what ends today.
     """
     aim = due.advise_by or due.on
     found = [
@@ -122,8 +123,9 @@ def thresholds(due: Due, ladder: Ladder, calendar: Workdays) -> tuple[Wake, ...]
     ]
     if ladder.overdue:
         found.append(Wake(OVERDUE, calendar.next_workday(due.on)))
+        over = max(due.on, today)
         found += [
-            Wake(f"up:{rung.role}", calendar.shift(due.on, rung.days), rung.slot) for rung in ladder.upwards
+            Wake(f"up:{rung.role}", calendar.shift(over, rung.days), rung.slot) for rung in ladder.upwards
         ]
     return tuple(found)
 

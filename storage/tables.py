@@ -77,11 +77,11 @@ organisations = Table(
     _text("prefix"),
     _text("site_url"),
     Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
-    _text("region", ""),  # whose local festivals hold here
     _text("settings", "{}"),  # JSON: exemption_mode, office_may_be_webadmin, terms, limits
     _int("serial_year"),
     _int("serial"),
     _at("created_at"),
+    _text("region", ""),  # whose local festivals hold here
     UniqueConstraint("key"),
 )
 

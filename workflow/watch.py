@@ -97,7 +97,7 @@ def _plant(desk: Desk, it: Watched, rule: rules.Clock, clock: int, due: Due | No
         _plant_hours(desk, clock, due.at)
         return
     calendar = desk.calendar(it.org)
-    for wake in rules.thresholds(due, it.regime.ladders.of(rule), calendar):
+    for wake in rules.thresholds(due, it.regime.ladders.of(rule), calendar, today=desk.today):
         fire_at = _slot_ahead(desk, wake.on, nth=wake.slot)
         if fire_at is not None:
             _wake(desk, clock, wake.occasion, fire_at)

@@ -19,7 +19,10 @@ def reminder(facts: Facts, say: Say) -> Card:
     """What is due for one person, the most urgent first, in one message."""
     told = sorted(facts["lines"], key=_urgency)
     over = sum(_urgency(line) < (0, 0) for line in told)
-    if over:
+    watching = all(line.get("up") for line in told)
+    if watching:
+        title = say("clock-reminder-up", count=len(told))
+    elif over:
         title = say("clock-reminder-overdue", count=len(told), over=over)
     elif len(told) == 1:
         title = cut(say("clock-reminder-one", title=told[0].get("title") or say("untitled")))
@@ -37,7 +40,10 @@ def reminder(facts: Facts, say: Say) -> Card:
                 parts.button(
                     say,
                     "item.open",
-                    label=say("clock-reminder-go", name=line.get("number") or cut(line["title"], LABEL)),
+                    label=say(
+                        "clock-reminder-see" if line.get("up") else "clock-reminder-go",
+                        name=line.get("number") or cut(line["title"], LABEL),
+                    ),
                     subject=line["subject"],
                 ),
             )

@@ -12,6 +12,7 @@ from rules.clocks import (
     Due,
     Explained,
     Ladder,
+    Rung,
     UntaughtUnit,
     Within,
     counts,
@@ -173,28 +174,58 @@ def test_the_arithmetic_survives_the_record(start, n):
         assert Explained.of(step.data()) == step
 
 
+def ends(on, *, aim=None):
+    return Due(on, aim is not None, (), advise_by=aim)
+
+
+def told(due, ladder, *, today=date(2026, 2, 9)):
+    return [(wake.occasion, wake.on, wake.slot) for wake in thresholds(due, ladder, CALENDAR, today=today)]
+
+
 def test_reminders_count_working_days_back_from_the_last_day():
-    on = date(2026, 2, 25)
-    assert thresholds(on, Ladder((3, 1, 0), overdue=True), CALENDAR) == (
-        ("T-3", date(2026, 2, 13)),
-        ("T-1", date(2026, 2, 24)),
-        ("T", on),
-        ("overdue", date(2026, 2, 26)),
-    )
+    assert told(ends(date(2026, 2, 25)), Ladder((3, 1, 0), overdue=True)) == [
+        ("T-3", date(2026, 2, 13), 0),
+        ("T-1", date(2026, 2, 24), 0),
+        ("T", date(2026, 2, 25), 0),
+        ("overdue", date(2026, 2, 26), 0),
+    ]
 
 
 def test_reminders_of_a_rest_day_stand_before_it_and_overdue_after_it():
-    assert thresholds(date(2026, 2, 17), Ladder((0, 1), overdue=True), CALENDAR) == (
-        ("T-1", date(2026, 2, 14)),
-        ("T", date(2026, 2, 17)),
-        ("overdue", date(2026, 2, 24)),
-    )
+    assert told(ends(date(2026, 2, 17)), Ladder((0, 1), overdue=True)) == [
+        ("T-1", date(2026, 2, 14), 0),
+        ("T", date(2026, 2, 17), 0),
+        ("overdue", date(2026, 2, 24), 0),
+    ]
 
 
 def test_a_ladder_may_keep_silent_about_what_is_overdue():
-    assert thresholds(date(2026, 3, 3), Ladder((2,), overdue=False), CALENDAR) == (
-        ("T-2", date(2026, 2, 28)),
+    rung = Rung("head", 1, 1)
+    assert told(ends(date(2026, 3, 3)), Ladder((2,), overdue=False, upwards=(rung,))) == [
+        ("T-2", date(2026, 2, 28), 0)
+    ]
+
+
+def test_reminders_aim_at_the_earlier_date_and_what_is_over_at_the_date_itself():
+    due = ends(date(2026, 2, 22), aim=date(2026, 2, 14))
+    assert told(due, Ladder((1, 0), overdue=True)) == [
+        ("T-1", date(2026, 2, 13), 0),
+        ("T", date(2026, 2, 14), 0),
+        ("overdue", date(2026, 2, 24), 0),
+    ]
+
+
+def test_what_is_over_comes_up_on_the_ladders_days_and_never_before_its_holder_could_act():
+    ladder = Ladder(
+        (), overdue=True, upwards=(Rung("head", 1, 1), Rung("office", 2, 0), Rung("leader", 4, 0))
     )
+    assert told(ends(date(2026, 2, 13)), ladder)[1:] == [
+        ("up:head", date(2026, 2, 14), 1),
+        ("up:office", date(2026, 2, 24), 0),
+        ("up:leader", date(2026, 2, 26), 0),
+    ]
+    late = told(ends(date(2026, 2, 13)), ladder, today=date(2026, 3, 10))
+    assert [on for _, on, _ in late[1:]] == [date(2026, 3, 11), date(2026, 3, 12), date(2026, 3, 16)]
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,26 @@ async def test_reminders_come_before_on_and_after_the_date_across_the_festival(o
         assert "第二十一条" in card.text
         assert time(8, 32) <= said_at(card).time() <= time(8, 39)
     hears(office.group("fzg-group"))
+    (up,) = hears(office.liu)
+    assert said_at(up).date() == date(2026, 2, 26)
+    assert time(14, 32) <= said_at(up).time() <= time(14, 39), "half a day after the liaison"
+    assert "请督促办理" in up.text
+
+
+async def test_what_is_overdue_comes_up_by_courtesy(office: Office) -> None:
+    """Its holder and the group on the first working day after, the head in that afternoon, the Office on the second,
+    the leader on the fourth; once each, and nobody above can decide for them from there.
+    """
+    await registers(office.chen, TITLE, "2月9日")
+    await office.clock.to("2026-03-03 18:00")
+    days = {
+        phone.id: [said_at(card).day for card in hears(phone)]
+        for phone in (office.liu, office.wang, office.zhou)
+    }
+    assert days == {"liu": [26], "wang": [27], "zhou": [2]}
+    assert [said_at(card).day for card in hears(office.chen)] == [13, 24, 25, 26, 27, 28, 2, 3]
+    hears(office.group("fzg-group"))
+    hears(office.zhao)
 
 
 async def test_the_reminder_opens_the_item(office: Office) -> None:
@@ -187,7 +207,8 @@ async def test_overdue_is_one_line_in_the_units_group_each_working_day(office: O
     item = await handed_in(office, answers={"形成（变更）日期": "2026-01-23"})
     await office.liu.expects("请审批", item)
     await office.clock.to("2026-02-24 18:00")
-    hears(office.liu)
+    for phone in (office.liu, office.wang, office.zhao, office.zhou):
+        hears(phone)
     posts = hears(office.group("fzg-group"))
     days = [said_at(card).day for card in posts]
     assert days == [9, 10, 11, 12, 13, 14, 24], times(posts)
@@ -209,6 +230,8 @@ async def test_an_overdue_promise_is_silent_once_it_is_met(office: Office) -> No
     for _day in (9, 10):
         await office.group("fzg-group").expects(str(item), "2026年2月4日")
     hears(office.liu)
+    for phone in (office.wang, office.zhao):
+        await phone.expects("请督促办理", item)
     await card.taps("同意")
     await office_approves(office, item)
     await office.qian.expects("请发布", item)
@@ -330,7 +353,8 @@ async def test_in_a_month_nobody_gets_more_than_two_routine_messages_a_day(offic
 
     await office.clock.to("2026-03-09 09:00")
     counted: dict[tuple[str, date], int] = {}
-    for phone in (chen, sun, office.liu, *office.groups):
+    above = (office.liu, office.ma, office.wang, office.zhao, office.zhou)
+    for phone in (chen, sun, *above, *office.groups):
         for card in hears(phone):
             at = said_at(card)
             counted[phone.id, at.date()] = counted.get((phone.id, at.date()), 0) + 1

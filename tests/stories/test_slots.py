@@ -54,6 +54,8 @@ async def test_what_was_overdue_from_the_start_is_told_the_same_day_and_each_mor
     (next_day,) = hears(office.chen)
     assert MORNING[0] <= minute(next_day) < MORNING[1]
     hears(office.group("fzg-group"))
+    (up,) = hears(office.liu)
+    assert AFTERNOON[0] <= minute(up) < AFTERNOON[1], "the head hears after whoever holds it"
 
 
 async def test_slots_that_fall_together_for_a_person_are_one_message(office: Office) -> None:
@@ -97,6 +99,7 @@ async def test_nothing_routine_leaves_in_the_evening_after_a_stop(office: Office
     assert TITLE in card.text
     assert OTHER in card.text
     hears(office.group("fzg-group"))
+    hears(office.liu)
 
 
 async def test_a_reminder_that_the_platform_refused_for_hours_hides_no_later_one(office: Office) -> None:

@@ -37,4 +37,4 @@ async def test_a_date_in_a_year_whose_holidays_are_not_published_is_provisional(
     item = await office.chen.submits(TITLE, body=BODY)
     card = await office.liu.expects("请审批", item)
     assert "2027年1月" in card.text
-    assert "（暂定）" in card.text
+    assert "（暂定，按2027年1月8日掌握）" in card.text

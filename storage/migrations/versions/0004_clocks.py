@@ -31,8 +31,8 @@ def upgrade() -> None:
         sa.Column("occasion", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("fire_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["clock_id"], ["clocks.id"], name="fk_nudges_clock_id_clocks"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_nudges_person_id_people"),
+        sa.ForeignKeyConstraint(["clock_id"], ["clocks.id"], name="fk_nudges_clock_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_nudges_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_nudges"),
         sa.UniqueConstraint(
             "clock_id", "occasion", "person_id", name="uq_nudges_clock_id_occasion_person_id"
