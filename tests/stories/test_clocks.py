@@ -230,8 +230,6 @@ async def test_an_overdue_promise_is_silent_once_it_is_met(office: Office) -> No
     for _day in (9, 10):
         await office.group("fzg-group").expects(str(item), "2026年2月4日")
     hears(office.liu)
-    for phone in (office.wang, office.zhao):
-        await phone.expects("请督促办理", item)
     await card.taps("同意")
     await office_approves(office, item)
     await office.qian.expects("请发布", item)
