@@ -2,7 +2,7 @@
 
 from storage import people
 from storage import review as seats
-from workflow import subjects, watched
+from workflow import lookup, subjects, watched
 from workflow.desk import Desk
 from workflow.subjects import Item
 
@@ -27,4 +27,9 @@ def holders(desk: Desk, item: Item) -> list[int]:
             return [item.row.submitter_id]
 
 
-watched.watched("item", watched.Kind(subjects.load, holders))
+def held(desk: Desk, person: int) -> list[str]:
+    """The items that wait for a person."""
+    return [f"item:{id_}" for id_ in lookup.waiting(desk, person, "todo")]
+
+
+watched.watched("item", watched.Kind(subjects.load, holders, held, lookup.find_one))

@@ -7,14 +7,16 @@ from rules.clocks import OVERDUE
 from storage import clocks, orgs, outbox, people
 from storage.sql import must
 from workflow import watch, watched
-from workflow.desk import Desk
-from workflow.notices import Group, Notice, notice, tell
+from workflow.desk import Desk, Refused
+from workflow.notices import Group, Notice, notice, plain, tell
 from workflow.timers import Due, timer
 from workflow.watched import Watched
 
 LINES = 20
 HOLDER = "holder"
 UP = "up:"
+SNOOZE = "snooze:"
+plain("clock.snoozed")
 CROWDED = (0, 30)  # minutes of the hour
 
 
@@ -26,7 +28,10 @@ def threshold(desk: Desk, due: Due) -> None:
         return
     it = watched.load(desk, clock.subject)
     role = due.occasion.removeprefix(UP) if due.occasion.startswith(UP) else HOLDER
-    for person in _hearers(desk, it, role):
+    hearers = _hearers(desk, it, role)
+    if due.occasion.startswith(SNOOZE):
+        hearers = [person for person in hearers if due.occasion.startswith(f"{SNOOZE}{person}:")]
+    for person in hearers:
         if clocks.nudge(
             desk.tx, person=person, clock_id=clock.id, occasion=due.occasion, role=role, fire_at=due.fire_at
         ):
@@ -159,8 +164,48 @@ def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
             continue
         line = {"number": it.number, "title": it.title, "urgent": it.urgent, "subject": it.about}
         up = row.role if row.role != HOLDER else ""
-        told[row.id] = {**line, "up": up, "office": it.office[1], **watch.deadline(desk, it, row)}
+        told[row.id] = {
+            **line,
+            "clock": row.id,
+            "up": up,
+            "office": it.office[1],
+            **watch.deadline(desk, it, row),
+        }
     return sorted(told.values(), key=lambda line: (line["due_on"] or "", line["number"] or ""))[:LINES]
+
+
+def snooze(desk: Desk, ids: list[int], *, by: int) -> Notice:
+    """明早再提醒: of what this person still holds they hear again on the next working morning.
+
+    Raises Refused where nothing of it waits for them any more.
+    """
+    morning, still = None, 0
+    for id_ in ids:
+        clock = clocks.clock(desk.tx, id_)
+        if clock is None or clock.state != "running":
+            continue
+        it = watched.load(desk, clock.subject)
+        if by not in watched.holders(desk, it):
+            continue
+        day = desk.calendar(it.org).next_workday(desk.today)
+        morning, still = max(morning or day, day), still + 1
+        clocks.plant(
+            desk.tx,
+            kind="clock.threshold",
+            subject=f"clock:{id_}",
+            occasion=f"{SNOOZE}{by}:{day.isoformat()}",
+            fire_at=desk.ms_at(day, min(desk.house.policy.slots)),
+            clock_id=id_,
+        )
+    if morning is None:
+        raise Refused("clock.none")
+    return Notice("clock.snoozed", by, facts={"day": morning.isoformat(), "count": still})
+
+
+def told_today(desk: Desk, person: int) -> list[int]:
+    """The open clocks that this person has heard of today."""
+    midnight = desk.ms_at(desk.today, time(0))
+    return list(dict.fromkeys(row.id for row in clocks.nudged(desk.tx, person, start=midnight, end=desk.ms)))
 
 
 def _since(desk: Desk, said: Notice) -> int:

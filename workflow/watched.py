@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from rules.clocks import Clock
 from rules.regime import Regime
 from rules.suspension import Events
-from workflow.desk import Desk
+from workflow.desk import Desk, Refused
 
 
 class Watched(Protocol):
@@ -48,10 +48,15 @@ class Watched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind of subject is loaded by its id, and whom it waits for."""
+    """How a kind of subject is loaded by its id, whom it waits for, and what waits for a person.
+
+    `find` gives the one that a number or its tail names and that this person may see; it raises Refused.
+    """
 
     load: Callable[[Desk, int], Any]
     holders: Callable[[Desk, Any], list[int]]
+    held: Callable[[Desk, int], list[str]]
+    find: Callable[..., Any]
 
 
 KINDS: dict[str, Kind] = {}
@@ -69,6 +74,19 @@ def load(desk: Desk, about: str) -> Watched:
     of, _, id_ = about.partition(":")
     found: Watched = KINDS[of].load(desk, int(id_))
     return found
+
+
+def find(desk: Desk, text: str, *, by: int) -> Watched:
+    """The subject that a number names, of whatever kind. Raises Refused alike for unknown and hidden ones."""
+    refusal: Refused | None = None
+    for kind in KINDS.values():
+        try:
+            found: Watched = kind.find(desk, text, by=by)
+        except Refused as error:
+            refusal = refusal or error
+        else:
+            return found
+    raise refusal or Refused("item.unknown")
 
 
 def holders(desk: Desk, it: Watched) -> list[int]:

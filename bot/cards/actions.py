@@ -22,6 +22,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
 
 ACTIONS = frozenset(
     {
+        "clock.snooze",  # clocks: ids
+        "clock.why",  # clocks: ids
         "confirm.ok",
         "confirm.wrong",
         "draft.amend",

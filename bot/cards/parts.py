@@ -128,6 +128,11 @@ def value(say: Say, held: object, *, key: str = "") -> str:
     return text
 
 
+def dated(say: Say, text: str) -> str:
+    """Return a sentence with its plain dates written out as the reader's language writes them."""
+    return ISO_DAY.sub(lambda found: say.day(found[0]), text)
+
+
 def cite(say: Say, article: object) -> str:
     """Return an article in the reader's language; what is no article stays as it is."""
     text = say.pick(article)

@@ -1,6 +1,11 @@
 # Commands and what they do; also the words of the platform's menu.
 command-newitem = start a new draft
 command-todo = what waits for you
+command-due = until when what you hold must be done
+command-week = what is due this week
+command-overdue = what is overdue in the offices you look after
+command-why = how a date was counted, e.g. 为什么 KP-2026-0042
+command-later = remind me tomorrow morning of what I heard today
 command-mine = what you handed in
 command-find = find by number, last digits or word
 command-item = show one item

@@ -1,6 +1,11 @@
 # 命令及其说明，也用作平台菜单文字。
 command-newitem = 新建稿件
 command-todo = 等您办理的事项
+command-due = 您所办事项的期限
+command-week = 本周到期的事项
+command-overdue = 所管科室的逾期事项
+command-why = 期限是怎样算出的，如：为什么 KP-2026-0042
+command-later = 今天提醒过的，明早再提醒
 command-mine = 您报送的信息
 command-find = 按编号、尾号或词语查找
 command-item = 查看一件的详情

@@ -58,7 +58,8 @@ def test_a_reminder_is_one_message_with_the_most_urgent_first():
     card = one("clock.reminder", "overdue")
     assert card.title == "请尽快办理：1件逾期（共6件）"
     assert "逾期2个工作日" in card.fields[0].value
-    assert len(card.buttons) == 5
+    assert [len(row) for row in card.buttons] == [1, 1, 1, 1, 1, 2]
+    assert [button.label for button in card.buttons[-1]] == ["为什么是这天", "明早再提醒"]
     assert card.buttons[0][0].label == "去办理 KP-2026-0031"
     assert card.buttons[0][0].subject == "item:42"
 

@@ -86,6 +86,8 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "importance.late": ({"number": NUMBER, "why": "approved"},),
     "importance.not_yet": ({"number": NUMBER},),
     "importance.approved": ({"number": NUMBER},),
+    "clock.none": ({},),
+    "clock.board_not_yours": ({},),
     "lookup.nothing": ({"query": "年检"},),
     "lookup.usage": ({},),
     "formed.usage": ({},),
