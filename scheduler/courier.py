@@ -17,7 +17,7 @@ import structlog
 from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.codes import Way, way
 from scheduler.loop import Loop
-from scheduler.pace import Pace
+from scheduler.pace import pace_of
 from scheduler.ports import Drawer, Drawn, Edit, Outcome, Sender
 from storage import copies, lanes, outbox
 from storage.canon import json_text
@@ -81,7 +81,7 @@ class Courier(Loop):
         self.drawer = drawer
         self.senders = senders
         self.owner = owner
-        self.pace = Pace()
+        self.pace = pace_of(store)
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._pausing = 0
         self._leaving = asyncio.Event()
@@ -304,15 +304,17 @@ class Courier(Loop):
 
     async def _gets_slot(self, sender: Sender, job: Job, *, weight: int) -> bool:
         """Wait until the budgets allow it; False when the process goes away meanwhile."""
-        at = 0.0
-        for _ in range(weight):
-            at = self.pace.slot(sender.budgets(job.chat), now_ms=to_ms(self.clock.now()))
-        if at > to_ms(self.clock.now()):
-            self._pausing += 1
-            try:
-                await self.clock.wait(until=from_ms(int(at) + 1), bell=self._leaving)
-            finally:
-                self._pausing -= 1
+        given = False
+        while not given and not self._leaving.is_set():
+            now = to_ms(self.clock.now())
+            slot = await self.pace.slot(sender.budgets(job.chat), now_ms=now, n=weight)
+            given = slot.given
+            if slot.at_ms > to_ms(self.clock.now()):
+                self._pausing += 1
+                try:
+                    await self.clock.wait(until=from_ms(slot.at_ms), bell=self._leaving)
+                finally:
+                    self._pausing -= 1
         return not self._leaving.is_set()
 
     def _settle(self, desk: Desk, job: Job, outcome: Outcome, part: int) -> None:

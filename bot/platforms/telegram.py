@@ -243,7 +243,7 @@ class Telegram:
 
     def budgets(self, chat: str) -> tuple[Budget, ...]:
         """30 a second over all, one a second in a chat, 18 a minute in a group."""
-        everywhere = Budget(f"{PLATFORM}:{self.bot}", 30, 1)
+        everywhere = Budget(f"{PLATFORM}:{self.bot}", 30, 1, ahead=True)
         key = f"{PLATFORM}:{self.bot}:{chat}"
         here = Budget(key, 18, 60, share=1.0) if chat.startswith("-") else Budget(key, 1, 1)
         return (everywhere, here)

@@ -188,7 +188,7 @@ class WeCom:
         if chat.startswith(ROBOT):
             return (Budget(f"{PLATFORM}:{chat}", 18, 60),)
         key = f"{PLATFORM}:{self.bot}"
-        everywhere = Budget(key, CORP_A_MINUTE, 60)
+        everywhere = Budget(key, CORP_A_MINUTE, 60, ahead=True)
         if chat.startswith(APPCHAT):
             return (everywhere, Budget(f"{key}:{chat}", 18, 60))
         return (

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.cards.actions import ACTIONS, SHOWS
-from bot.flood import BURST, EVERY_MS, MOST, Flood
+from bot.flood import BURST, EVERY_MS, Flood
 from emulator import telegram_people as acts
+from scheduler.pace import MOST, Memory
 from tests.attacks.test_taps import (  # the stories' office, as fixtures
     _imported_once,
     database,
@@ -128,19 +129,24 @@ def test_what_decides_is_every_button_that_has_its_words() -> None:
     assert SHOWS < ACTIONS
 
 
-def test_the_measure_is_a_burst_and_then_one_a_second() -> None:
-    flood = Flood()
-    taken = [not flood.is_too_fast("a", now=1_000_000) for _ in range(1000)]
-    assert sum(taken) == BURST
-    assert all(taken[:BURST])
-    assert not flood.is_too_fast("b", now=1_000_000), "another sender has a measure of their own"
-    assert flood.is_too_fast("a", now=1_000_000 + EVERY_MS - 1)
-    assert not flood.is_too_fast("a", now=1_000_000 + EVERY_MS)
-    assert sum(not flood.is_too_fast("a", now=1_000_000 + 61 * EVERY_MS) for _ in range(1000)) == BURST
+async def test_the_measure_is_a_burst_and_then_one_a_second() -> None:
+    flood = Flood(Memory())
+
+    async def taken(who: str, *, now: int, times: int = 1000) -> int:
+        return [await flood.is_too_fast(who, now=now) for _ in range(times)].count(False)
+
+    assert await taken("a", now=1_000_000, times=BURST) == BURST
+    assert await taken("a", now=1_000_000) == 0
+    assert await taken("b", now=1_000_000, times=1) == 1, "another sender has a measure of their own"
+    assert await taken("a", now=1_000_000 + EVERY_MS - 1) == 0
+    assert await taken("a", now=1_000_000 + EVERY_MS) == 1
+    assert await taken("a", now=1_000_000 + 61 * EVERY_MS) == BURST
 
 
-def test_the_measures_of_many_senders_stay_within_bounds() -> None:
-    flood = Flood()
+async def test_the_measures_of_many_senders_stay_within_bounds() -> None:
+    pace = Memory()
+    flood = Flood(pace)
     for n in range(3 * MOST):
-        flood.is_too_fast(f"s{n}", now=1_000_000 + n)
-    assert len(flood._full_until) <= MOST
+        await flood.is_too_fast(f"s{n}", now=1_000_000 + n)
+    assert len(pace.free) <= MOST
+    assert f"flood:s{3 * MOST - 1}" in pace.free, "who was heard last is remembered"
