@@ -9,11 +9,11 @@ from storage.sql import must
 from workflow import subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Group, Notice, notice, tell
+from workflow.spread import spread
 from workflow.subjects import Item
 from workflow.timers import Due, timer
 
 LINES = 20
-CROWDED = (0, 30)  # minutes of the hour
 
 
 @timer("clock.threshold")
@@ -73,20 +73,7 @@ def _leaves_at(desk: Desk, who: int, slot: datetime, own: time) -> int:
             at = _on(desk, first, own)
         else:
             at = max(desk.now, _on(desk, desk.now.replace(hour=0, minute=0), own))
-    return _jittered(desk, who, at)
-
-
-def _jittered(desk: Desk, who: int, at: datetime) -> int:
-    """A few minutes later, the same for one receiver each day, and never in minute 0 or 30 (ms).
-
-    That is when everybody's messages leave, and platforms drop what is too much.
-    """
-    low, high = (minutes * 60 for minutes in desk.house.policy.jitter_minutes)
-    later = at + timedelta(seconds=low + (who * 7919) % (high - low + 1))
-    if later.minute in CROWDED:
-        back = timedelta(minutes=1) if later - at >= timedelta(seconds=low + 60) else -timedelta(minutes=1)
-        later -= back
-    return round(later.timestamp() * 1000)
+    return spread(desk, who, at)
 
 
 def _end_of_day(desk: Desk, leaves_at: int) -> int:
