@@ -4,13 +4,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from storage import clocks, orgs, outbox, people
-from storage import review as seats
 from storage.sql import must
-from workflow import subjects, watch
+from workflow import calling, subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Group, Notice, notice, tell
 from workflow.spread import spread
-from workflow.subjects import Item
 from workflow.timers import Due, timer
 
 LINES = 20
@@ -23,35 +21,41 @@ def threshold(desk: Desk, due: Due) -> None:
     if clock is None or clock.state != "running":
         return
     item = subjects.load(desk, int(clock.subject.rpartition(":")[2]))
-    for person in holders(desk, item):
-        said_for, leaves_at = _slot_of(desk, person, due.fire_at)
-        tell(
-            desk,
-            Notice(
-                "clock.reminder",
-                person,
-                f"slot:{person}",
-                said_for,
-                {"slot": said_for},
-                priority=6,
-                not_before=leaves_at,
-                expires_at=_end_of_day(desk, leaves_at),
-            ),
-        )
+    group = calling.group_of(desk, item) if due.occasion.startswith("overdue") else None
+    minute = _tell_group(desk, group.id, due) if group is not None else None
+    called = calling.calls(desk, group, clock, item) if group is not None else []
+    for person in calling.holders(desk, item):
+        _tell_person(desk, person, due, minute=minute if person in called else None)
     if due.occasion.startswith("overdue"):
-        _tell_group(desk, item, due)
         watch.plant_overdue(desk, clock.id)
 
 
-def _slot_of(desk: Desk, person: int, slot_at: int) -> tuple[str, int]:
-    """The slot as this person has it (their own time of day if it is later), and when the message leaves.
-
-    Slots that fall together for a person are one message.
+def _tell_person(desk: Desk, person: int, due: Due, *, minute: int | None) -> None:
+    """One message for all that falls into the slot as this person has it, their own time of day if that is
+    later. Whom the group's line calls has it in that line's minute.
     """
     row = people.person(desk.tx, person)
     own = time(8, 30) if row is None else time.fromisoformat(row.digest_at)
-    slot = desk.at(slot_at)
-    return _on(desk, slot, own).isoformat(timespec="minutes")[:16], _leaves_at(desk, person, slot, own)
+    slot = desk.at(due.fire_at)
+    at = _on(desk, slot, own)
+    said_for, about = at.isoformat(timespec="minutes")[:16], f"slot:{person}"
+    leaves_at = _leaves_at(desk, person, slot, own)
+    if minute is not None and at <= desk.at(minute):
+        leaves_at = minute + calling.CARD_S * 1000
+        outbox.retime(desk.tx, person=person, subject=about, occasion=said_for, not_before=leaves_at)
+    tell(
+        desk,
+        Notice(
+            "clock.reminder",
+            person,
+            about,
+            said_for,
+            {"slot": said_for},
+            priority=6,
+            not_before=leaves_at,
+            expires_at=_end_of_day(desk, leaves_at),
+        ),
+    )
 
 
 def _on(desk: Desk, moment: datetime, own: time) -> datetime:
@@ -81,47 +85,24 @@ def _end_of_day(desk: Desk, leaves_at: int) -> int:
     return round(desk.at(leaves_at).replace(hour=23, minute=59).timestamp() * 1000)
 
 
-def holders(desk: Desk, item: Item) -> list[int]:
-    """Whoever the item waits for now."""
-    match item.row.state:
-        case "review" | "handover":
-            rows = [row for row in seats.steps_of(desk.tx, item.id) if row.state == "open"]
-            found = [
-                seat.person_id
-                for row in rows
-                for seat in seats.seats_of(desk.tx, row.id)
-                if seat.state == "open"
-            ]
-            if found:
-                return found
-            return sorted(
-                {row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on)}
-            )
-        case _:
-            return [item.row.submitter_id]
-
-
-def _tell_group(desk: Desk, item: Item, due: Due) -> None:
-    """One line of numbers a day: no titles, no persons."""
-    day = desk.today_on
-    groups = orgs.groups_of(desk.tx, item.org, office_id=item.row.office_id) or orgs.groups_of(
-        desk.tx, item.org
+def _tell_group(desk: Desk, group: int, due: Due) -> int:
+    """One line of numbers a day: no titles, persons only as ``calling`` says; its minute (ms)."""
+    leaves_at = _leaves_at(desk, group, desk.at(due.fire_at), min(desk.house.policy.slots))
+    minute = leaves_at - leaves_at % 60_000
+    tell(
+        desk,
+        Notice(
+            "clock.overdue",
+            Group(group),
+            f"group:{group}",
+            desk.today_on,
+            {"day": desk.today_on},
+            priority=7,
+            not_before=minute + calling.LINE_S * 1000,
+            expires_at=_end_of_day(desk, leaves_at),
+        ),
     )
-    for group in groups[:1]:
-        leaves_at = _leaves_at(desk, group.id, desk.at(due.fire_at), min(desk.house.policy.slots))
-        tell(
-            desk,
-            Notice(
-                "clock.overdue",
-                Group(group.id),
-                f"group:{group.id}",
-                day,
-                {"day": day},
-                priority=7,
-                not_before=leaves_at,
-                expires_at=_end_of_day(desk, leaves_at),
-            ),
-        )
+    return minute
 
 
 @notice("clock.reminder", moot=lambda desk, said: None if reminder_lines(desk, said) else "all_met")
@@ -136,7 +117,7 @@ def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     lines = []
     for row in clocks.reached(desk.tx, start=_since(desk, said), end=desk.ms):
         item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
-        if person not in holders(desk, item):
+        if person not in calling.holders(desk, item):
             continue
         told = watch.deadline(desk, item, row)
         named = {"number": item.row.number, "title": item.row.title, "urgent": bool(item.row.urgent)}
@@ -164,19 +145,17 @@ def _moment(desk: Desk, text: str) -> datetime:
 
 @notice("clock.overdue", moot=lambda desk, said: None if overdue_lines(desk, said) else "all_met")
 def overdue_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """What is overdue in this group's office."""
-    return {"lines": overdue_lines(desk, said)}
+    """What is overdue in this group's office, and whom the line calls."""
+    return {
+        "lines": overdue_lines(desk, said),
+        "_called": calling.called(desk, must(orgs.group(desk.tx, said.id))),
+    }
 
 
 def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     """What is overdue today in the group's office: number, office, date and article."""
-    group = must(orgs.group(desk.tx, said.id))
     lines = []
-    for row in clocks.overdue(desk.tx, group.org_id, today=desk.today_on):
-        item = subjects.load(desk, int(row.subject.rpartition(":")[2]))
-        room = orgs.office(desk.tx, group.office_id) if group.office_id is not None else None
-        if room is not None and room.kind == "unit" and room.id != item.row.office_id:
-            continue
+    for row, item in calling.overdue_in(desk, must(orgs.group(desk.tx, said.id))):
         told = watch.deadline(desk, item, row)
         lines.append(
             {

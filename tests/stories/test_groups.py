@@ -212,15 +212,21 @@ async def test_no_title_name_or_reason_is_ever_said_in_a_group(office: Office) -
     second, _ = await closed(office, "关于开展普法活动的通知", answers=LONG_AGO)
     third = await handed_in(office, "关于公布救助名单的公告", answers=LONG_AGO)
     await head_approves(office, third)
+    await office.clock.to("2026-02-09 18:00")
+    await office.group("fzg-group").expects(first.number, third.number)
+    names = [one["name"] for one in office.file["people"]]
+    assert not [name for name in names if name in str(said_in_groups(office))]
     await office.clock.to("2026-02-10 10:00")
     await office.group("fzg-group").expects(first.number, third.number)
     everybody_heard(office)
-    said = [text for group in office.file["groups"] for text in said_in(office, group)]
-    assert said, "the groups did hear of what is overdue"
     secrets = [TITLE, second.title, third.title, "年检", "普法", "救助", reason, "联系电话"]
-    secrets += [one["name"] for one in office.file["people"]]
-    leaked = [(secret, text) for text in said for secret in secrets if secret in text]
-    assert not leaked
+    said = said_in_groups(office)
+    assert said, "the groups did hear of what is overdue"
+    assert not [(secret, text) for text in said for secret in secrets if secret in text]
+
+
+def said_in_groups(office: Office) -> list[str]:
+    return [text for group in office.file["groups"] for text in said_in(office, group)]
 
 
 def said_in(office: Office, group: dict[str, Any]) -> list[str]:
