@@ -137,6 +137,16 @@ class WecomCard(Card):
         await self.phone.office.until(lambda: person.is_answered, within=10)  # type: ignore[attr-defined]
         return str(person.answer(self))  # type: ignore[attr-defined]
 
+    async def ticks(self, *labels: str) -> str:
+        """Tick these on a vote and submit it; what answered, as ``taps`` has it."""
+        person = self.phone
+        box = self.visible["selections"][0]
+        ids = [next(one["id"] for one in box["options"] if one["text"] == label) for label in labels]
+        person.presses(self)  # type: ignore[attr-defined]
+        self.phone.act(press, self.id, choices={box["question_key"]: ids})
+        await self.phone.office.until(lambda: person.is_answered, within=10)  # type: ignore[attr-defined]
+        return str(person.answer(self))  # type: ignore[attr-defined]
+
     async def is_redrawn(self, **how: Any) -> "Card":
         """Wait until it reads so; what is merely news is read on the page that it leads to."""
         pages = [url for url in links_of(self.message).values() if "/m/item/" in url]  # type: ignore[arg-type]

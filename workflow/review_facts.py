@@ -107,7 +107,7 @@ def _sees_difference(desk: Desk, item: Item, held: Any) -> bool:
 def _secrecy(desk: Desk, item: Item, held: Any, step: PlannedStep | None) -> dict[str, Any] | None:
     if step is None or "secrecy" not in step.acts:
         return None
-    ticks = {row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=held.step_id)}
+    ticks = seat.ticks(desk, item, held.step_id)
     lines = [
         {
             "key": f"secrecy.{aspect.key}",
@@ -158,16 +158,27 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     }
 
 
-@notice("review.exceptions", binds=_binds, moot=_moot)
+@notice("review.exceptions", live=True, binds=_binds, moot=_moot)
 def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """The aspects, to say which is not met."""
+    """The aspects from a certain one on, to say which is not met; or which were ticked on this very list."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
-    lines = [
-        {"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)}
-        for aspect in item.regime.secrecy.aspects
-    ]
-    return {"item": subjects.told(desk, item), "lines": lines}
+    start, vote = int(said.facts.get("from", 0)), str(said.facts.get("vote", ""))
+    aspects = item.regime.secrecy.aspects[start:]
+    lines = [{"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)} for aspect in aspects]
+    rows = seats.ticks_of(desk.tx, item.about, step_id=held.step_id)
+    here = [row for row in rows if vote and row.evidence == vote]
+    decided = _decided(desk, held)
+    return {
+        "item": subjects.told(desk, item),
+        "state": _state(item, held, decided),
+        "decided": decided,
+        "code": held.code,
+        "lines": lines,
+        "from": start,
+        "vote": vote,
+        "ticked": [row.line for row in here if row.value == "exception"] if here else None,
+    }
 
 
 @notice("review.confirm", live=True, moot=_moot, binds=_binds)
