@@ -127,7 +127,13 @@ def _on_telegram(card: Card, on: Canvas) -> list[Payload]:
 def _on_wecom(card: Card, on: Canvas) -> list[Payload]:
     if not wecom_groups.is_group(on.chat):
         return wecom_cards.draw(
-            card, chat=on.chat, mint=on.mint, edit=on.edit, page=on.page, words=words(on.say)
+            card,
+            chat=on.chat,
+            mint=on.mint,
+            edit=on.edit,
+            page=on.page,
+            words=words(on.say),
+            by_number=on.by_number,
         )
     called = _called(on)
     return wecom_groups.draw(card, chat=on.chat, called=called, received=_received(on, called), edit=on.edit)

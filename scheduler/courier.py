@@ -203,6 +203,7 @@ class Courier(Loop):
                 return _redraw(row, drawn, code=code if codes else None, ends=ends)
             case "moved":
                 drawn = self._draw(desk, said, row, edit=Edit(row.message, code, moved=True))
+                _keep_numbers(desk, row, drawn)
                 return _redraw(row, drawn, code=code, ends=True)
             case "afresh":
                 afresh.send_afresh(desk, row)
@@ -212,6 +213,7 @@ class Courier(Loop):
             case "say" | "end" as how:
                 if how == "say":
                     afresh.say_the_end(desk, row, card=drawn.card)
+                _keep_numbers(desk, row, None)
                 copies.close(desk.tx, row.copy_id, owner=self.owner)
         return None
 
@@ -419,8 +421,8 @@ def _unpack(payload: bytes) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in json.loads(payload))
 
 
-def _keep_numbers(desk: Desk, row: Any, drawn: Drawn) -> None:
-    """What a number typed in this chat presses on the card as it is drawn now."""
-    numbered = json_text(drawn.numbered) if drawn.numbered else None
+def _keep_numbers(desk: Desk, row: Any, drawn: Drawn | None) -> None:
+    """What a number typed in this chat presses on the card as it is drawn now; None: it is over."""
+    numbered = json_text(drawn.numbered) if drawn is not None and drawn.numbered else None
     if numbered != row.numbered:
         outbox.keep_numbers(desk.tx, row.id, numbered)

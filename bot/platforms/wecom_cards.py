@@ -41,11 +41,16 @@ TYPES = {
 
 Mint = Callable[[Button], str]
 Page = Callable[[str], str | None]
+ByNumber = Callable[[int, Button], str]
 
 
 def new_task() -> str:
     """21 random base64url characters, behind the letter of a card's type."""
     return secrets.token_urlsafe(16)[:21]
+
+
+def _plain_line(number: int, button: Button) -> str:
+    return f"{number}. {button.label}"
 
 
 def no_page(_path: str) -> None:
@@ -61,6 +66,7 @@ def draw(
     page: Page = no_page,
     words: Words | None = None,
     task: Callable[[], str] = new_task,
+    by_number: ByNumber | None = None,
 ) -> list[Payload]:
     """The calls that show a card to one member, in order; the last one is the card itself.
 
@@ -72,11 +78,21 @@ def draw(
         page: a path of our mobile page → the address that a phone opens, None where there is none.
         words: our own few words in the reader's language.
         task: gives 21 fresh characters for a task_id.
+        by_number: told of each acting button that finds no room on a card that is redrawn, with its number
+            among the acting buttons; gives the line that offers it as a reply.
 
     Raises:
         ValueError: ``mint`` gave something that is no token.
     """
-    pen = _Pen(card, chat=chat, mint=mint, page=page, words=words or Words(), task=task)
+    pen = _Pen(
+        card,
+        chat=chat,
+        mint=mint,
+        page=page,
+        words=words or Words(),
+        task=task,
+        by_number=by_number or _plain_line,
+    )
     if edit is not None:
         return [pen.updated(edit)]
     return pen.sent()
@@ -86,13 +102,22 @@ class _Pen:
     """One card on its way to one member."""
 
     def __init__(
-        self, card: Card, *, chat: str, mint: Mint, page: Page, words: Words, task: Callable[[], str]
+        self,
+        card: Card,
+        *,
+        chat: str,
+        mint: Mint,
+        page: Page,
+        words: Words,
+        task: Callable[[], str],
+        by_number: ByNumber,
     ) -> None:
         self.card = card
         self.chat = chat
         self.mint = mint
         self.words = words
         self.task = task
+        self.by_number = by_number
         self.acts = acts_of(card)
         self.links = _links(card, page)
         self.has_page = any(is_page for _, _, is_page in self.links)
@@ -142,12 +167,9 @@ class _Pen:
         letter = edit.message[:1] if edit.message[:1] in TYPES else "b"
         if edit.moved:
             self.acts = []
-        group = self._listed()
-        places = BUTTONS + MENU - bool(group)
-        beyond = [one for one in self.acts if one not in group][places:] if letter == "b" else []
-        face = Face(self.card, [*self.lines, *(f"{n}. {one.label}" for n, one in enumerate(beyond, 1))])
         if letter == "t" and not self.links:
             letter = "b"  # a notice has to lead somewhere
+        face = Face(self.card, [*self.lines, *self._by_number(letter)])
         match letter:
             case "t":
                 drawn = self._notice(face, edit.message)
@@ -163,6 +185,13 @@ class _Pen:
         if not self.acts and letter != "t":
             drawn["replace_text"] = self.words.moved if edit.moved else self._end()
         return payloads.update(drawn, self.chat, code=edit.code or "")
+
+    def _by_number(self, letter: str) -> list[str]:
+        """Lines for what finds no room on a card that has to stay what it is."""
+        group = self._listed() if letter == "b" else []
+        places = {"b": BUTTONS + MENU - bool(group), "t": MENU}.get(letter, len(self.acts))
+        beyond = [(n, one) for n, one in enumerate(self.acts, 1) if one not in group][places:]
+        return [self.by_number(n, one) for n, one in beyond]
 
     def _end(self) -> str:
         """What became of it, in a word: 已同意 of 「已同意：关于年检的通知」."""

@@ -347,3 +347,42 @@ def tap(key: str, *choices: str) -> TapIn:
         platform="wecom", bot="1", user_id="a", chat="a", chat_type="private", message_id="b",
         data=key, callback_id="c", choices=choices,
     )  # fmt: skip
+
+
+def by_number(noted: list):
+    def note(number: int, button: Button) -> str:
+        noted.append((number, button))
+        return f"回复 {number}：{button.label}"
+
+    return note
+
+
+def test_what_finds_no_room_on_a_redrawn_card_is_offered_by_its_number():
+    card = Card(
+        "k", "请选择", "s", buttons=tuple((Button(f"v.a{n}", f"第{n}项"),) for n in range(1, 13)), tone="ask"
+    )
+    noted: list = []
+    body = card_of(drawn(card, edit=Edit("b" * 22, "C"), by_number=by_number(noted)))
+    shown = [one["text"] for one in (*body["button_list"], *body["action_menu"]["action_list"])]
+    assert shown == [f"第{n}项" for n in range(1, 10)]
+    assert [(number, one.action) for number, one in noted] == [(n, f"v.a{n}") for n in (10, 11, 12)]
+    assert body["sub_title_text"].splitlines() == [f"回复 {n}：第{n}项" for n in (10, 11, 12)]
+
+
+def test_a_list_of_one_verb_stays_a_list_and_only_the_rest_is_numbered():
+    same = [(Button("draft.set", f"第{n}栏"),) for n in range(1, 8)]
+    others = [(Button(f"v.a{n}", f"另{n}"),) for n in range(1, 9)]
+    noted: list = []
+    card = Card("k", "请选择", "s", buttons=(*same, *others), tone="ask")
+    body = card_of(drawn(card, edit=Edit("b" * 22, "C"), by_number=by_number(noted)))
+    assert len(body["button_selection"]["option_list"]) == 7
+    assert not noted, "a list and eight more find room"
+
+
+def test_a_notice_that_is_redrawn_numbers_what_its_menu_has_no_room_for():
+    card = Card("k", "已送审", "s", buttons=(*acts("甲", "乙", "丙", "丁"), (WITH_PAGE,)), tone="info")
+    noted: list = []
+    body = card_of(drawn(card, page=page, edit=Edit("t" * 22, "C"), by_number=by_number(noted)))
+    assert body["card_type"] == "text_notice"
+    assert [number for number, _ in noted] == [4]
+    assert "回复 4：丁" in body["sub_title_text"]
