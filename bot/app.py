@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import bindparam, select
 
-from bot import doors
+from bot import doors, gate
 from bot.carriers import carriers
 from bot.corporation import Corporation, corporation
 from bot.draw import Painter, toast
@@ -46,7 +46,6 @@ from workflow.notices import Notice, find_notices
 log = structlog.get_logger()
 
 DRAIN_S = 10
-LINGER_S = 2.0  # for a body that nobody wants to read
 LOOK_AT_DISK_MS = 1000
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
@@ -414,10 +413,11 @@ class App:
 
     async def _listen(self) -> None:
         app = doors.routes(self)
-        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, lingering_time=LINGER_S)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self.runner.setup()
-        site = web.TCPSite(self.runner, self.settings.web.host, self.settings.web.port)
-        await site.start()
+        web_ = self.settings.web
+        proxies = (*gate.LOOPBACK, *web_.trusted_proxies)
+        await gate.Site(self.runner, web_.host, web_.port, proxies=proxies).start()
         host, port = self.runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
 
