@@ -1,5 +1,7 @@
 # Review.
-review-asked-title = Please review: { $title }
+review-asked-publish = Please review: { $title }
+review-asked-modify = Please review a change: { $title }
+review-asked-delete = Please review a deletion: { $title }
 review-asked-secrecy = Please do the secrecy review: { $title }
 review-asked-approved = Approved: { $title }
 review-asked-returned = Returned: { $title }

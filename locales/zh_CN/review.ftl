@@ -1,5 +1,7 @@
 # 审批。
-review-asked-title = 请审批：{ $title }
+review-asked-publish = 请审批：{ $title }
+review-asked-modify = 请审批修改：{ $title }
+review-asked-delete = 请审批删除：{ $title }
 review-asked-secrecy = 请作保密审查：{ $title }
 review-asked-approved = 已同意：{ $title }
 review-asked-returned = 已退回：{ $title }
