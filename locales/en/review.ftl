@@ -36,6 +36,10 @@ risk-hidden-characters = { $count ->
     [one] The text holds { $count } hidden character, shown by a mark; please check.
    *[other] The text holds { $count } hidden characters, shown by marks; please check.
 }
+risk-lookalikes = { $count ->
+    [one] The text holds { $count } character that passes for another ({ $shown }); please check names and numbers.
+   *[other] The text holds { $count } characters that pass for others ({ $shown }); please check names and numbers.
+}
 risk-file-active = The attachment “{ $name }” holds macros or scripts; please do not open it directly.
 risk-target-url = Address concerned: { $url }
 review-reasons-title = Please choose the reason for returning: { $title }

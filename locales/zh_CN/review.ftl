@@ -33,6 +33,7 @@ review-sign-sure = 点“确认同意”即签署：{ $sign }。
 review-proof-missing = 同意前还缺：{ $missing }。
 risk-exempt = 报送时注明免予保密审查：{ $ground }，依据：{ $evidence }。请核对。
 risk-hidden-characters = 文中有{ $count }处隐藏字符，已用标记显示，请核对。
+risk-lookalikes = 文中有{ $count }个形近的异体字符（{ $shown }），请核对是否冒用名称、编号。
 risk-file-active = 附件“{ $name }”含宏或脚本，请勿直接打开。
 risk-target-url = 涉及的原网址：{ $url }
 review-reasons-title = 请选择退回理由：{ $title }

@@ -312,6 +312,13 @@ async def test_what_cannot_be_seen_is_marked_and_warned_of(office: Office, sign:
     assert re.search("不可见|隐藏", card.text), card
 
 
+async def test_what_passes_for_another_character_is_warned_of(office: Office) -> None:
+    """A36: a radical for a 字, a Cyrillic letter for a Latin one."""
+    item = await office.chen.submits(f"{TITLE}（⼀）", body=f"{BODY}编号КP-2026-0001。")
+    card = await office.liu.expects("请审批", item)
+    assert "2个形近的异体字符（⼀→一 К→K）" in card.text, card
+
+
 async def test_an_old_approval_does_not_reach_the_next_step(office: Office) -> None:
     """The token of one step is no token of another, though one person may sit in both."""
     item, card = await asked(office)

@@ -1,6 +1,7 @@
 """Who may come in: strangers, invitations, administrators, lost phones and new accounts."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.office import Office
 from tests.office_people import Card, Person
 from tests.stories.ways import handed_in
 from workflow import roster
+from workflow.desk import Refused
 
 STRANGER = "您尚未登记"  # what follows names the Office, on WeCom a person to ask
 SENTENCE = f"{STRANGER}，请联系本单位办公室索取邀请。"
@@ -150,6 +152,36 @@ async def test_five_wrong_tries_lock_for_a_quarter_of_an_hour(office: Office) ->
     await office.clock.forward(minutes=1, seconds=1)
     await office.lin.says(code)
     await office.lin.expects("已登记：林同志")
+
+
+async def test_many_accounts_that_guess_lock_codes_for_all_and_links_for_nobody(office: Office) -> None:
+    """A17: a hundred wrong codes of twenty accounts; whoever has the right link still comes in."""
+
+    def invited(desk: Any) -> roster.Invitation:
+        org = orgs.organisation_by_key(desk.tx, "demo")
+        return roster.invite(desk, name="林同志", office="bgs", role="liaison", org=org.id, by=None)
+
+    made = await office.act(invited)
+
+    def tries(desk: Any, secret: str, account: int) -> str:
+        try:
+            roster.bind(
+                desk, secret=secret, platform="telegram", bot="1", external_id=str(account), chat=str(account),
+                lang=None,
+            )  # fmt: skip
+        except Refused as refusal:
+            return refusal.code
+        return "bound"
+
+    for n in range(100):
+        said = await office.act(
+            lambda desk, n=n: tries(desk, f"2345{'6789ABCDEF'[n % 10]}999", 9000 + n // 5)
+        )
+        assert said == "invite.unknown"
+    assert await office.act(lambda desk: tries(desk, made.code, 8000)) == "invite.locked"
+    assert await office.act(lambda desk: tries(desk, made.link, 8001)) == "bound"
+    await office.clock.forward(minutes=15, seconds=1)
+    assert await office.act(lambda desk: tries(desk, "23456789", 8000)) == "invite.unknown"
 
 
 async def test_one_account_speaks_for_one_person(office: Office) -> None:
