@@ -208,7 +208,7 @@ def bind(
 ) -> Notice:
     """Use an invitation: the account that brings it is the person's from now on.
 
-    Raises Refused where it is unknown, used or expired, or where this account, or all of them, guessed too much.
+    Raises Refused where it is unknown, used or expired, or where this account, or all, guessed too much.
     """
     who = f"{platform}:{bot}:{external_id}"
     since = desk.ms_after(minutes=-TRY_WINDOW_MINUTES)

@@ -61,6 +61,7 @@ async def dribbles(writer: asyncio.StreamWriter, pieces: list[bytes], every_s: f
 
 
 async def test_a_head_that_comes_drop_by_drop_is_hung_up_on() -> None:
+    """A21."""
     async with listening() as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         lines = [HEAD, *(b"X-%d: y\r\n" % n for n in range(100))]
@@ -105,6 +106,7 @@ async def test_a_connection_is_kept_between_requests_and_then_let_go() -> None:
 
 
 async def test_a_body_that_comes_drop_by_drop_is_hung_up_on() -> None:
+    """A21."""
     async with listening() as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         drops = [HEAD + b"Content-Length: 9000\r\n\r\n", *(b"x" for _ in range(100))]
@@ -126,6 +128,7 @@ async def test_a_body_on_a_slow_line_is_taken_as_long_as_it_moves() -> None:
 
 
 async def test_one_address_holds_so_many_and_a_proxy_of_ours_any_number() -> None:
+    """A21."""
     few = Limits(of_one_address=5)
 
     async def opened(port: int) -> int:
@@ -160,7 +163,7 @@ def test_the_limits_of_the_house() -> None:
 
 
 async def test_the_house_listens_behind_its_gate(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole house: 300 callers that dribble their heads are gone, and nobody waits for them meanwhile."""
+    """A21: The whole house: 300 callers that dribble their heads are gone, and nobody waits for them meanwhile."""
     monkeypatch.setattr("bot.gate.Limits", lambda: replace(QUICK, head_s=1.5))
     office = Office(tmp_path / "data", f"sqlite:///{tmp_path / 'duwang.db'}")
     try:

@@ -19,6 +19,7 @@ from rules.lookalike import lookalikes, skeleton
     ],
 )
 def test_what_passes_for_another_is_named_with_it(text, found, meant):
+    """A36."""
     assert lookalikes(text) == found
     assert skeleton(text) == meant
     assert text != meant
