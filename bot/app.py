@@ -23,6 +23,7 @@ from bot.platforms.base import Arrival, Incoming, TapIn
 from bot.platforms.telegram import Commands, Telegram
 from bot.platforms.telegram_cards import Caps
 from bot.platforms.wecom_outcome import Broken, Undelivered
+from bot.policy import policy_of
 from bot.settings import Settings
 from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
@@ -40,7 +41,7 @@ from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
 from workflow import contacts, directory, service
-from workflow.desk import Desk, House, Policy
+from workflow.desk import Desk, House
 from workflow.notices import Notice, find_notices
 
 log = structlog.get_logger()
@@ -426,23 +427,6 @@ def page_of(settings: Settings) -> str:
     """Where phones find the mobile page, without a slash at its end; empty while it is off."""
     found = settings.web
     return "" if found.public_url is None else f"{found.public_url.rstrip('/')}{found.path_prefix}"
-
-
-def policy_of(settings: Settings) -> Policy:
-    """The figures that an installation sets."""
-    return Policy(
-        undo_minutes=settings.review.undo_minutes,
-        hand_on_seconds=settings.review.hand_on_seconds,
-        slots=tuple(time.fromisoformat(str(slot)) for slot in settings.reminders.slots),
-        jitter_minutes=(int(settings.reminders.jitter_minutes[0]), int(settings.reminders.jitter_minutes[1])),
-        quiet=(
-            time.fromisoformat(str(settings.reminders.quiet[0])),
-            time.fromisoformat(str(settings.reminders.quiet[1])),
-        ),
-        file_max_mb=settings.files.max_mb,
-        page_max_mb=settings.files.page_max_mb,
-        quota_mb_per_day=settings.files.quota_mb_per_person_day,
-    )
 
 
 def reach_of(settings: Settings) -> Reach:
