@@ -6,11 +6,14 @@ from typing import Any
 from rules import approval
 from rules.approval import PlannedStep
 from rules.hidden import has_hidden
+from rules.lookalike import lookalikes
 from storage import review as seats
 from workflow import difference, importance, seat, seating, subjects, undo, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
+
+MOST_ALIKE = 5  # characters shown with what they pass for
 
 
 def _seat(desk: Desk, said: Notice) -> Any:
@@ -133,6 +136,9 @@ def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
     text = f"{content.title} {content.body} {content.source}"
     if has_hidden(text):
         found.append({"code": "hidden_characters", "count": sum(1 for char in text if has_hidden(char))})
+    if alike := lookalikes(text):
+        shown = [f"{char}→{meant}" for char, meant in alike[:MOST_ALIKE]]
+        found.append({"code": "lookalikes", "count": len(alike), "shown": " ".join(shown)})
     found += [
         {"code": "file_active", "name": row["name"]}
         for row in subjects.files_of(desk, item)

@@ -19,7 +19,7 @@ def asked(facts: Facts, say: Say) -> Card:
         return _closed("review.asked", facts, say)
     item, step, secrecy = facts["item"], facts["step"], facts.get("secrecy")
     waiting = secrecy is not None and not secrecy["done"]
-    top = parts.head(say, "review-asked-secrecy" if waiting else "review-asked-title", item)
+    top = parts.head(say, "review-asked-secrecy" if waiting else f"review-asked-{item['kind']}", item)
     due = parts.deadline(say, facts.get("deadline"))
     label = say.pick(step["label"])
     at_step = (

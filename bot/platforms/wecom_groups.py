@@ -97,6 +97,10 @@ class Robots:
         """All robots that are known."""
         return sorted({*self._files, *self._entered()})
 
+    def entered(self) -> list[str]:
+        """Those whose keys lie in our own file alone."""
+        return sorted(self._entered())
+
     def key(self, name: str) -> str:
         """The key of a robot, read anew each time: what was entered needs no restart.
 

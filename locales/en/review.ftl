@@ -1,5 +1,7 @@
 # Review.
-review-asked-title = Please review: { $title }
+review-asked-publish = Please review: { $title }
+review-asked-modify = Please review a change: { $title }
+review-asked-delete = Please review a deletion: { $title }
 review-asked-secrecy = Please do the secrecy review: { $title }
 review-asked-approved = Approved: { $title }
 review-asked-returned = Returned: { $title }
@@ -33,6 +35,10 @@ risk-exempt = Handed in as exempt from the secrecy review: { $ground }, evidence
 risk-hidden-characters = { $count ->
     [one] The text holds { $count } hidden character, shown by a mark; please check.
    *[other] The text holds { $count } hidden characters, shown by marks; please check.
+}
+risk-lookalikes = { $count ->
+    [one] The text holds { $count } character that passes for another ({ $shown }); please check names and numbers.
+   *[other] The text holds { $count } characters that pass for others ({ $shown }); please check names and numbers.
 }
 risk-file-active = The attachment “{ $name }” holds macros or scripts; please do not open it directly.
 risk-target-url = Address concerned: { $url }

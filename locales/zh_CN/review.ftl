@@ -1,5 +1,7 @@
 # 审批。
-review-asked-title = 请审批：{ $title }
+review-asked-publish = 请审批：{ $title }
+review-asked-modify = 请审批修改：{ $title }
+review-asked-delete = 请审批删除：{ $title }
 review-asked-secrecy = 请作保密审查：{ $title }
 review-asked-approved = 已同意：{ $title }
 review-asked-returned = 已退回：{ $title }
@@ -31,6 +33,7 @@ review-sign-sure = 点“确认同意”即签署：{ $sign }。
 review-proof-missing = 同意前还缺：{ $missing }。
 risk-exempt = 报送时注明免予保密审查：{ $ground }，依据：{ $evidence }。请核对。
 risk-hidden-characters = 文中有{ $count }处隐藏字符，已用标记显示，请核对。
+risk-lookalikes = 文中有{ $count }个形近的异体字符（{ $shown }），请核对是否冒用名称、编号。
 risk-file-active = 附件“{ $name }”含宏或脚本，请勿直接打开。
 risk-target-url = 涉及的原网址：{ $url }
 review-reasons-title = 请选择退回理由：{ $title }

@@ -235,8 +235,11 @@ async def test_a_dropped_draft_is_never_reminded_of(office: Office) -> None:
     card = await opens_registered(office, TITLE)
     await card.taps("放弃")
     await card.is_redrawn(containing="已放弃")
+    found = await clocks_of(office, TITLE)
+    assert {row.state for row in found.values()} == {"cancelled"}
     await office.clock.to("2026-02-27 18:00")
     office.nobody_heard_more()
+    assert not office.unheard()
 
 
 # The seven days -----------------------------------------------------------------------------------------

@@ -71,6 +71,7 @@ async def test_other_peoples_talk_is_neither_answered_nor_kept(open_office: Any)
 
 @pytest.mark.on_telegram  # a robot of WeCom is entered in the settings, nobody adds the assistant
 async def test_a_stranger_adds_the_bot_and_it_leaves(open_office: Any) -> None:
+    """A16."""
     office = await open_office(file=file_with_a_new_group("lin", "he"))
     group = office.group("new")
     group.act(members.join, "bot", by="lin")
@@ -177,6 +178,7 @@ async def test_it_becomes_one_while_the_bot_is_away(office: Office) -> None:
 
 @pytest.mark.on_telegram  # in a group of WeCom nothing calls back
 async def test_a_reviewers_button_works_for_nobody_else_and_nowhere_else(office: Office) -> None:
+    """A09."""
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     group = office.group("fzg-group")

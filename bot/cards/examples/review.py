@@ -42,6 +42,7 @@ RISKS = [
     },
     {"code": "exempt", "ground": label("已审批确定需发布", "approved for publication"), "evidence": ""},
     {"code": "hidden_characters", "count": 2},
+    {"code": "lookalikes", "count": 1, "shown": "К→K"},
     {"code": "file_active", "name": "统计表.xlsm"},
     {"code": "target_url", "url": URL},
 ]
