@@ -46,6 +46,8 @@ class Heard:
     readings: list[Reading]
     form: str = ""  # the kind of a template card
     pages: list[str] = field(default_factory=list)
+    anew: int = 0  # how often it came anew further below
+    ahead: int = 0  # how many messages led up to it
 
     @property
     def about(self) -> str:
@@ -204,6 +206,7 @@ def _leads_up(ears: Ears, card: Heard) -> bool:
         return False
     ears.messages[-1].readings = [Reading(now.title, before.lines | now.lines, now.buttons)]
     ears.messages[-1].form = card.form
+    ears.messages[-1].ahead += 1
     return True
 
 
@@ -218,6 +221,7 @@ def _takes_over(ears: Ears, older: Heard, known: dict[Any, Heard]) -> None:
     for reading in newer.readings:
         older.again(reading)
     older.pages += newer.pages
+    older.anew += 1
     known |= {key: older for key, one in known.items() if one is newer}
 
 

@@ -27,17 +27,19 @@ LAWFUL = {
     "told": "a card of WeCom that asks back has no room for facts: the card it belongs to has them",
     "code": "WeCom wants a code for each redraw, one comes with the card and one with each press: a card of "
     "news is drawn again when all is over, what is over stays as it ended, an undo of words keeps its button",
+    "ahead": "a form of WeCom with choices leads nowhere: what leads somewhere, and longer words, go before it",
+    "anew": "what asks for something new while nobody pressed comes as a new card, for want of a code",
 }
 STORIES = {
     "hand-in to confirmed": test_main_job.test_from_hand_in_to_confirmed,
     "returned with a ready reason": test_return.test_with_a_ready_reason,
     "returned and handed in again": test_return.test_resubmission_shows_the_difference_first,
     "undone after the next heard": test_undo.test_after_the_next_heard_but_before_they_act,
-    "a return undone": (test_undo.test_a_return_the_liaison_has_read_is_taken_back_and_their_card_closes),
+    "a return undone": test_undo.test_a_return_the_liaison_has_read_is_taken_back_and_their_card_closes,
     "groups": test_groups.test_no_title_name_or_reason_is_ever_said_in_a_group,
     "overdue": test_clocks.test_overdue_is_one_line_in_the_units_group_each_working_day,
-    "reminders": (test_clocks.test_reminders_come_before_on_and_after_the_date_across_the_festival),
-    "an effect found wrong": (test_publish.test_a_wrong_effect_goes_back_with_the_reason_and_comes_again),
+    "reminders": test_clocks.test_reminders_come_before_on_and_after_the_date_across_the_festival,
+    "an effect found wrong": test_publish.test_a_wrong_effect_goes_back_with_the_reason_and_comes_again,
 }
 UNDO = frozenset({"撤销"})
 NEWS = "text_notice"  # nothing on it waits for anybody
@@ -165,6 +167,10 @@ def _of_message(here: Heard, there: Heard, lawful: set[str], beside: set[str]) -
     found = [
         f"it came as {one}" for one in _of_reading(here.readings[0], there.readings[0], lawful, kept, pages)
     ]
+    if there.anew > here.anew and "anew" not in lawful:
+        found.append("it came anew")
+    if there.ahead > here.ahead and "ahead" not in lawful:
+        found.append("it came in several messages")
     at = 0
     for reading in there.readings[1:]:
         later = [
