@@ -4,6 +4,7 @@ What a toast says on Telegram stands on the redrawn card here, or comes as a mes
 the answer to a press. Texts that lead up to a card are read together with it.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from emulator.wecom_messages import Chat, Message, Room
 from emulator.wecom_people import People
 from emulator.wecom_press import links_of, press
 from tests.office_files import content_of
+from tests.office_page import Shut
 from tests.office_people import KINDS, USUAL, Card, Item, Person, Phone
 
 CUT = "…"
@@ -142,17 +144,15 @@ class WecomCard(Card):
         return person.answer(self)
 
     async def is_redrawn(self, **how: Any) -> "Card":
-        """Wait until it reads so; what is merely news is read on the page that it leads to."""
+        """Wait until it reads so; what is merely news is read on the page that it leads to, by who still may."""
         pages = [url for url in links_of(self.message).values() if "/m/item/" in url]
         if pages and how.get("buttons") is None and not self.asks:
-            await self.phone.office.page_says(
-                self.phone,
-                pages[0],
-                how.get("containing") or (),
-                lacking=how.get("lacking") or (),
-                beside=self.text,
-            )
-            return self
+            words, lacking = how.get("containing") or (), how.get("lacking") or ()
+            with contextlib.suppress(Shut):
+                await self.phone.office.page_says(
+                    self.phone, pages[0], words, lacking=lacking, beside=self.text
+                )
+                return self
         return await super().is_redrawn(**how)
 
     @property
