@@ -59,6 +59,11 @@ class Job:
     code: str | None = None  # what the platform wants for this edit, used up by it
     ends: bool = False  # the card is never drawn again
 
+    @property
+    def way(self) -> str:
+        """Which crash points it passes: those of messages or those of edits."""
+        return "out" if self.copy is None else "edit"
+
 
 class Courier(Loop):
     """The outbox's loop: one message in flight per chat, as many chats at once as budgets allow."""
@@ -294,11 +299,11 @@ class Courier(Loop):
         for payload in job.parts[job.part :]:
             if not await self._gets_slot(sender, job, weight=sender.weight(payload)):
                 return Outcome("retry", retry_at_s=0, error="stopped"), part
-            crashpoint("K6.out.after_mark_sending")
+            crashpoint(f"K6.{job.way}.after_mark_sending")
             outcome = await sender.send(payload)
             if outcome.state == "bad":
                 outcome = await sender.send(sender.plain(payload))
-            crashpoint("K8.out.after_response_before_mark")
+            crashpoint(f"K8.{job.way}.after_response_before_mark")
             if outcome.state not in ("sent", "same"):
                 break
             part += 1

@@ -41,7 +41,6 @@ def heard(phone: Phone, *words: str) -> list[Card]:
     return [phone.hear(card) for card in found]
 
 
-@pytest.mark.on_telegram
 async def test_a_flood_of_words_is_answered_in_measure_and_holds_up_nobody(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
@@ -50,7 +49,7 @@ async def test_a_flood_of_words_is_answered_in_measure_and_holds_up_nobody(offic
         office.sun.act(acts.say, "你好")
     await card.taps("同意")
     office.liu.toast("已同意")
-    assert office.clock.now() == began
+    assert (office.clock.now() - began).total_seconds() < 1
     await card.is_redrawn(containing="已同意")
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item, within=25)
@@ -71,37 +70,37 @@ async def test_a_flood_of_words_is_answered_in_measure_and_holds_up_nobody(offic
     heard(office.sun, "没有看懂")
 
 
-@pytest.mark.on_telegram
 async def test_in_a_flood_of_taps_the_deciding_one_counts(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     for _ in range(MANY):
         office.liu.act(acts.tap, card.id, "更多")
     await office.rest()
-    office.liu.toast(TOO_FAST)
+    if not office.is_on_wecom("liu"):  # there it is a message, in its turn
+        office.liu.toast(TOO_FAST)
     await card.taps("同意")
-    office.liu.toast("已同意")
+    await card.is_redrawn(containing="已同意")
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item)
     await office.clock.forward(minutes=3)
+    assert len(heard(office.liu, TOO_FAST)) == (1 if office.is_on_wecom("liu") else 0)
     assert len(heard(office.liu, "查看：")) <= BURST + 5
     assert (await office.read(decisions))[0] == 1
 
 
-@pytest.mark.on_telegram
 async def test_a_thousand_taps_on_a_deciding_button_decide_once(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     for _ in range(MANY):
         office.liu.act(acts.tap, card.id, "同意")
-    await office.rest()
-    office.liu.toast("已同意")
+    await office.answers()
+    assert "已同意" in office.liu.toasted
     for person in (office.wang, office.zhao):
         await person.expects("请作保密审查", item)
     assert (await office.read(decisions))[0] == 1
 
 
-@pytest.mark.on_telegram
+@pytest.mark.on_telegram  # what is said in a group of WeCom reaches nobody
 async def test_a_stranger_is_measured_too_and_a_group_stays_quiet(office: Office) -> None:
     office.lin.act(acts.say, "/start")
     for _ in range(MANY):
