@@ -256,6 +256,7 @@ def check(rest: list[str]) -> int:
         ("ruff", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("import-linter", [str(BIN / "lint-imports")]),
         ("mypy", [python, "-m", "mypy"]),
+        ("mypy of the stories' harness", [python, "-m", "mypy", "tests/office.py", "tests/office_heard.py"]),
     )
     chosen = ["-m", "not soak and not slow", *tests, *rest]
     quick = ("pytest", [python, "-m", "pytest", "-q", "-n", workers(), "--dist", "loadgroup", *chosen])

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import bindparam, select
 
-from bot import doors
+from bot import doors, gate
 from bot.carriers import carriers
 from bot.corporation import Corporation, corporation
 from bot.draw import Painter, toast
@@ -23,6 +23,7 @@ from bot.platforms.base import Arrival, Incoming, TapIn
 from bot.platforms.telegram import Commands, Telegram
 from bot.platforms.telegram_cards import Caps
 from bot.platforms.wecom_outcome import Broken, Undelivered
+from bot.policy import policy_of
 from bot.settings import Settings
 from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
@@ -40,13 +41,12 @@ from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
 from workflow import contacts, directory, service
-from workflow.desk import Desk, House, Policy
+from workflow.desk import Desk, House
 from workflow.notices import Notice, find_notices
 
 log = structlog.get_logger()
 
 DRAIN_S = 10
-LINGER_S = 2.0  # for a body that nobody wants to read
 LOOK_AT_DISK_MS = 1000
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
@@ -414,10 +414,11 @@ class App:
 
     async def _listen(self) -> None:
         app = doors.routes(self)
-        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, lingering_time=LINGER_S)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self.runner.setup()
-        site = web.TCPSite(self.runner, self.settings.web.host, self.settings.web.port)
-        await site.start()
+        web_ = self.settings.web
+        proxies = (*gate.LOOPBACK, *web_.trusted_proxies)
+        await gate.Site(self.runner, web_.host, web_.port, proxies=proxies).start()
         host, port = self.runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
 
@@ -426,23 +427,6 @@ def page_of(settings: Settings) -> str:
     """Where phones find the mobile page, without a slash at its end; empty while it is off."""
     found = settings.web
     return "" if found.public_url is None else f"{found.public_url.rstrip('/')}{found.path_prefix}"
-
-
-def policy_of(settings: Settings) -> Policy:
-    """The figures that an installation sets."""
-    return Policy(
-        undo_minutes=settings.review.undo_minutes,
-        hand_on_seconds=settings.review.hand_on_seconds,
-        slots=tuple(time.fromisoformat(str(slot)) for slot in settings.reminders.slots),
-        jitter_minutes=(int(settings.reminders.jitter_minutes[0]), int(settings.reminders.jitter_minutes[1])),
-        quiet=(
-            time.fromisoformat(str(settings.reminders.quiet[0])),
-            time.fromisoformat(str(settings.reminders.quiet[1])),
-        ),
-        file_max_mb=settings.files.max_mb,
-        page_max_mb=settings.files.page_max_mb,
-        quota_mb_per_day=settings.files.quota_mb_per_person_day,
-    )
 
 
 def reach_of(settings: Settings) -> Reach:

@@ -2,17 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.platforms.base import Arrival, OpenFile
 from bot.platforms.wecom import Entry, WeCom
 from bot.platforms.wecom_aibot import AiBot
 from bot.platforms.wecom_callback import Callback
 from bot.platforms.wecom_cipher import CallbackCipher
-from bot.platforms.wecom_groups import Robots
 from bot.platforms.wecom_read import Ears
 from bot.platforms.wecom_token import SealedRow
 from bot.platforms.wecom_turn import LeasedTurn
+from bot.robots import robots_of
 from bot.settings import Settings
 from locales import say
 from scheduler.clock import Clock
@@ -119,12 +118,6 @@ def _speaking(store: Store, *, bot: str, language: str) -> Callable[[str, str], 
         return language if row is None else str(row.lang)
 
     return speak
-
-
-def robots_of(settings: Settings) -> Robots:
-    """The robots in groups: of the settings, and those that were entered on the page."""
-    files = {name: Path(robot.key_file) for name, robot in settings.platforms.wecom.robots.items()}
-    return Robots(files, secrets=Path(settings.data_dir) / "secrets" / "robots.json")
 
 
 def menu(lang: str) -> list[Entry]:

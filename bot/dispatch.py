@@ -46,6 +46,7 @@ TOAST_KINDS = frozenset(
         "review.recorded",
         "review.undone",
         "secrecy.recorded",
+        "secrecy.ticked",
         "draft.saved",
         "draft.submitted",
         "draft.dropped",
@@ -155,6 +156,8 @@ def _tapped(desk: Desk, came: TapIn, occasion: str, *, too_fast: bool = False) -
         return None
     _meet(desk, came, token)
     picked = [_token(desk, came, account, one) for one in came.chosen if one]
+    if not came.is_idle and any(one.subject != token.subject for one in picked):
+        raise Refused("token.unknown")
     tap = Tap(
         by=_actor(account, came),
         verb=token.verb,

@@ -98,10 +98,21 @@ async def _ready(app: Any, _request: web.Request) -> web.Response:
         reasons.append("inbox_behind")
     if due is not None and now - due > OLDEST_OUTBOX_S * 1000:
         reasons.append("outbox_behind")
-    state = None if app.telegram is None else app.telegram.state
-    return web.json_response(
-        {"ready": not reasons, "reasons": reasons, "telegram": state}, status=200 if not reasons else 503
-    )
+    said = {"ready": not reasons, "reasons": reasons, **lines(app)}
+    return web.json_response(said, status=200 if not reasons else 503)
+
+
+def lines(app: Any) -> dict[str, Any]:
+    """How each line to a platform stands; None where it is off. A platform that is away is no reason to
+    take this process out of service: others would not reach it either.
+    """
+    aibot = None if app.wecom is None else app.wecom.aibot
+    found: dict[str, Any] = {
+        "telegram": None if app.telegram is None else app.telegram.state,
+        "wecom": None if app.wecom is None else app.wecom.platform.state,
+        "aibot": None if aibot is None else aibot.state,
+    }
+    return found if aibot is None else {**found, "aibot_replaced_lately": aibot.replaced_lately}
 
 
 async def _metrics(app: Any, _request: web.Request) -> web.Response:

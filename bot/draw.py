@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot import cards
 from bot.cards.model import Button, Card
 from bot.platforms import telegram_cards, wecom_cards, wecom_groups
-from bot.platforms.base import Payload
+from bot.platforms.base import Called, Payload
 from bot.platforms.telegram_cards import Caps
 from bot.platforms.wecom_text import Words
 from locales import Say, say
@@ -110,6 +110,7 @@ def toast(kind: str, facts: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def _on_telegram(card: Card, on: Canvas) -> list[Payload]:
+    called = _called(on)
     return telegram_cards.draw(
         card,
         chat=on.chat,
@@ -118,19 +119,33 @@ def _on_telegram(card: Card, on: Canvas) -> list[Payload]:
         edit=on.edit,
         page=on.page,
         by_number=on.by_number,
+        called=called,
+        received=_received(on, called),
     )
 
 
 def _on_wecom(card: Card, on: Canvas) -> list[Payload]:
-    """In a group ``_calls`` among the facts names userids, ``_received`` who got the card itself."""
     if not wecom_groups.is_group(on.chat):
         return wecom_cards.draw(
-            card, chat=on.chat, mint=on.mint, edit=on.edit, page=on.page, words=words(on.say)
+            card,
+            chat=on.chat,
+            mint=on.mint,
+            edit=on.edit,
+            page=on.page,
+            words=words(on.say),
+            by_number=on.by_number,
         )
-    names = on.say.listed(on.facts.get("_received") or ())
-    received = on.say("wecom-sent-to", names=names) if names else ""
-    calls = [str(userid) for userid in on.facts.get("_calls") or ()]
-    return wecom_groups.draw(card, chat=on.chat, calls=calls, received=received, edit=on.edit)
+    called = _called(on)
+    return wecom_groups.draw(card, chat=on.chat, called=called, received=_received(on, called), edit=on.edit)
+
+
+def _called(on: Canvas) -> list[Called]:
+    """In a group ``_called`` among the facts names whoever got the card itself."""
+    return [Called(one["name"], one["account"]) for one in on.facts.get("_called") or ()]
+
+
+def _received(on: Canvas, called: Sequence[Called]) -> str:
+    return on.say("group-sent-to", names=on.say.listed([one.name for one in called])) if called else ""
 
 
 def words(say: Say) -> Words:

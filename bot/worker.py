@@ -18,6 +18,7 @@ from bot.flood import Flood
 from bot.platforms.base import Arrival, Incoming, TapIn
 from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.loop import Loop
+from scheduler.pace import pace_of
 from storage import inbox
 from storage.crash import crashpoint
 from storage.engine import Store, Tx
@@ -77,7 +78,7 @@ class Worker(Loop):
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._held: set[int] = set()  # rows in memory, waiting or in hand
         self._loaded = False
-        self._flood = Flood()
+        self._flood = Flood(pace_of(store))
         self._came = 0  # batches stored before everything older was loaded
         if not self.alone:
             store.on_wake("inbox", self.ring)
@@ -195,7 +196,7 @@ class Worker(Loop):
     async def _act(self, row: Row, came: Incoming) -> Notice | None:
         occasion = f"in:{row.id}"
         sender = dispatch.sender_of(came)
-        too_fast = sender is not None and self._flood.is_too_fast(sender, now=to_ms(self.clock.now()))
+        too_fast = sender is not None and await self._flood.is_too_fast(sender, now=to_ms(self.clock.now()))
 
         def do(tx: Tx) -> Notice | None:
             desk = self.desk(tx)

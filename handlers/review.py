@@ -99,8 +99,40 @@ def secrecy_all(tap: Tap, desk: Desk) -> Answer:
 @button("secrecy.exception")
 def secrecy_exception(tap: Tap, desk: Desk) -> Answer:
     """有例外: which aspect is not met."""
-    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
-    return Notice("review.exceptions", tap.by.id, tap.subject)
+    return secrecy.choose(desk, tap.subject, by=tap.by.id, vote=tap.occasion, content_hash=tap.content_hash)
+
+
+@button("secrecy.ticked")
+def secrecy_ticked(tap: Tap, desk: Desk) -> Answer:
+    """The aspects that are not met were ticked on a list; a long one goes on in another."""
+    told, more = secrecy.tick(
+        desk,
+        tap.subject,
+        by=tap.by.id,
+        vote=tap.args["vote"],
+        offered=tap.args["lines"].split(","),
+        failed=[one.get("line", "") for one in tap.chosen],
+        content_hash=tap.content_hash,
+    )
+    if more is None:
+        return told
+    return [
+        told,
+        secrecy.choose(
+            desk,
+            tap.subject,
+            by=tap.by.id,
+            vote=tap.occasion,
+            content_hash=tap.content_hash,
+            start=more,
+        ),
+    ]
+
+
+@button("secrecy.return")
+def secrecy_return(tap: Tap, desk: Desk) -> Answer:
+    """按例外退回: what was ticked is the reason."""
+    return secrecy.return_ticked(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
 
 
 @button("secrecy.except")

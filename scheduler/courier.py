@@ -17,7 +17,7 @@ import structlog
 from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.codes import Way, way
 from scheduler.loop import Loop
-from scheduler.pace import Pace
+from scheduler.pace import pace_of
 from scheduler.ports import Drawer, Drawn, Edit, Outcome, Sender
 from storage import copies, lanes, outbox
 from storage.canon import json_text
@@ -59,6 +59,11 @@ class Job:
     code: str | None = None  # what the platform wants for this edit, used up by it
     ends: bool = False  # the card is never drawn again
 
+    @property
+    def way(self) -> str:
+        """Which crash points it passes: those of messages or those of edits."""
+        return "out" if self.copy is None else "edit"
+
 
 class Courier(Loop):
     """The outbox's loop: one message in flight per chat, as many chats at once as budgets allow."""
@@ -81,7 +86,7 @@ class Courier(Loop):
         self.drawer = drawer
         self.senders = senders
         self.owner = owner
-        self.pace = Pace()
+        self.pace = pace_of(store)
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._pausing = 0
         self._leaving = asyncio.Event()
@@ -203,6 +208,7 @@ class Courier(Loop):
                 return _redraw(row, drawn, code=code if codes else None, ends=ends)
             case "moved":
                 drawn = self._draw(desk, said, row, edit=Edit(row.message, code, moved=True))
+                _keep_numbers(desk, row, drawn)
                 return _redraw(row, drawn, code=code, ends=True)
             case "afresh":
                 afresh.send_afresh(desk, row)
@@ -212,6 +218,7 @@ class Courier(Loop):
             case "say" | "end" as how:
                 if how == "say":
                     afresh.say_the_end(desk, row, card=drawn.card)
+                _keep_numbers(desk, row, None)
                 copies.close(desk.tx, row.copy_id, owner=self.owner)
         return None
 
@@ -292,11 +299,11 @@ class Courier(Loop):
         for payload in job.parts[job.part :]:
             if not await self._gets_slot(sender, job, weight=sender.weight(payload)):
                 return Outcome("retry", retry_at_s=0, error="stopped"), part
-            crashpoint("K6.out.after_mark_sending")
+            crashpoint(f"K6.{job.way}.after_mark_sending")
             outcome = await sender.send(payload)
             if outcome.state == "bad":
                 outcome = await sender.send(sender.plain(payload))
-            crashpoint("K8.out.after_response_before_mark")
+            crashpoint(f"K8.{job.way}.after_response_before_mark")
             if outcome.state not in ("sent", "same"):
                 break
             part += 1
@@ -304,15 +311,17 @@ class Courier(Loop):
 
     async def _gets_slot(self, sender: Sender, job: Job, *, weight: int) -> bool:
         """Wait until the budgets allow it; False when the process goes away meanwhile."""
-        at = 0.0
-        for _ in range(weight):
-            at = self.pace.slot(sender.budgets(job.chat), now_ms=to_ms(self.clock.now()))
-        if at > to_ms(self.clock.now()):
-            self._pausing += 1
-            try:
-                await self.clock.wait(until=from_ms(int(at) + 1), bell=self._leaving)
-            finally:
-                self._pausing -= 1
+        given = False
+        while not given and not self._leaving.is_set():
+            now = to_ms(self.clock.now())
+            slot = await self.pace.slot(sender.budgets(job.chat), now_ms=now, n=weight)
+            given = slot.given
+            if slot.at_ms > to_ms(self.clock.now()):
+                self._pausing += 1
+                try:
+                    await self.clock.wait(until=from_ms(slot.at_ms), bell=self._leaving)
+                finally:
+                    self._pausing -= 1
         return not self._leaving.is_set()
 
     def _settle(self, desk: Desk, job: Job, outcome: Outcome, part: int) -> None:
@@ -417,8 +426,8 @@ def _unpack(payload: bytes) -> tuple[bytes, ...]:
     return tuple(part.encode() for part in json.loads(payload))
 
 
-def _keep_numbers(desk: Desk, row: Any, drawn: Drawn) -> None:
-    """What a number typed in this chat presses on the card as it is drawn now."""
-    numbered = json_text(drawn.numbered) if drawn.numbered else None
+def _keep_numbers(desk: Desk, row: Any, drawn: Drawn | None) -> None:
+    """What a number typed in this chat presses on the card as it is drawn now; None: it is over."""
+    numbered = json_text(drawn.numbered) if drawn is not None and drawn.numbered else None
     if numbered != row.numbered:
         outbox.keep_numbers(desk.tx, row.id, numbered)

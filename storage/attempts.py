@@ -19,6 +19,11 @@ _COUNT = Sql(
         attempts.c.at > bindparam("since"),
     )
 )
+_COUNT_ALL = Sql(
+    select(func.count())
+    .select_from(attempts)
+    .where(attempts.c.what == bindparam("what"), attempts.c.at > bindparam("since"))
+)
 _FORGIVE = Sql(
     delete(attempts).where(attempts.c.who == bindparam("who"), attempts.c.what == bindparam("what"))
 )
@@ -33,6 +38,11 @@ def note_attempt(tx: Tx, who: str, *, what: str) -> None:
 def count_attempts(tx: Tx, who: str, *, what: str, since: int) -> int:
     """Wrong tries after this instant (ms)."""
     return int(_COUNT.scalar(tx, who=who, what=what, since=since))
+
+
+def count_all_attempts(tx: Tx, *, what: str, since: int) -> int:
+    """Wrong tries of everybody after this instant (ms)."""
+    return int(_COUNT_ALL.scalar(tx, what=what, since=since))
 
 
 def forgive(tx: Tx, who: str, *, what: str) -> None:

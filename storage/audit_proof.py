@@ -10,15 +10,35 @@ from storage.tx import Tx
 MOST_PROBLEMS = 20  # enough to see the pattern; a broken chain breaks everywhere after
 
 
+_SAID = {
+    "missing": "entry {entry} is missing: entry {other} follows entry {before}",
+    "order": "entry {entry} does not follow the entry before it",
+    "edited": "entry {entry} was edited",
+    "anchor": "entry {entry} differs from the anchor file",
+    "head": "the chain ends at entry {entry}, but its head says {other}",
+    "cut": "the anchor file knows entry {other}, but the chain ends at entry {entry}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at an entry: ``code`` names the sentence, ``other`` is a second number it may need."""
+
+    code: str
+    entry: int
+    other: int = 0
+
+    def __str__(self) -> str:
+        return _SAID[self.code].format(entry=self.entry, other=self.other, before=self.entry - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Outcome of a check: ``n`` entries read; ``problems`` are plain sentences, each with the entry's
-    number.
-    """
+    """Outcome of a check: ``n`` entries read, and what is wrong."""
 
     ok: bool
     n: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def verify(tx: Tx, *, anchor: Path | None = None) -> Report:
@@ -27,14 +47,14 @@ def verify(tx: Tx, *, anchor: Path | None = None) -> Report:
     The anchor (a line per committed group, kept beside the data) is what shows a tail cut together with the
     head, or a database put back from an older copy.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
     anchored = dict(read_anchor(anchor)) if anchor is not None else {}
     prev, n = audit.GENESIS, 0
     for row in audit.walk(tx):
         if row.n != n + 1:
-            problems.append(f"entry {n + 1} is missing: entry {row.n} follows entry {n}")
+            problems.append(Problem("missing", n + 1, row.n))
         if bytes(row.prev) != prev:
-            problems.append(f"entry {row.n} does not follow the entry before it")
+            problems.append(Problem("order", row.n))
         sealed = audit.seal(
             bytes(row.prev),
             n=row.n,
@@ -46,16 +66,16 @@ def verify(tx: Tx, *, anchor: Path | None = None) -> Report:
             data=row.data,
         )
         if sealed != bytes(row.hash):
-            problems.append(f"entry {row.n} was edited")
+            problems.append(Problem("edited", row.n))
         if (kept := anchored.pop(row.n, None)) is not None and kept != bytes(row.hash):
-            problems.append(f"entry {row.n} differs from the anchor file")
+            problems.append(Problem("anchor", row.n))
         prev, n = bytes(row.hash), row.n
         if len(problems) >= MOST_PROBLEMS:
             break
     else:
         end = audit.head(tx)
         if (end.n, bytes(end.hash)) != (n, prev):
-            problems.append(f"the chain ends at entry {n}, but its head says {end.n}")
+            problems.append(Problem("head", n, end.n))
         if anchored:
-            problems.append(f"the anchor file knows entry {max(anchored)}, but the chain ends at entry {n}")
+            problems.append(Problem("cut", n, max(anchored)))
     return Report(ok=not problems, n=n, problems=tuple(problems))

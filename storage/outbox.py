@@ -6,6 +6,7 @@ uncertain outcomes, because a row in ``sending`` or ``uncertain`` is sent again 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, null, or_, select, union_all, update
@@ -442,6 +443,30 @@ def supersede(tx: Tx, *, subject: str, kinds: Iterable[str] | None = None) -> in
     return sum(_end(tx, found.id, to="superseded", error=None) for found in rows)
 
 
+_RETIME = Sql(
+    update(outbox)
+    .where(
+        outbox.c.subject == bindparam("about"),
+        outbox.c.person_id == bindparam("person"),
+        outbox.c.occasion == bindparam("on"),
+        outbox.c.state == word("pending"),
+        outbox.c.attempts == number(0),
+    )
+    .values(not_before=bindparam("at"))
+)
+
+
+def retime(tx: Tx, *, person: int, subject: str, occasion: str, not_before: int) -> None:
+    """What was to leave for somebody at another time, also by this act, leaves from this instant on (ms)."""
+    wanted = (person, subject, occasion)
+    tx.intents[:] = [
+        replace(one, not_before=not_before) if (one.person, one.subject, one.occasion) == wanted else one
+        for one in tx.intents
+    ]
+    if _RETIME.run(tx, about=subject, person=person, on=occasion, at=not_before):
+        tx.wake("outbox", at=not_before)
+
+
 _UNSENT_HOP = Sql(
     select(func.max(outbox.c.hop)).where(
         outbox.c.parent_id == bindparam("parent"), one_of(outbox.c.state, "moot", "superseded", "dead")
@@ -456,7 +481,13 @@ def last_unsent_hop(tx: Tx, *, parent: int) -> int | None:
 
 
 _DRAWN_ABOUT = Sql(
-    select(outbox.c.id, outbox.c.occasion, outbox.c.sending_at, outbox.c.attempts)
+    select(
+        outbox.c.id,
+        outbox.c.occasion,
+        outbox.c.sending_at,
+        outbox.c.attempts,
+        (outbox.c.state == word("sent")).label("is_sent"),
+    )
     .where(
         outbox.c.subject == bindparam("subject"),
         outbox.c.kind == bindparam("kind"),
@@ -468,7 +499,9 @@ _DRAWN_ABOUT = Sql(
 
 
 def drawn_about(tx: Tx, *, subject: str, kind: str) -> list[Row]:
-    """The newest rows about a subject that left or are leaving: id, occasion, sending_at (ms), attempts."""
+    """The newest rows about a subject that left or are leaving: id, occasion, sending_at (ms), attempts,
+    is_sent.
+    """
     return _DRAWN_ABOUT.all(tx, subject=subject, kind=kind)
 
 

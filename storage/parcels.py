@@ -158,6 +158,10 @@ class Shelf:
         if left:
             raise EOFError(f"{left} bytes are missing")
 
+    def ids(self) -> list[int]:
+        """Of which parcels bytes lie here."""
+        return sorted(int(path.name) for path in self._folder.iterdir() if path.name.isdecimal())
+
     def remove(self, parcel_id: int) -> None:
         """Its bytes are somewhere else, or wanted by nobody."""
         self._path(parcel_id).unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy.engine import make_url
 
 from storage import anchor, backup, schema, sqlite
-from storage.audit_proof import verify
+from storage.audit_proof import Problem, verify
 from storage.backup import BadBackup
 from storage.engine import Store, conninfo, database_file
 from storage.errors import Absent
@@ -27,7 +27,7 @@ class Upgraded:
     after: str | None
     backup: Path | None
     entries: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def version_of(url: str, *, folder: Path) -> str | None:

@@ -32,6 +32,7 @@ from emulator.app import Emulator
 from emulator.clock import DEMO_START
 from emulator.people import demo_office
 from emulator.wecom_press import links_of
+from emulator.wecom_side import WecomSide
 from scheduler.clock import SHANGHAI
 from storage import audit_proof, dead_letters, meta
 from storage import inbox as inbox_rows
@@ -150,6 +151,13 @@ class Office:
         assert self._app is not None
         return self._app
 
+    @property
+    def wecom(self) -> WecomSide:
+        """The WeCom twin and the hands on its phones."""
+        found = self.emulator.wecom_side
+        assert found is not None, "this office file has no WeCom"
+        return found
+
     def person(self, id_: str) -> Person:
         if id_ not in self._phones:
             self._phones[id_] = WecomPerson(self, id_) if self.is_on_wecom(id_) else Person(self, id_)
@@ -165,7 +173,7 @@ class Office:
     @property
     def groups(self) -> list[Phone]:
         """Every group of the office file that there is in this story."""
-        rooms = self.emulator.wecom.state.rooms
+        rooms = self.wecom.twin.state.rooms
         ids = [str(row["id"]) for row in self.file["groups"]]
         return [self.group(id_) for id_ in ids if not self.is_on_wecom(id_) or id_ in rooms]
 
@@ -190,8 +198,8 @@ class Office:
     async def open(self) -> None:
         """Start twin, site and bot; return when the bot listens."""
         self.emulator.api.handle = self._counted(self.emulator.api.handle)  # type: ignore[method-assign]
-        side = self.emulator.wecom_side
-        side.api.handle = self._counted(side.api.handle)  # type: ignore[method-assign]
+        api = self.wecom.api
+        api.handle = self._counted(api.handle)  # type: ignore[method-assign]
         await self.emulator.start()
         await self._start(seed=True)
 
@@ -220,8 +228,8 @@ class Office:
             if away and not self._calls and (ahead := self.time.next()) is not None:
                 self.time.go_to(max(ahead, self.time.now()))
         if self.platform != "telegram":
-            side, url = self.emulator.wecom_side, f"{self.app.url}/wecom/callback"
-            problem = await side.callback.save(self.emulator.wecom.state.app, url)
+            url = f"{self.app.url}/wecom/callback"
+            problem = await self.wecom.callback.save(self.wecom.twin.state.app, url)
             assert not problem, problem
 
     async def stop(self) -> None:
@@ -335,7 +343,7 @@ class Office:
             "loops": [] if app is None else [loop.name for loop in app.loops if not loop.idle],
             "calls": self._calls,
             "updates": 0 if app is None else self._deliverable(),
-            "callbacks": 0 if app is None else len(self.emulator.wecom_side.callback.under_way()),
+            "callbacks": 0 if app is None else len(self.wecom.callback.under_way()),
         }
 
     def _deliverable(self) -> int:
@@ -554,7 +562,7 @@ class Office:
             and (call["method"], call["status"]) not in self._forgiven_calls
         ]
         assert not refused, f"the twin refused: {refused}"
-        memory = self.emulator.wecom.state
+        memory = self.wecom.twin.state
         dropped = [one for one in memory.dropped if one.reason not in self._forgiven_drops]
         assert not dropped, f"dropped without a word: {dropped}"
         assert not memory.advice, f"over an advised limit: {memory.advice}"

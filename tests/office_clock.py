@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from scheduler.clock import to_ms
 
@@ -36,8 +37,9 @@ class StoryClock:
                     await waiter
                     continue
                 ring = asyncio.ensure_future(bell.wait())
+                either: set[asyncio.Future[Any]] = {waiter, ring}
                 try:
-                    await asyncio.wait({waiter, ring}, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
                 finally:
                     ring.cancel()
 

@@ -19,6 +19,10 @@ FILE = re.compile(r"/m/file/\d+\?")
 LINK = re.compile(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
+class Shut(AssertionError):
+    """The page is not for this person, or not any more."""
+
+
 class Browser:
     """One person's browser."""
 
@@ -37,6 +41,8 @@ class Browser:
                     url = urljoin(url, answer.headers["Location"])
                     continue
                 self.url, self.html = url, await answer.text()
+                if answer.status in {403, 404}:
+                    raise Shut(answer.status, url)
                 assert answer.status == 200, (answer.status, url, self.html[:600])
                 return self.html
         raise AssertionError(f"no end of redirects at {url}")

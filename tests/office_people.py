@@ -7,9 +7,7 @@ from typing import Any
 
 from emulator import telegram_members as members
 from emulator import telegram_people as acts
-from emulator.telegram_acts import Outcome
 from emulator.telegram_judge import Upload
-from emulator.telegram_state import Chat, Message
 from tests.office_files import content_of
 
 PATIENCE_S = 300  # of the story's clock: how long somebody waits for a message
@@ -43,16 +41,16 @@ class Item:
 class Card:
     """One message of the bot on one phone, as that phone shows it now."""
 
-    def __init__(self, phone: "Phone", message: Message) -> None:
+    def __init__(self, phone: "Phone", message: Any) -> None:
         self.phone = phone
-        self.message = message
+        self.message = message  # the twin's own
 
     def __repr__(self) -> str:
         return f"{self.phone.id} #{self.id}: {self.text[:400]!r} {self.buttons}"
 
     @property
     def id(self) -> int:
-        return self.message.id
+        return int(self.message.id)
 
     @property
     def at(self) -> float:
@@ -98,7 +96,7 @@ class Card:
 
         ``stale`` finds the label on a keyboard the card bore before, as a phone does that missed an edit.
         """
-        person = self.phone if by is None else self.phone.office.person(by)
+        person: Phone = self.phone if by is None else self.phone.office.person(by)
         person.chat.toast = None
         self.phone.act(acts.tap, self.id, label, by=by, stale=stale)
         await self.phone.office.rest()
@@ -136,15 +134,21 @@ class Phone:
     def __init__(self, office: Any, id_: str) -> None:
         self.office = office
         self.id = id_
-        self.heard: set[int] = set()
+        self.heard: set[tuple[object, int]] = set()  # chat and number of what was expected
 
     @property
-    def chat(self) -> Chat:
+    def chat(self) -> Any:
+        """What the twin keeps of it."""
         found = self.office.twin.state.phone(self.id)
         assert found is not None, f"no phone {self.id}"
         return found
 
-    def act(self, what: Any, *args: Any, **named: Any) -> Outcome:
+    @property
+    def toasted(self) -> str:
+        """The last toast on this phone."""
+        return "" if self.chat.toast is None else str(self.chat.toast["text"])
+
+    def act(self, what: Any, *args: Any, **named: Any) -> Any:
         """Something done on this phone, at once."""
         return what(self.office.twin, self.id, *args, **named)
 
@@ -251,12 +255,10 @@ class Phone:
 class Person(Phone):
     """Somebody of the office file."""
 
-    is_answered = True  # a toast comes at once
-
     @property
-    def toasted(self) -> str:
-        """The last toast on this phone."""
-        return "" if self.chat.toast is None else str(self.chat.toast["text"])
+    def is_answered(self) -> bool:
+        """Has the last press been answered? A toast comes at once."""
+        return True
 
     def toast(self, *words: str) -> None:
         """The last tap was answered with these words."""

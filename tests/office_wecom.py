@@ -4,6 +4,7 @@ What a toast says on Telegram stands on the redrawn card here, or comes as a mes
 the answer to a press. Texts that lead up to a card are read together with it.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from emulator.wecom_messages import Chat, Message, Room
 from emulator.wecom_people import People
 from emulator.wecom_press import links_of, press
 from tests.office_files import content_of
+from tests.office_page import Shut
 from tests.office_people import KINDS, USUAL, Card, Item, Person, Phone
 
 CUT = "…"
@@ -27,23 +29,26 @@ SERIAL = re.compile(r"[A-Z]+-\d{4}-\d+")
 class WecomCard(Card):
     """One message of the bot on a WeCom phone, with the texts that led up to it."""
 
+    phone: "WecomPhone"
+    message: Message
+
     def __init__(self, phone: "WecomPhone", message: Message, before: Sequence[Message] = ()) -> None:
-        super().__init__(phone, message)  # type: ignore[arg-type]
+        super().__init__(phone, message)
         self.before = tuple(before)
         self.known: dict[str, str] = {}  # every label it ever bore, with what a press of it sends
 
     @property
     def id(self) -> int:
-        return self.message.number  # type: ignore[attr-defined,no-any-return]
+        return self.message.number
 
     @property
     def at(self) -> float:
-        return float(self.message.at)  # type: ignore[attr-defined]
+        return float(self.message.at)
 
     @property
     def visible(self) -> dict[str, Any]:
         self.follow()
-        return self.message.visible  # type: ignore[attr-defined,no-any-return]
+        return self.message.visible
 
     @property
     def text(self) -> str:
@@ -53,9 +58,9 @@ class WecomCard(Card):
         parts.append(re.sub(r"。[ 　]", "。\n", str(self.visible.get("text") or "")))
         if self.visible.get("greyed"):
             parts.append(str(self.visible["greyed"]))
-        card = self.message.card  # type: ignore[attr-defined]
-        if card is not None and not card.updates and links_of(self.message):  # type: ignore[arg-type]
-            parts.append(self.phone.office.whole_card(self.phone.account, card.task_id))  # type: ignore[attr-defined]
+        card = self.message.card
+        if card is not None and not card.updates and links_of(self.message):
+            parts.append(self.phone.office.whole_card(self.phone.account, card.task_id))
         return "\n".join(part for part in parts if part)
 
     def _pressable(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -86,7 +91,7 @@ class WecomCard(Card):
             if one["kind"] == "submit" and not one["key"].startswith(IDLE):
                 self.known[one["text"]] = one["key"]
                 yield one["text"], {"button": one["text"]}
-        for label, url in links_of(self.message).items():  # type: ignore[arg-type]
+        for label, url in links_of(self.message).items():
             if label and "/m/" not in url:
                 yield label, {"button": label}
 
@@ -101,7 +106,7 @@ class WecomCard(Card):
 
     @property
     def file(self) -> str | None:
-        kind = self.message.msgtype  # type: ignore[attr-defined]
+        kind = self.message.msgtype
         if kind == "image":
             return "photo"
         return str(self.visible.get("file", {}).get("name") or "") or None if kind == "file" else None
@@ -109,7 +114,7 @@ class WecomCard(Card):
     @property
     def key(self) -> str:
         """What tells this message from all others."""
-        return _key(self.message)  # type: ignore[arg-type]
+        return _key(self.message)
 
     def data(self, label: str) -> str:
         assert label in self.buttons, f"no {label} on {self}"
@@ -117,46 +122,56 @@ class WecomCard(Card):
 
     def follow(self) -> None:
         """Where a fresh card has taken its place, this is now that one."""
-        while self.message.visible.get("greyed") == Words().moved:  # type: ignore[attr-defined]
-            newer = self.phone.office.successor(self.phone.account, self.key)  # type: ignore[attr-defined]
-            found = [card for card in self.phone.all_cards() if newer and card.key == newer]  # type: ignore[attr-defined]
+        while self.message.visible.get("greyed") == Words().moved:
+            newer = self.phone.office.successor(self.phone.account, self.key)
+            found = [card for card in self.phone.cards() if newer and card.key == newer]
             if not found:
                 return
             self.phone.hear(found[0])
-            self.message, self.before = found[0].message, found[0].before  # type: ignore[attr-defined]
+            self.message, self.before = found[0].message, found[0].before
 
     async def taps(self, label: str, *, by: str | None = None, stale: bool = False) -> str:
         """Press it; what answered: a message, else the card as it reads now."""
         person = self.phone if by is None else self.phone.office.person(by)
+        assert isinstance(person, WecomPerson), f"on {self.phone.id} nothing calls back"
         _ = self.buttons
-        how = {"key": self.known[label], "stale": True} if stale else self._way(label)
-        if stale and self.message.body.get("card_type") == "text_notice":  # type: ignore[attr-defined]
+        how = {"key": self.known[label], "stale": True} if stale else self.way(label)
+        if stale and self.message.body.get("card_type") == "text_notice":
             how["menu"] = label
-        person.presses(self)  # type: ignore[attr-defined]
+        person.presses(self)
         self.phone.act(press, self.id, **how)
+        await self.phone.office.until(lambda: person.is_answered, within=10)
+        return person.answer(self)
+
+    async def ticks(self, *labels: str) -> str:
+        """Tick these on a vote and submit it; what answered, as ``taps`` has it."""
+        person = self.phone
+        box = self.visible["selections"][0]
+        ids = [next(one["id"] for one in box["options"] if one["text"] == label) for label in labels]
+        person.presses(self)  # type: ignore[attr-defined]
+        self.phone.act(press, self.id, choices={box["question_key"]: ids})
         await self.phone.office.until(lambda: person.is_answered, within=10)  # type: ignore[attr-defined]
         return str(person.answer(self))  # type: ignore[attr-defined]
 
     async def is_redrawn(self, **how: Any) -> "Card":
-        """Wait until it reads so; what is merely news is read on the page that it leads to."""
-        pages = [url for url in links_of(self.message).values() if "/m/item/" in url]  # type: ignore[arg-type]
+        """Wait until it reads so; what is merely news is read on the page that it leads to, by who still may."""
+        pages = [url for url in links_of(self.message).values() if "/m/item/" in url]
         if pages and how.get("buttons") is None and not self.asks:
-            await self.phone.office.page_says(
-                self.phone,
-                pages[0],
-                how.get("containing") or (),
-                lacking=how.get("lacking") or (),
-                beside=self.text,
-            )
-            return self
+            words, lacking = how.get("containing") or (), how.get("lacking") or ()
+            with contextlib.suppress(Shut):
+                await self.phone.office.page_says(
+                    self.phone, pages[0], words, lacking=lacking, beside=self.text
+                )
+                return self
         return await super().is_redrawn(**how)
 
     @property
     def asks(self) -> bool:
         """Was its reader asked for something?"""
-        return str(self.phone.office.tone(self.phone.account, self.key)) in {"ask", "alert"}  # type: ignore[attr-defined]
+        return str(self.phone.office.tone(self.phone.account, self.key)) in {"ask", "alert"}
 
-    def _way(self, label: str) -> dict[str, Any]:
+    def way(self, label: str) -> dict[str, Any]:
+        """How that label is pressed."""
         for shown, how in self._pressable():
             if shown == label or (shown.endswith(CUT) and label.startswith(shown[:-1])):
                 return how
@@ -171,15 +186,16 @@ class WecomPhone(Phone):
 
     def __init__(self, office: Any, id_: str) -> None:
         super().__init__(office, id_)
-        self.held: list[Card] = []  # what was expected
+        self.held: list[WecomCard] = []  # what was expected
 
-    def presses(self, card: Card) -> None:
+    def presses(self, card: WecomCard) -> None:
         """A press is under way: what it is answered with comes next."""
-        self.answered, self.pressed, self.before = "", card, card.text  # type: ignore[assignment]
+        self.answered, self.pressed, self.before = "", card, card.text
 
     @property
     def people(self) -> People:
-        return self.office.emulator.wecom_side.people
+        people: People = self.office.wecom.people
+        return people
 
     @property
     def chat(self) -> Any:
@@ -205,21 +221,21 @@ class WecomPhone(Phone):
             return self.people.say(self.id, *args, **named)
         if what is telegram_acts.tap:
             message, label = args
-            card = next(card for card in self.all_cards() if card.id == message)
+            card = next(card for card in self.cards() if card.id == message)
             named.pop("by", None)
-            self.presses(card)  # type: ignore[attr-defined]
+            self.presses(card)
             if label is None:
                 return press(self.people, self.id, message, key=named["data"])
-            return press(self.people, self.id, message, **card._way(label))  # type: ignore[attr-defined]
+            return press(self.people, self.id, message, **card.way(label))
         return what(self.people, self.id, *args, **named)
 
     def _messages(self) -> list[Message]:
         place: Chat | Room = self.chat
         return [one for one in place.messages if one.by in {"app", "robot"} and not one.recalled]
 
-    def all_cards(self) -> list[Card]:
+    def cards(self) -> list[WecomCard]:
         """Every message; what leads up to a card, or to the last page of a text, belongs to it."""
-        cards: list[Card] = []
+        cards: list[WecomCard] = []
         before: list[Message] = []
         ended = self.office.sent_to(self.account)
         for one in self._messages():
@@ -230,13 +246,17 @@ class WecomPhone(Phone):
             before = []
         return cards
 
+    def all_cards(self) -> list[Card]:
+        return [*self.cards()]
+
     def unheard(self) -> list[Card]:
         return [card for card in self.all_cards() if (self.id, card.id) not in self.heard]
 
     def hear(self, card: Card) -> Card:
-        self.heard.add((self.id, card.id))  # type: ignore[arg-type]
+        assert isinstance(card, WecomCard), card
+        self.heard.add((self.id, card.id))
         self.held.append(card)
-        card.note()  # type: ignore[attr-defined]
+        card.note()
         return card
 
     async def gets(self, name: str, *, within: float = 300) -> bytes:
@@ -248,7 +268,7 @@ class WecomPhone(Phone):
             return bool(found)
 
         if await self.office.until(is_there, within=1 if self.office.has_page else within):
-            media = self.hear(found[0]).message.visible["file"]["media_id"]  # type: ignore[attr-defined]
+            media = self.hear(found[0]).message.visible["file"]["media_id"]
             return bytes(self.people.twin.state.media[media].data)
         await self.office.until(lambda: bool(self.office.item_pages(self)), within=within)
         return bytes(await self.office.file_of_page(self, name))
@@ -314,11 +334,12 @@ class WecomPerson(WecomPhone, Person):
     def told(self) -> list[Card]:
         """Messages of the kinds that Telegram shows as toasts."""
         kinds = self.office.sent_to(self.account)
-        return [card for card in self.unheard() if kinds.get(card.key) in TOAST_KINDS]  # type: ignore[attr-defined]
+        fresh = [card for card in self.cards() if (self.id, card.id) not in self.heard]
+        return [card for card in fresh if kinds.get(card.key) in TOAST_KINDS]
 
     def unexpected(self) -> list[Card]:
         for card in self.held[:]:
-            card.follow()  # type: ignore[attr-defined]
+            card.follow()
         told = {card.id for card in self.told()}
         return [card for card in self.unheard() if card.id not in told]
 
@@ -343,9 +364,10 @@ class WecomPerson(WecomPhone, Person):
         self.people.member(self.id).visible = False
 
     async def forges(self, card: Card, data: str) -> str:
+        assert isinstance(card, WecomCard), card
         self.presses(card)
-        body = card.message.card.body  # type: ignore[attr-defined]
-        place = {"menu": 0} if body["card_type"] == "text_notice" else {}
+        body = card.message.card.body if card.message.card is not None else {}
+        place: dict[str, Any] = {"menu": 0} if body["card_type"] == "text_notice" else {}
         press(self.people, self.id, card.id, key=data, **place)
         await self.office.until(lambda: bool(self.told()), within=10)
         return self.answer()

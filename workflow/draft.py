@@ -116,8 +116,16 @@ def _last_used(desk: Desk, item: Item) -> dict[str, Any]:
 
 
 def editable(desk: Desk, item_id: int, *, by: int) -> Item:
-    """The draft, for the one who may write in it. Raises Refused otherwise."""
-    item = subjects.hold(desk, item_id)
+    """The draft, for the one who is going to write in it. Raises Refused where they may not."""
+    return _writable(subjects.hold(desk, item_id), by=by)
+
+
+def shown(desk: Desk, item_id: int, *, by: int) -> Item:
+    """The same, only to be looked at: nobody has to wait for it."""
+    return _writable(subjects.load(desk, item_id), by=by)
+
+
+def _writable(item: Item, *, by: int) -> Item:
     if item.row.submitter_id != by:
         raise Refused("item.unknown")
     if item.row.state not in EDITABLE:

@@ -32,4 +32,15 @@ def held(desk: Desk, person: int) -> list[str]:
     return [f"item:{id_}" for id_ in lookup.waiting(desk, person, "todo")]
 
 
-watched.watched("item", watched.Kind(subjects.load, holders, held, lookup.find_one))
+def waits_since(desk: Desk, item: Item) -> int:
+    """From when on it has waited for whoever holds it (ms)."""
+    rows = seats.steps_of(desk.tx, item.id)
+    opened = [int(row.opened_at) for row in rows if row.state == "open"]
+    return (
+        min(opened)
+        if opened
+        else max(int(item.row.created_at), *(int(row.closed_at or 0) for row in rows), 0)
+    )
+
+
+watched.watched("item", watched.Kind(subjects.load, holders, held, lookup.find_one, waits_since))

@@ -14,6 +14,7 @@ from typing import Any
 
 from storage.engine import Intent
 from workflow.desk import Desk
+from workflow.spread import ROUTINE, routine
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,17 @@ def plain(*names: str) -> None:
 
 
 def tell(desk: Desk, said: Notice) -> None:
-    """Put the notice into the outbox of this transaction; the same intent a second time is nothing."""
+    """Put the notice into the outbox of this transaction; the same intent a second time is nothing.
+
+    What is routine and has no time of its own leaves while offices work, apart from everybody else's.
+    """
     person = said.to if isinstance(said.to, int) else None
     group = said.to.id if isinstance(said.to, Group) else None
     not_before = said.not_before
     if said.delay_s:
         not_before = max(not_before or 0, desk.ms_after(seconds=said.delay_s))
+    if said.priority >= ROUTINE and not_before is None:
+        not_before = routine(desk, person or group or 0)
     desk.post(
         Intent(
             kind=said.kind,

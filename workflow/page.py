@@ -122,6 +122,9 @@ def tidy(desk: Desk) -> None:
         parcels.settle_parcel(desk.tx, parcel, state="dropped", reason="stale")
         desk.tx.after(partial(shelf.remove, parcel))
     parcels.purge(desk.tx, before=desk.ms_after(hours=-PARCEL_HOURS))
+    for left in shelf.ids():  # by a process that died between its commit and the removal
+        if parcels.parcel(desk.tx, left) is None:
+            desk.tx.after(partial(shelf.remove, left))
 
 
 # In the chat ----------------------------------------------------------------------------------------

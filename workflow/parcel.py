@@ -73,10 +73,22 @@ def base_name(name: str) -> str:
 
 
 def mine(desk: Desk, parcel_id: int, *, by: int) -> Any:
-    """A person's own parcel whose draft they may still write. Raises Refused for any other."""
+    """A person's own parcel whose draft they may still write, to look at. Raises Refused for any other."""
+    row = _own(desk, parcel_id, by=by)
+    draft.shown(desk, row.item_id, by=by)
+    return row
+
+
+def _own(desk: Desk, parcel_id: int, *, by: int) -> Any:
     row = parcels.parcel(desk.tx, parcel_id)
     if row is None or row.person_id != by:
         raise Refused("item.unknown")
+    return row
+
+
+def _held(desk: Desk, parcel_id: int, *, by: int) -> Any:
+    """The same for an act that is going to change it."""
+    row = _own(desk, parcel_id, by=by)
     draft.editable(desk, row.item_id, by=by)
     return row
 
@@ -86,7 +98,7 @@ def grew(desk: Desk, parcel_id: int, *, by: int, since: int, received: int) -> A
 
     Raises Elsewhere when another piece came first, Refused when the draft takes no more.
     """
-    row = mine(desk, parcel_id, by=by)
+    row = _held(desk, parcel_id, by=by)
     if not parcels.grew(desk.tx, row.id, since=since, received=received):
         raise Elsewhere(int(row.received))
     if received == row.size:
@@ -112,7 +124,7 @@ def _hand_in(desk: Desk, row: Any, *, by: int) -> None:
 
 def drop(desk: Desk, parcel_id: int, *, by: int) -> None:
     """Who began it does not want it any more."""
-    row = mine(desk, parcel_id, by=by)
+    row = _held(desk, parcel_id, by=by)
     if parcels.settle_parcel(desk.tx, row.id, state="dropped"):
         shelf = parcels.Shelf(desk.house.files.folder)
         desk.tx.after(lambda: shelf.remove(int(row.id)))

@@ -12,6 +12,7 @@ from workflow import check, confirm, filling, seating, subjects, watch
 from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
+from workflow.spread import spread
 from workflow.subjects import Item
 
 STEP = "webadmin"
@@ -54,7 +55,6 @@ def hand_over(
         calendar=desk.calendar(item.org),
         urgent=bool(item.row.urgent),
     )
-    not_before = round(told.timestamp() * 1000) if told > desk.now else None
     for person in seating.sitters(desk, item, step, planned, already):
         seats.add_seat(desk.tx, step_id, person_id=person)
         tell(
@@ -65,7 +65,7 @@ def hand_over(
                 item.about,
                 f"step:{step_id}",
                 delay_s=delay_s,
-                not_before=not_before,
+                not_before=spread(desk, person, told) if told > desk.now else None,
                 priority=2,
             ),
         )

@@ -6,9 +6,10 @@ from typing import Any
 from rules.clocks import OVERDUE
 from storage import clocks, orgs, outbox, people
 from storage.sql import must
-from workflow import watch, watched
+from workflow import calling, watch, watched
 from workflow.desk import Desk, Refused
 from workflow.notices import Group, Notice, notice, plain, tell
+from workflow.spread import spread
 from workflow.timers import Due, timer
 from workflow.watched import Watched
 
@@ -17,7 +18,6 @@ HOLDER = "holder"
 UP = "up:"
 SNOOZE = "snooze:"
 plain("clock.snoozed")
-CROWDED = (0, 30)  # minutes of the hour
 
 
 @timer("clock.threshold")
@@ -31,13 +31,16 @@ def threshold(desk: Desk, due: Due) -> None:
     hearers = _hearers(desk, it, role)
     if due.occasion.startswith(SNOOZE):
         hearers = [person for person in hearers if due.occasion.startswith(f"{SNOOZE}{person}:")]
+    group = calling.group_of(desk, it) if due.occasion.startswith(OVERDUE) else None
+    minute = _tell_group(desk, it, group.id, due) if group is not None else None
+    called = calling.calls(desk, group, clock, it) if group is not None else []
     for person in hearers:
         if clocks.nudge(
             desk.tx, person=person, clock_id=clock.id, occasion=due.occasion, role=role, fire_at=due.fire_at
         ):
-            _remind(desk, it, person, due.fire_at, at_once=clock.due_at is not None)
+            at_once = clock.due_at is not None
+            _remind(desk, it, person, due, at_once=at_once, minute=minute if person in called else None)
     if due.occasion.startswith(OVERDUE):
-        _tell_group(desk, it, due)
         watch.plant_overdue(desk, it, clock.id)
 
 
@@ -53,17 +56,25 @@ def _hearers(desk: Desk, it: Watched, role: str) -> list[int]:
     return sorted({row.id for row in found})
 
 
-def _remind(desk: Desk, it: Watched, person: int, fire_at: int, *, at_once: bool) -> None:
-    """One message for everything of a person's slot; what is counted in hours does not wait for one."""
-    said_for, leaves_at = _slot_of(desk, it.org, person, fire_at)
-    if at_once:
-        said_for, leaves_at = desk.at(fire_at).isoformat(timespec="minutes")[:16], desk.ms
+def _remind(desk: Desk, it: Watched, person: int, due: Due, *, at_once: bool, minute: int | None) -> None:
+    """One message for all that falls into the slot as this person has it, their own time of day if that is
+    later. Whom the group's line calls has it in that line's minute; hours do not wait for a slot.
+    """
+    row = people.person(desk.tx, person)
+    own = time(8, 30) if row is None else time.fromisoformat(row.digest_at)
+    slot = desk.at(due.fire_at)
+    at = slot if at_once else _on(desk, slot, own)
+    said_for, about = at.isoformat(timespec="minutes")[:16], f"slot:{person}"
+    leaves_at = desk.ms if at_once else _leaves_at(desk, it.org, person, slot, own)
+    if minute is not None and at <= desk.at(minute):
+        leaves_at = minute + calling.CARD_S * 1000
+        outbox.retime(desk.tx, person=person, subject=about, occasion=said_for, not_before=leaves_at)
     tell(
         desk,
         Notice(
             "clock.reminder",
             person,
-            f"slot:{person}",
+            about,
             said_for,
             {"slot": said_for},
             priority=2 if at_once else 6,
@@ -71,17 +82,6 @@ def _remind(desk: Desk, it: Watched, person: int, fire_at: int, *, at_once: bool
             expires_at=_end_of_day(desk, leaves_at),
         ),
     )
-
-
-def _slot_of(desk: Desk, org: int, person: int, slot_at: int) -> tuple[str, int]:
-    """The slot as this person has it (their own time of day if it is later), and when the message leaves.
-
-    Slots that fall together for a person are one message.
-    """
-    row = people.person(desk.tx, person)
-    own = time(8, 30) if row is None else time.fromisoformat(row.digest_at)
-    slot = desk.at(slot_at)
-    return _on(desk, slot, own).isoformat(timespec="minutes")[:16], _leaves_at(desk, org, person, slot, own)
 
 
 def _on(desk: Desk, moment: datetime, own: time) -> datetime:
@@ -103,20 +103,7 @@ def _leaves_at(desk: Desk, org: int, who: int, slot: datetime, own: time) -> int
             at = _on(desk, first, own)
         else:
             at = max(desk.now, _on(desk, desk.now.replace(hour=0, minute=0), own))
-    return _jittered(desk, who, at)
-
-
-def _jittered(desk: Desk, who: int, at: datetime) -> int:
-    """A few minutes later, the same for one receiver each day, and never in minute 0 or 30 (ms).
-
-    That is when everybody's messages leave, and platforms drop what is too much.
-    """
-    low, high = (minutes * 60 for minutes in desk.house.policy.jitter_minutes)
-    later = at + timedelta(seconds=low + (who * 7919) % (high - low + 1))
-    if later.minute in CROWDED:
-        back = timedelta(minutes=1) if later - at >= timedelta(seconds=low + 60) else -timedelta(minutes=1)
-        later -= back
-    return round(later.timestamp() * 1000)
+    return spread(desk, who, at)
 
 
 def _end_of_day(desk: Desk, leaves_at: int) -> int:
@@ -124,25 +111,24 @@ def _end_of_day(desk: Desk, leaves_at: int) -> int:
     return round(desk.at(leaves_at).replace(hour=23, minute=59).timestamp() * 1000)
 
 
-def _tell_group(desk: Desk, it: Watched, due: Due) -> None:
-    """One line of numbers a day: no titles, no persons."""
-    day, (office, _) = desk.today_on, it.office
-    groups = orgs.groups_of(desk.tx, it.org, office_id=office) or orgs.groups_of(desk.tx, it.org)
-    for group in groups[:1]:
-        leaves_at = _leaves_at(desk, it.org, group.id, desk.at(due.fire_at), min(desk.house.policy.slots))
-        tell(
-            desk,
-            Notice(
-                "clock.overdue",
-                Group(group.id),
-                f"group:{group.id}",
-                day,
-                {"day": day},
-                priority=7,
-                not_before=leaves_at,
-                expires_at=_end_of_day(desk, leaves_at),
-            ),
-        )
+def _tell_group(desk: Desk, it: Watched, group: int, due: Due) -> int:
+    """One line of numbers a day: no titles, persons only as ``calling`` says; its minute (ms)."""
+    leaves_at = _leaves_at(desk, it.org, group, desk.at(due.fire_at), min(desk.house.policy.slots))
+    minute = leaves_at - leaves_at % 60_000
+    tell(
+        desk,
+        Notice(
+            "clock.overdue",
+            Group(group),
+            f"group:{group}",
+            desk.today_on,
+            {"day": desk.today_on},
+            priority=7,
+            not_before=minute + calling.LINE_S * 1000,
+            expires_at=_end_of_day(desk, leaves_at),
+        ),
+    )
+    return minute
 
 
 @notice("clock.reminder", moot=lambda desk, said: None if reminder_lines(desk, said) else "all_met")
@@ -228,25 +214,22 @@ def _moment(desk: Desk, text: str) -> datetime:
 
 @notice("clock.overdue", moot=lambda desk, said: None if overdue_lines(desk, said) else "all_met")
 def overdue_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """What is overdue in this group's office."""
-    return {"lines": overdue_lines(desk, said)}
+    """What is overdue in this group's office, and whom the line calls."""
+    return {
+        "lines": overdue_lines(desk, said),
+        "_called": calling.called(desk, must(orgs.group(desk.tx, said.id))),
+    }
 
 
 def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     """What is overdue today in the group's office: number, office, date and article."""
-    group = must(orgs.group(desk.tx, said.id))
     lines = []
-    for row in clocks.overdue(desk.tx, group.org_id, today=desk.today_on):
-        it = watched.load(desk, row.subject)
-        office, name = it.office
-        room = orgs.office(desk.tx, group.office_id) if group.office_id is not None else None
-        if room is not None and room.kind == "unit" and room.id != office:
-            continue
+    for row, it in calling.overdue_in(desk, must(orgs.group(desk.tx, said.id))):
         told = watch.deadline(desk, it, row)
         lines.append(
             {
                 "number": it.number or "",
-                "office": name,
+                "office": it.office[1],
                 "due_on": row.due_on,
                 "days_over": -told["days_left"],
                 "cite": told["cite"],

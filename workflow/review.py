@@ -68,9 +68,7 @@ def _step_facts(
         taken={key: person for key, person in already.items() if key != held.step_key},
         shares=step.shares if step is not None else (),
         required=required,
-        ticks={row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=held.step_id)}
-        if required
-        else {},
+        ticks=seat.ticks(desk, item, held.step_id) if required else {},
         asks_once=step is not None
         and held.step_state == "open"
         and approval.asks_once(step, planned, done=set(already), important=bool(item.row.important)),

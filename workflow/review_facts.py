@@ -6,11 +6,14 @@ from typing import Any
 from rules import approval
 from rules.approval import PlannedStep
 from rules.hidden import has_hidden
+from rules.lookalike import lookalikes
 from storage import review as seats
 from workflow import difference, importance, seat, seating, subjects, undo, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
+
+MOST_ALIKE = 5  # characters shown with what they pass for
 
 
 def _seat(desk: Desk, said: Notice) -> Any:
@@ -107,7 +110,7 @@ def _sees_difference(desk: Desk, item: Item, held: Any) -> bool:
 def _secrecy(desk: Desk, item: Item, held: Any, step: PlannedStep | None) -> dict[str, Any] | None:
     if step is None or "secrecy" not in step.acts:
         return None
-    ticks = {row.line: row.value for row in seats.ticks_of(desk.tx, item.about, step_id=held.step_id)}
+    ticks = seat.ticks(desk, item, held.step_id)
     lines = [
         {
             "key": f"secrecy.{aspect.key}",
@@ -133,6 +136,9 @@ def _risks(desk: Desk, item: Item) -> list[dict[str, Any]]:
     text = f"{content.title} {content.body} {content.source}"
     if has_hidden(text):
         found.append({"code": "hidden_characters", "count": sum(1 for char in text if has_hidden(char))})
+    if alike := lookalikes(text):
+        shown = [f"{char}→{meant}" for char, meant in alike[:MOST_ALIKE]]
+        found.append({"code": "lookalikes", "count": len(alike), "shown": " ".join(shown)})
     found += [
         {"code": "file_active", "name": row["name"]}
         for row in subjects.files_of(desk, item)
@@ -158,16 +164,27 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     }
 
 
-@notice("review.exceptions", binds=_binds, moot=_moot)
+@notice("review.exceptions", live=True, binds=_binds, moot=_moot)
 def exceptions_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """The aspects, to say which is not met."""
+    """The aspects from a certain one on, to say which is not met; or which were ticked on this very list."""
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
-    lines = [
-        {"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)}
-        for aspect in item.regime.secrecy.aspects
-    ]
-    return {"item": subjects.told(desk, item), "lines": lines}
+    start, vote = int(said.facts.get("from", 0)), str(said.facts.get("vote", ""))
+    aspects = item.regime.secrecy.aspects[start:]
+    lines = [{"key": f"secrecy.{aspect.key}", "label": aspect.text.get(desk.lang)} for aspect in aspects]
+    rows = seats.ticks_of(desk.tx, item.about, step_id=held.step_id)
+    here = [row for row in rows if vote and row.evidence == vote]
+    decided = _decided(desk, held)
+    return {
+        "item": subjects.told(desk, item),
+        "state": _state(item, held, decided),
+        "decided": decided,
+        "code": held.code,
+        "lines": lines,
+        "from": start,
+        "vote": vote,
+        "ticked": [row.line for row in here if row.value == "exception"] if here else None,
+    }
 
 
 @notice("review.confirm", live=True, moot=_moot, binds=_binds)

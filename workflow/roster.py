@@ -15,6 +15,8 @@ from workflow.notices import Notice, plain, tell
 
 INVITATION_HOURS = 24
 TRIES = 5
+TRIES_OF_ALL = 100  # by however many accounts; a link is not guessed and goes on working
+LINK_LENGTH = 20  # a shorter secret is a code
 TRY_WINDOW_MINUTES = 15
 CODE_LENGTH = 8
 ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
@@ -206,11 +208,14 @@ def bind(
 ) -> Notice:
     """Use an invitation: the account that brings it is the person's from now on.
 
-    Raises Refused where it is unknown, used, expired, or where this account guessed too often.
+    Raises Refused where it is unknown, used or expired, or where this account, or all, guessed too much.
     """
     who = f"{platform}:{bot}:{external_id}"
     since = desk.ms_after(minutes=-TRY_WINDOW_MINUTES)
-    if attempts.count_attempts(desk.tx, who, what="invite", since=since) >= TRIES:
+    if attempts.count_attempts(desk.tx, who, what="invite", since=since) >= TRIES or (
+        len(secret.strip()) < LINK_LENGTH
+        and attempts.count_all_attempts(desk.tx, what="invite", since=since) >= TRIES_OF_ALL
+    ):
         raise Refused("invite.locked", minutes=TRY_WINDOW_MINUTES)
     row = _invitation(desk, secret)
     if row is None:

@@ -43,6 +43,13 @@ def decisions(desk: Desk, held: Any) -> list[Any]:
     return [row for row in seats.decisions_of(desk.tx, held.item_id) if row.step_id == held.step_id]
 
 
+def ticks(desk: Desk, item: Item, step_id: int) -> dict[str, str]:
+    """How each line of a step was answered: what one reviewer found not met, no other can answer away."""
+    rows = seats.ticks_of(desk.tx, item.about, step_id=step_id)
+    found = {row.line: str(row.value) for row in rows}
+    return found | {row.line: "exception" for row in rows if row.value == "exception"}
+
+
 def version_of(desk: Desk, item: Item, content_hash: str) -> Any:
     """The newest version with this content."""
     return next(row for row in reversed(items.versions_of(desk.tx, item.id)) if row.hash == content_hash)

@@ -1,6 +1,6 @@
 """The service itself: its heartbeat, a gap in it, and what is forgotten after its time."""
 
-from storage import attempts, clocks, dialogues, errands, inbox, meta, tokens
+from storage import attempts, clocks, dialogues, errands, inbox, meta, pace, tokens
 from workflow import page, reach
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
@@ -41,4 +41,5 @@ def tidy(desk: Desk) -> None:
     clocks.purge(desk.tx, before=desk.ms_after(days=-BODIES_DAYS))
     dialogues.purge(desk.tx, before=desk.ms)
     attempts.purge(desk.tx, before=desk.ms_after(days=-TRIES_DAYS))
+    pace.forget(desk.tx, before=desk.ms_after(days=-TRIES_DAYS))
     page.tidy(desk)

@@ -57,6 +57,7 @@ class Kind:
     holders: Callable[[Desk, Any], list[int]]
     held: Callable[[Desk, int], list[str]]
     find: Callable[..., Any]
+    waits_since: Callable[[Desk, Any], int]
 
 
 KINDS: dict[str, Kind] = {}
@@ -74,6 +75,11 @@ def load(desk: Desk, about: str) -> Watched:
     of, _, id_ = about.partition(":")
     found: Watched = KINDS[of].load(desk, int(id_))
     return found
+
+
+def waits_since(desk: Desk, it: Watched) -> int:
+    """From when on it has waited for whoever holds it (ms)."""
+    return KINDS[it.about.partition(":")[0]].waits_since(desk, it)
 
 
 def find(desk: Desk, text: str, *, by: int) -> Watched:

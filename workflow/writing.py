@@ -54,7 +54,7 @@ def take_out(desk: Desk, item_id: int, *, by: int, upload: int) -> None:
 
 def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
     """The draft whole: lines still missing, lines filled in, files, and the way that lies ahead."""
-    item = draft.editable(desk, item_id, by=by)
+    item = draft.shown(desk, item_id, by=by)
     missing = draft.missing(desk, item)
     gaps = [line.name for line in missing]
     asked = {line.name for line in draft.left_to_write(desk, item, missing)}

@@ -64,6 +64,8 @@ ACTIONS = frozenset(
         "secrecy.all",
         "secrecy.except",  # line
         "secrecy.exception",
+        "secrecy.return",
+        "secrecy.ticked",  # vote, from; lines: added where it is drawn
         "settings.digest",  # value: HH:MM
         "settings.lang",  # value: zh_CN or en
     }

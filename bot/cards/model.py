@@ -52,6 +52,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """Buttons that are one question, for a platform with lists to tick: those of ``verb`` are its options,
+    ``submit`` takes what was ticked, ``note`` says how, and the other buttons are left out.
+
+    The platform adds to ``submit``'s args as ``lines`` the ``line`` of each option it had room for.
+    """
+
+    verb: str
+    submit: Button
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileRef:
     """A stored file by its content hash (hex SHA-256) and the name people gave it."""
 
@@ -80,6 +93,7 @@ class Card:
     citation: str = ""
     note: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    ballot: Ballot | None = None
     files: tuple[FileRef, ...] = ()
     tone: Tone = "info"
     wants_reply: bool = False  # the person is asked to answer in words

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards import change, parts
-from bot.cards.model import Button, Card, Field, Line
+from bot.cards.model import Ballot, Button, Card, Field, Line
 from bot.cards.registry import card
 from locales import Say
 
@@ -19,7 +19,7 @@ def asked(facts: Facts, say: Say) -> Card:
         return _closed("review.asked", facts, say)
     item, step, secrecy = facts["item"], facts["step"], facts.get("secrecy")
     waiting = secrecy is not None and not secrecy["done"]
-    top = parts.head(say, "review-asked-secrecy" if waiting else "review-asked-title", item)
+    top = parts.head(say, "review-asked-secrecy" if waiting else f"review-asked-{item['kind']}", item)
     due = parts.deadline(say, facts.get("deadline"))
     label = say.pick(step["label"])
     at_step = (
@@ -89,8 +89,13 @@ def _twin(say: Say, facts: Facts, *, waiting: bool) -> str:
 
 def _decide(say: Say, facts: Facts, *, waiting: bool) -> Rows:
     back, more = parts.button(say, "review.return", style="danger"), parts.button(say, "review.more")
-    if waiting:
+    if waiting and any(line["state"] == "exception" for line in facts["secrecy"]["lines"]):
         first: Rows = (
+            (parts.button(say, "secrecy.return", style="danger"), parts.button(say, "secrecy.exception")),
+            (parts.button(say, "secrecy.all"), back, more),
+        )
+    elif waiting:
+        first = (
             (parts.button(say, "secrecy.all", style="primary"), parts.button(say, "secrecy.exception")),
             (back, more),
         )
@@ -197,7 +202,13 @@ def ask_wording(facts: Facts, say: Say) -> Card:
 
 @card("review.exceptions")
 def exceptions(facts: Facts, say: Say) -> Card:
-    """有例外: which aspect fails; the item is returned for it."""
+    """有例外: which aspect fails, and the item is returned for it. Where several can be ticked on a list, the
+    reviewer decides afterwards.
+    """
+    if facts["state"] != "open":
+        return _closed("review.exceptions", facts, say)
+    if facts["ticked"] is not None:
+        return _ticked(facts, say)
     top = parts.head(say, "review-exceptions-title", facts["item"])
     aspects = [
         parts.button(say, "secrecy.except", label=say.pick(line["label"]), args={"line": line["key"]})
@@ -211,7 +222,28 @@ def exceptions(facts: Facts, say: Say) -> Card:
         fields=top.fields,
         note=say("review-exceptions-note"),
         buttons=(*parts.rows(aspects), (parts.button(say, "review.back"),)),
+        ballot=Ballot(
+            "secrecy.except",
+            parts.button(say, "secrecy.ticked", args={"vote": facts["vote"], "from": str(facts["from"])}),
+            say("review-exceptions-tick"),
+        ),
         tone="ask",
+    )
+
+
+def _ticked(facts: Facts, say: Say) -> Card:
+    """What was ticked on the list."""
+    failed = [say.pick(line["label"]) for line in facts["lines"] if line["key"] in facts["ticked"]]
+    top = parts.head(say, "review-ticked-title", facts["item"])
+    told = say("review-ticked-body", names=say.listed(failed)) if failed else say("review-ticked-none")
+    return Card(
+        "review.exceptions",
+        top.title,
+        parts.summary(say, top.name, told),
+        number=top.number,
+        fields=top.fields,
+        note=told,
+        tone="done",
     )
 
 

@@ -1,12 +1,14 @@
 """`duwang audit verify|tail`: the chain of what happened, checked and shown."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import typer
 
-from bot.commands import group, words
+from bot.commands import group, language, words
 from bot.commands.opened import Config, Jsonl, Limit, iso, place, show, store
+from bot.commands.trouble import told
 
 app = group()
 
@@ -19,26 +21,23 @@ def main() -> None:
 @app.command(help=words("核对留痕是否完整", "Check that the chain is whole"))
 def verify(config: Config = None, *, jsonl: Jsonl = False) -> None:
     """Exits with 0 when it is whole, with 1 and each problem when it is not."""
+    from locales import say
     from storage.anchor import NAME
     from storage.audit_proof import verify as proof
 
     folder = place(config).folder
     with store(config) as opened:
         report = opened.read_now(lambda tx: proof(tx, anchor=folder / NAME))
+    voice = say(language())
     if jsonl:
-        typer.echo(
-            json.dumps(
-                {"ok": report.ok, "n": report.n, "problems": list(report.problems)}, ensure_ascii=False
-            )
-        )
+        found = [asdict(one) | {"says": told(one)} for one in report.problems]
+        typer.echo(json.dumps({"ok": report.ok, "n": report.n, "problems": found}, ensure_ascii=False))
     elif report.ok:
-        typer.echo(words(f"完整：{report.n} 条", f"whole: {report.n} entries"))
+        typer.echo(voice("audit-whole", n=report.n))
     else:
-        typer.echo(
-            words(f"不完整（已读 {report.n} 条）：", f"not whole ({report.n} entries read):"), err=True
-        )
+        typer.echo(voice("audit-broken", n=report.n), err=True)
         for problem in report.problems:
-            typer.echo(f"  {problem}", err=True)
+            typer.echo(f"  {told(problem)}", err=True)
     if not report.ok:
         raise typer.Exit(1)
 

@@ -1,11 +1,11 @@
 """`duwang backup`: one moment of the database and its files, made while the service runs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands import words
+from bot.commands import language, words
 from bot.commands.opened import Config, now_ms, place, stamp
 from bot.commands.trouble import plainly
 
@@ -39,7 +39,16 @@ def main(
         ),
         err=True,
     )
+    typer.echo(_left_out(where.settings), err=True)
     for digest in made.missing:
         typer.echo(words(f"缺少附件 {digest}", f"a file is missing: {digest}"), err=True)
     if made.missing:
         raise typer.Exit(1)
+
+
+def _left_out(settings: Any) -> str:
+    """No secret lies in a backup, which is a folder that anybody may copy; what that means for this house."""
+    from bot.robots import robots_of
+    from locales import say
+
+    return say(language())("backup-left-out", robots=len(robots_of(settings).entered()))

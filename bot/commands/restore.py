@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import words
-from bot.commands.opened import Config, now_ms, place, stamp
+from bot.commands import language, words
+from bot.commands.opened import Config, Place, now_ms, place, stamp
 from bot.commands.trouble import plainly
 
 
@@ -35,6 +35,7 @@ def main(
                 name=stamp(),
                 replace=replace,
             )
+            mute = _mute(where)
         finally:
             sole.release()
     typer.echo(
@@ -46,9 +47,26 @@ def main(
     )
     if done.aside:
         typer.echo(words(f"原数据存放于 {done.aside}", f"What stood before: {done.aside}"))
+    if mute:
+        from locales import say
+
+        voice = say(language())
+        typer.echo(voice("restore-robots-missing", n=len(mute), groups=voice.listed(mute)))
     typer.echo(
         words(
             "核对 duwang outbox list --state held 后，用 duwang outbox release 恢复发送。",
             "Look at `duwang outbox list --state held`, then `duwang outbox release`.",
         )
     )
+
+
+def _mute(where: Place) -> list[str]:
+    """The groups whose robots' addresses did not come back, since no backup holds them."""
+    from bot.robots import mute, robots_of
+    from storage.engine import Store
+
+    store = Store.open(where.url, folder=where.folder, clock_ms=now_ms)
+    try:
+        return store.read_now(lambda tx: mute(tx, robots_of(where.settings)))
+    finally:
+        store.close_now()

@@ -20,8 +20,8 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
 
     Exits with 2 when refused, with 1 and a sentence when the data cannot be reached.
     """
-    from bot.app import policy_of
     from bot.founding import address, enter
+    from bot.policy import policy_of
     from locales import say
     from rules.workdays import nationwide
     from scheduler.clock import from_ms

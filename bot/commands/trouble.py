@@ -61,7 +61,18 @@ def sentence(problem: BaseException, *, path: str = "none") -> str | None:
         case _:
             return None
     said = say(language())
-    return said(code if said.has(code) else "storage", **{name: str(held) for name, held in facts.items()})
+    return said(code if said.has(code) else "storage", **{name: told(held) for name, held in facts.items()})
+
+
+def told(fact: object) -> str:
+    """A fact as the reader reads it: what is wrong with the audit chain in words, all else as it is."""
+    from locales import say
+    from storage.audit_proof import Problem
+
+    if not isinstance(fact, Problem):
+        return str(fact)
+    before = fact.entry - 1
+    return say(language())(f"audit-problem-{fact.code}", entry=fact.entry, other=fact.other, before=before)
 
 
 def named(url: str, folder: Path) -> str:

@@ -6,7 +6,7 @@ import typer
 
 from bot.commands import words
 from bot.commands.opened import Config, now_ms, place, stamp
-from bot.commands.trouble import plainly
+from bot.commands.trouble import plainly, told
 
 
 def main(
@@ -44,7 +44,7 @@ def main(
         typer.echo(words(f"升级前备份：{done.backup}", f"The backup before it: {done.backup}"))
     if done.problems:
         for problem in done.problems:
-            typer.echo(problem, err=True)
+            typer.echo(told(problem), err=True)
         typer.echo(
             words(
                 "核对未通过；退回请用 duwang upgrade --back",

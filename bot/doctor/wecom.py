@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from bot.doctor import wecom_app, wecom_door
+from bot.doctor import wecom_aibot, wecom_app, wecom_door
 from bot.doctor.findings import Finding, fault, fine
 from bot.doctor.wecom_app import Given
 
@@ -23,3 +23,5 @@ async def examine(given: Given, *, now: datetime) -> AsyncIterator[Finding]:
     yield await wecom_app.oauth(given)
     async for found in wecom_door.examine(given, now=now):
         yield found
+    if (line := await wecom_aibot.examine(given)) is not None:
+        yield line

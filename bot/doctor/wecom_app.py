@@ -7,13 +7,14 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.corporation import menu, robots_of
+from bot.corporation import menu
 from bot.doctor.findings import Finding, fault, fine, remark, skipped
 from bot.doctor.memory import Memory
 from bot.doctor.probe import ask, trouble_of
 from bot.platforms.wecom_caller import Caller
 from bot.platforms.wecom_groups import WEBHOOK, NoSuchRobot, Robots
 from bot.platforms.wecom_outcome import Answer, Undelivered
+from bot.robots import robots_of
 from locales import Say
 
 FROM_IP = re.compile(r"from ip: ([0-9a-fA-F.:]+)")

@@ -50,6 +50,14 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody whom a group's message calls: the name, and the account there (empty where there is none)."""
+
+    name: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payload:
     """One call to a platform, exactly as it will be made.
 

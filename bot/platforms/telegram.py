@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +243,7 @@ class Telegram:
 
     def budgets(self, chat: str) -> tuple[Budget, ...]:
         """30 a second over all, one a second in a chat, 18 a minute in a group."""
-        everywhere = Budget(f"{PLATFORM}:{self.bot}", 30, 1)
+        everywhere = Budget(f"{PLATFORM}:{self.bot}", 30, 1, ahead=True)
         key = f"{PLATFORM}:{self.bot}:{chat}"
         here = Budget(key, 18, 60, share=1.0) if chat.startswith("-") else Budget(key, 1, 1)
         return (everywhere, here)
@@ -287,7 +287,9 @@ class Telegram:
                 "bad", error=f"{payload.method}: {error if type(error) is ValueError else 'malformed'}"
             )
         try:
-            answer = await self._line.call(payload.method, form, upload=upload, after_write=_written)
+            answer = await self._line.call(
+                payload.method, form, upload=upload, after_write=partial(_written, payload)
+            )
         except Undelivered as failure:
             return outcome_of_failure(failure)
         return outcome_of(answer)
@@ -392,8 +394,9 @@ def _forms() -> Any:
     return AiohttpSession(json_dumps=lambda value: orjson.dumps(value).decode(), json_loads=orjson.loads)
 
 
-def _written() -> None:
-    crashpoint("K7.out.after_socket_write")
+def _written(payload: Payload) -> None:
+    way = "edit" if payload.method.startswith("edit") else "out"
+    crashpoint(f"K7.{way}.after_socket_write")
 
 
 def _put(value: Any, name: str, stands: Any) -> Any:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from bot.cards.model import Button, Card, FileRef, Line
-from bot.platforms.base import Attached, Limits, Payload, clip, file_name, visible
+from bot.platforms.base import Attached, Called, Limits, Payload, clip, file_name, visible
 from scheduler.ports import Edit
 
 LIMITS = Limits(
@@ -71,6 +71,8 @@ def draw(
     edit: Edit | None = None,
     page: Callable[[str], str | None] | None = None,
     by_number: Callable[[int, Button], str] | None = None,
+    called: Sequence[Called] = (),
+    received: str = "",
 ) -> list[Payload]:
     """The calls that show a card, in order; the last one is the card itself and is edited later.
 
@@ -83,6 +85,8 @@ def draw(
         page: a path of our mobile page → its address; a button of ours opens it in a private chat alone.
         by_number: told of each acting button that finds no room, with its number among the acting buttons
             of the card; gives the line that offers it as a reply.
+        called: whom a group's message calls, in the order of their names in ``received``.
+        received: the line that says who got the card itself; it ends the message.
 
     Raises:
         ValueError: ``mint`` gave something that is no token.
@@ -92,7 +96,8 @@ def draw(
     rows, leftover = _keyboard(card, mint, caps, opens, by_number or _plain_line)
     blocks = _blocks(card, leftover)
     body = _shown(card.body, chat)
-    room = LIMITS.text - _length([replace(block, text=_shown(block.text, chat)) for block in blocks]) - 2
+    most = LIMITS.text - len(received) - 2 if received else LIMITS.text
+    room = most - _length([replace(block, text=_shown(block.text, chat)) for block in blocks]) - 2
     whole = len(body) <= room
     gist = body if whole else clip(body, max(min(GIST, room), 0))
     common: dict[str, Any] = {"chat_id": _id(chat)}
@@ -100,7 +105,8 @@ def draw(
         common["disable_notification"] = True
     params: dict[str, Any] = {
         **common,
-        "text": _assemble(_with_body(blocks, gist), chat) or _last_resort(card),
+        "text": (_assemble(_with_body(blocks, gist), chat, most) or _last_resort(card))
+        + (f"\n\n{_calling(received, called)}" if received else ""),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
@@ -198,11 +204,22 @@ def _length(blocks: Sequence[_Block]) -> int:
     return sum(len(block.text) + (2 if block.gap else 1) for block in blocks)
 
 
-def _assemble(blocks: Sequence[_Block], chat: str) -> str:
+def _calling(line: str, called: Sequence[Called]) -> str:
+    """The line as HTML: whoever has an account is called by their name."""
+    done, rest = "", visible(line)
+    for one in called:
+        before, name, after = rest.partition(visible(one.name))
+        if name and one.account:
+            link = f'<a href="tg://user?id={int(one.account)}">{escape(name, quote=False)}</a>'
+            done, rest = f"{done}{escape(before, quote=False)}{link}", after
+    return done + escape(rest, quote=False)
+
+
+def _assemble(blocks: Sequence[_Block], chat: str, most: int) -> str:
     shown = [replace(block, text=_shown(block.text, chat)) for block in blocks]
     shown = [block for block in shown if block.text]
-    if _length(shown) > LIMITS.text:
-        cap = _even_cap([len(block.text) for block in shown], LIMITS.text - 2 * len(shown))
+    if _length(shown) > most:
+        cap = _even_cap([len(block.text) for block in shown], most - 2 * len(shown))
         shown = [replace(block, text=clip(block.text, cap)) for block in shown]
         shown = [block for block in shown if block.text]
     return "".join(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -188,7 +189,7 @@ class WeCom:
         if chat.startswith(ROBOT):
             return (Budget(f"{PLATFORM}:{chat}", 18, 60),)
         key = f"{PLATFORM}:{self.bot}"
-        everywhere = Budget(key, CORP_A_MINUTE, 60)
+        everywhere = Budget(key, CORP_A_MINUTE, 60, ahead=True)
         if chat.startswith(APPCHAT):
             return (everywhere, Budget(f"{key}:{chat}", 18, 60))
         return (
@@ -232,7 +233,9 @@ class WeCom:
             if payload.method != GROUP:
                 body["agentid"] = self._agent_id
             kind = str(body.get("msgtype", ""))
-            answer = await self._client.call(payload.method, body, kind=kind, after_write=_written)
+            answer = await self._client.call(
+                payload.method, body, kind=kind, after_write=partial(_written, payload)
+            )
             if answer.code != MEDIA_GONE or not payload.files:
                 break
         outcome = outcome_of(answer, _known(payload))
@@ -249,7 +252,7 @@ class WeCom:
             return Outcome("gone", error=f"no robot {name}")
         scope = f"{ROBOT}{name}"
         self._circuit.pass_through(scope)
-        answer = await self._wire.post(WEBHOOK, {"key": key}, body, after_write=_written)
+        answer = await self._wire.post(WEBHOOK, {"key": key}, body, after_write=partial(_written, payload))
         outcome = outcome_of(answer, Sent())
         if answer.code == LIMITED:
             return replace(outcome, retry_at_s=self._circuit.limited(scope, answer.said))
@@ -344,5 +347,6 @@ def _put(body: Mapping[str, Any], name: str, media: str) -> dict[str, Any]:
     }
 
 
-def _written() -> None:
-    crashpoint("K7.out.after_socket_write")
+def _written(payload: Payload) -> None:
+    way = "edit" if payload.method == wecom_payloads.UPDATE else "out"
+    crashpoint(f"K7.{way}.after_socket_write")

@@ -7,6 +7,7 @@ inbox; the AI bot itself only says that it came and where to go on. One connecti
 import asyncio
 import contextlib
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.platforms.wecom_media import Refused
 from bot.platforms.wecom_outcome import PROBE_S, Broken, Undelivered, family
 from bot.platforms.wecom_together import Receive, Together
 from bot.platforms.wecom_turn import Turn
-from scheduler.clock import Clock, later
+from scheduler.clock import Clock, later, to_ms
 
 PING_S = 30.0
 UNHEARD = 2  # pings without an answer until the line is given up
@@ -38,6 +39,8 @@ WORST_WAIT_S = 60.0
 ANSWER_S = 10.0  # real seconds for the answer to a subscription
 LOOK_S = 2.0  # real seconds for a file's name: a message is answered within five
 MOST_BYTES = 1 << 20
+HOUR_MS = 3_600_000
+LATELY_MOST = 100
 SCOPE = "aibot"
 PASSING = frozenset({"busy", "limited"})
 log = structlog.get_logger("wecom")
@@ -101,6 +104,7 @@ class AiBot:
         self._ca_file = ca_file
         self._circuit = Circuit(clock, tell)
         self._failures = 0
+        self._replaced: deque[int] = deque(maxlen=LATELY_MOST)
         self._unheard = 0
         self._task: asyncio.Task[None] | None = None
         self._taking: set[asyncio.Task[None]] = set()
@@ -109,6 +113,12 @@ class AiBot:
 
     def __repr__(self) -> str:
         return f"<AiBot {self._bot_id} {self.state}>"
+
+    @property
+    def replaced_lately(self) -> int:
+        """How often another program took the line within the last hour."""
+        since = to_ms(self._clock.now()) - HOUR_MS
+        return sum(at > since for at in self._replaced)
 
     async def start(self) -> None:
         """Connect in the background."""
@@ -150,6 +160,7 @@ class AiBot:
             self._changed("refused")
             return refusal.again_in_s
         except Replaced:
+            self._replaced.append(to_ms(self._clock.now()))
             self._changed("replaced")
             return TAKEN_OVER_S
         except Exception as failure:  # noqa: BLE001 -- the network's, the frame's or the database's: again
@@ -185,18 +196,8 @@ class AiBot:
 
     async def _subscribe(self, line: ClientWebSocketResponse) -> None:
         """Raises Broken where it is refused for good, Lost where it may be tried again soon."""
-        number = _number()
-        said = {"bot_id": self._bot_id, "secret": self._secret}
-        await _send(line, "aibot_subscribe", number, said)
-        while True:
-            one = await line.receive()
-            if one.type != WSMsgType.TEXT:
-                raise Lost
-            frame = _frame(str(one.data))
-            if "errcode" in frame and _req_id(frame) == number:
-                break
-        code, told = frame["errcode"], str(frame.get("errmsg", ""))[:300]
-        if not isinstance(code, int) or family(code) in PASSING:
+        code, told = await subscribed(line, bot_id=self._bot_id, secret=self._secret)
+        if family(code) in PASSING:
             raise Lost
         if code != 0:
             await self._circuit.shut(SCOPE, code, told)
@@ -306,6 +307,22 @@ class AiBot:
         if self.state != state:
             self.state = state
             log.info("aibot.state", state=state, bot=self._bot_id)
+
+
+async def subscribed(line: ClientWebSocketResponse, *, bot_id: str, secret: str) -> tuple[int, str]:
+    """Ask for the bot's messages on this line; errcode and errmsg. Raises Lost, BadFrame."""
+    number = _number()
+    await _send(line, "aibot_subscribe", number, {"bot_id": bot_id, "secret": secret})
+    while True:
+        one = await line.receive()
+        if one.type != WSMsgType.TEXT:
+            raise Lost
+        frame = _frame(str(one.data))
+        if "errcode" in frame and _req_id(frame) == number:
+            break
+    if not isinstance(frame["errcode"], int):
+        raise Lost
+    return frame["errcode"], str(frame.get("errmsg", ""))[:300]
 
 
 async def _guarded(work: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.cards.model import Button, Card
+from bot.cards.model import Ballot, Button, Card
 from bot.cards.width import width
 from bot.platforms import wecom_payloads as payloads
 from bot.platforms.base import Attached, Payload, file_name
@@ -41,11 +41,16 @@ TYPES = {
 
 Mint = Callable[[Button], str]
 Page = Callable[[str], str | None]
+ByNumber = Callable[[int, Button], str]
 
 
 def new_task() -> str:
     """21 random base64url characters, behind the letter of a card's type."""
     return secrets.token_urlsafe(16)[:21]
+
+
+def _plain_line(number: int, button: Button) -> str:
+    return f"{number}. {button.label}"
 
 
 def no_page(_path: str) -> None:
@@ -61,6 +66,7 @@ def draw(
     page: Page = no_page,
     words: Words | None = None,
     task: Callable[[], str] = new_task,
+    by_number: ByNumber | None = None,
 ) -> list[Payload]:
     """The calls that show a card to one member, in order; the last one is the card itself.
 
@@ -72,11 +78,21 @@ def draw(
         page: a path of our mobile page → the address that a phone opens, None where there is none.
         words: our own few words in the reader's language.
         task: gives 21 fresh characters for a task_id.
+        by_number: told of each acting button that finds no room on a card that is redrawn, with its number
+            among the acting buttons; gives the line that offers it as a reply.
 
     Raises:
         ValueError: ``mint`` gave something that is no token.
     """
-    pen = _Pen(card, chat=chat, mint=mint, page=page, words=words or Words(), task=task)
+    pen = _Pen(
+        card,
+        chat=chat,
+        mint=mint,
+        page=page,
+        words=words or Words(),
+        task=task,
+        by_number=by_number or _plain_line,
+    )
     if edit is not None:
         return [pen.updated(edit)]
     return pen.sent()
@@ -86,13 +102,22 @@ class _Pen:
     """One card on its way to one member."""
 
     def __init__(
-        self, card: Card, *, chat: str, mint: Mint, page: Page, words: Words, task: Callable[[], str]
+        self,
+        card: Card,
+        *,
+        chat: str,
+        mint: Mint,
+        page: Page,
+        words: Words,
+        task: Callable[[], str],
+        by_number: ByNumber,
     ) -> None:
         self.card = card
         self.chat = chat
         self.mint = mint
         self.words = words
         self.task = task
+        self.by_number = by_number
         self.acts = acts_of(card)
         self.links = _links(card, page)
         self.has_page = any(is_page for _, _, is_page in self.links)
@@ -117,13 +142,11 @@ class _Pen:
             if not self.links or not self.card.title or not (whole or self.has_page):
                 return [], True
             return [self._notice(face, self._task("t"))], True
-        ticks = self._ticks()
-        if ticks:
-            cards, whole = self._ballot(ticks)
-            leads = not self.links or cards[-1]["card_type"] == TYPES["b"]
-            return (cards if leads else [self._notice(face, "", acts=()), *cards]), whole
         ahead = [self._notice(face, "", acts=())] if self.links else []  # a vote and a selection lead nowhere
         says_all = face.is_gist if self.card.kind in FOLLOWS else face.is_title
+        if self.card.ballot is not None:
+            drawn = self._ballot(self.card.ballot, self._task("v"))
+            return [*ahead, drawn], says_all and self._labels_fit(CHECK)
         if any(button.action in STOCK for button in self.acts) and self._fits_selection():
             return [*ahead, self._selection(face)], says_all and self._labels_fit(OPTION)
         if not self._listed() and len(self.acts) > BUTTONS + MENU:
@@ -144,17 +167,16 @@ class _Pen:
         letter = edit.message[:1] if edit.message[:1] in TYPES else "b"
         if edit.moved:
             self.acts = []
-        group = self._listed()
-        places = BUTTONS + MENU - bool(group)
-        beyond = [one for one in self.acts if one not in group][places:] if letter == "b" else []
-        face = Face(self.card, [*self.lines, *(f"{n}. {one.label}" for n, one in enumerate(beyond, 1))])
         if letter == "t" and not self.links:
             letter = "b"  # a notice has to lead somewhere
+        face = Face(self.card, [*self.lines, *self._by_number(letter)])
         match letter:
             case "t":
                 drawn = self._notice(face, edit.message)
                 if edit.moved:
                     drawn["main_title"]["desc"] = self.words.moved
+            case "v" if self.card.ballot is not None and self.acts:
+                drawn = self._ballot(self.card.ballot, edit.message)
             case "v" | "m":
                 drawn = self._list_again(face, letter)
             case _:
@@ -163,6 +185,13 @@ class _Pen:
         if not self.acts and letter != "t":
             drawn["replace_text"] = self.words.moved if edit.moved else self._end()
         return payloads.update(drawn, self.chat, code=edit.code or "")
+
+    def _by_number(self, letter: str) -> list[str]:
+        """Lines for what finds no room on a card that has to stay what it is."""
+        group = self._listed() if letter == "b" else []
+        places = {"b": BUTTONS + MENU - bool(group), "t": MENU}.get(letter, len(self.acts))
+        beyond = [(n, one) for n, one in enumerate(self.acts, 1) if one not in group][places:]
+        return [self.by_number(n, one) for n, one in beyond]
 
     def _end(self) -> str:
         """What became of it, in a word: 已同意 of 「已同意：关于年检的通知」."""
@@ -180,7 +209,7 @@ class _Pen:
         if greyed:
             options = [{"id": IDLE + self.task(), "text": self._end()}]
         question: dict[str, Any] = {"question_key": "q1", "option_list": options, "disable": greyed}
-        drawn = {**face.head(), "card_type": TYPES[letter], "submit_button": self._submit()}
+        drawn = {**face.head(gist=True), "card_type": TYPES[letter], "submit_button": self._submit()}
         if letter == "v":
             options[0]["is_checked"] = True
             return {**drawn, "checkbox": {**question, "mode": 0}}
@@ -271,44 +300,30 @@ class _Pen:
         drawn = []
         for first in range(0, len(self.acts), CHECKS):
             options = self._options(self.acts[first : first + CHECKS], CHECK)
-            drawn.append(self._ballot_card(face, options, mode=0, key=IDLE + self.task()))
+            drawn.append(
+                self._ballot_card(face, options, mode=0, key=IDLE + self.task(), task=self._task("v"))
+            )
         return drawn
 
-    def _ticks(self) -> list[Button]:
-        """The buttons that answer a line of the checklist, where they all do the same."""
-        keys = {line.key for line in self.card.checklist}
-        found = [button for button in self.acts if button.args.get("line") in keys]
-        return found if len({button.action for button in found}) == 1 and len(found) > 1 else []
-
-    def _ballot(self, ticks: Sequence[Button]) -> tuple[list[dict[str, Any]], bool]:
-        """vote_interaction with many answers: what is ticked goes with the card's own act."""
-        face = Face(replace(self.card, checklist=()), self.lines)
-        whole = face.is_title and all(label(one, CHECK) == label(one, 4 * CHECK) for one in ticks)
-        others = [button for button in self.acts if button not in ticks]
-        lines = {line.key: line for line in self.card.checklist}
-        drawn = []
-        for first in range(0, len(ticks), CHECKS):
-            part = ticks[first : first + CHECKS]
-            options = self._options(part, CHECK)
-            for option, button in zip(options, part, strict=True):
-                option["is_checked"] = lines[button.args["line"]].state == "ok"
-            key = self._key(others[0]) if others else IDLE + self.task()
-            drawn.append(self._ballot_card(face, options, mode=1, key=key))
-            if others:
-                drawn[-1]["submit_button"]["text"] = label(others[0], LABEL)
-        if len(others) > 1:
-            self.acts = others[1:]
-            drawn.append(self._buttons(face, self._task("b")))
-            whole = face.whole
-        return drawn, whole
+    def _ballot(self, ballot: Ballot, task: str) -> dict[str, Any]:
+        """vote_interaction with many answers: what is ticked goes with the act that asks for it."""
+        options = [button for button in self.acts if button.action == ballot.verb][:CHECKS]
+        lines = ",".join(button.args["line"] for button in options)
+        submit = replace(ballot.submit, args={**ballot.submit.args, "lines": lines})
+        face = Face(replace(self.card, note=ballot.note), self.lines)
+        drawn = self._ballot_card(
+            face, self._options(options, CHECK), mode=1, key=self._key(submit), task=task
+        )
+        drawn["submit_button"]["text"] = label(submit, LABEL)
+        return drawn
 
     def _ballot_card(
-        self, face: Face, options: list[dict[str, Any]], *, mode: int, key: str
+        self, face: Face, options: list[dict[str, Any]], *, mode: int, key: str, task: str
     ) -> dict[str, Any]:
         return {
             **face.head(gist=True),
             "card_type": TYPES["v"],
-            "task_id": self._task("v"),
+            "task_id": task,
             "checkbox": {"question_key": "q1", "mode": mode, "option_list": options},
             "submit_button": {"text": self.words.submit, "key": key},
         }

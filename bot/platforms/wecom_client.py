@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.platforms.wecom_api import Wire
 from bot.platforms.wecom_circuit import APP, Circuit, Tell
-from bot.platforms.wecom_outcome import LIMITED, PROBE_S, Answer, Broken, Undelivered, family
+from bot.platforms.wecom_outcome import LIMITED, PROBE_S, TOKEN, Answer, Broken, Undelivered, family
 from bot.platforms.wecom_token import Shared, Token, Tokens
 from scheduler.clock import Clock, to_ms
 
 WORST_WAIT_S = 60.0
+FETCH_AGAIN_S = 10.0  # and twice as long each time: gettoken is asked three times in a minute at the most
 
 
 class Client:
@@ -112,7 +113,8 @@ class Client:
         text, life = answer.text("access_token"), (answer.body or {}).get("expires_in")
         if answer.code == 0 and text and isinstance(life, int):
             self._fetch_failures, self._fetch_not_before = 0, 0
-            self.circuit.passed(APP)
+            if self.circuit.trouble not in TOKEN:  # one that is given out may still be good for nothing
+                self.circuit.passed(APP)
             return Token(text, now + life * 1000)
         code = answer.code
         if code is not None and family(code) in {"configuration", "own"}:
@@ -124,5 +126,6 @@ class Client:
         raise Undelivered(f"gettoken {code if code is not None else answer.status}", written=False)
 
     def _wait_longer(self, now: int) -> None:
+        wait = min(FETCH_AGAIN_S * 2.0 ** min(self._fetch_failures, 6), WORST_WAIT_S)
         self._fetch_failures += 1
-        self._fetch_not_before = now + round(min(2.0 ** min(self._fetch_failures, 6), WORST_WAIT_S) * 1000)
+        self._fetch_not_before = now + round(wait * 1000)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.cards.model import Card
-from bot.platforms.base import Payload
+from bot.platforms.base import Called, Payload
 from bot.platforms.wecom_text import TEXT_BYTES, literal, pages, shortened, told
 from scheduler.ports import Edit
 
@@ -41,7 +41,7 @@ def draw(
     card: Card,
     *,
     chat: str,
-    calls: Sequence[str] = (),
+    called: Sequence[Called] = (),
     received: str = "",
     edit: Edit | None = None,
 ) -> list[Payload]:
@@ -50,8 +50,8 @@ def draw(
     Args:
         card: what is to be said.
         chat: ``robot:NAME`` or ``appchat:CHATID``.
-        calls: userids of those who are called by it.
-        received: the line that says whose phones the card itself went to; empty where it went to none.
+        called: those who are called by it, as far as they have an account.
+        received: the line that says who got the card itself; empty where it went to none.
         edit: a group's message cannot be changed; what stands now is said once more.
     """
     whole = told(card, [received] if received else ())
@@ -59,6 +59,7 @@ def draw(
     if len(parts) > MOST_PAGES:
         parts = [*parts[: MOST_PAGES - 1], shortened("\n".join(parts[MOST_PAGES - 1 :]), TEXT_BYTES)]
     drawn = [_say(chat, part) for part in parts]
+    calls = [one.account for one in called if one.account]
     if calls and edit is None:
         drawn[0] = _say(chat, parts[0], calls=calls)
     return drawn
@@ -95,6 +96,10 @@ class Robots:
     def names(self) -> list[str]:
         """All robots that are known."""
         return sorted({*self._files, *self._entered()})
+
+    def entered(self) -> list[str]:
+        """Those whose keys lie in our own file alone."""
+        return sorted(self._entered())
 
     def key(self, name: str) -> str:
         """The key of a robot, read anew each time: what was entered needs no restart.

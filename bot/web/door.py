@@ -63,7 +63,7 @@ def in_wecom(request: web.Request) -> bool:
 
 async def show(site: Site, request: web.Request) -> web.StreamResponse:
     """The door, in place of a page that was asked for. Inside WeCom it opens by itself."""
-    if wait := site.pace.wait_s("door", site.address(request)):
+    if wait := await site.visits.wait_s("door", site.address(request)):
         return site.dress(too_often(site.stranger_voice(request), wait))
     oauth, to = site.oauth(), site.here(request)
     if oauth is not None and in_wecom(request):
@@ -136,7 +136,7 @@ async def _leave_old(site: Site, request: web.Request) -> None:
 async def by_wecom(site: Site, request: web.Request) -> web.StreamResponse:
     """Back from WeCom with code and state."""
     say = site.stranger_voice(request)
-    if wait := site.pace.wait_s("door", site.address(request)):
+    if wait := await site.visits.wait_s("door", site.address(request)):
         return site.dress(too_often(say, wait))
     oauth, way = site.oauth(), _way(site, request)
     code, state = request.query.get("code", ""), request.query.get("state", "")
@@ -189,7 +189,7 @@ async def by_telegram(site: Site, request: web.Request) -> web.StreamResponse:
     kept, it gets a one-time link for a window of its own.
     """
     say, telegram = site.stranger_voice(request), site.telegram()
-    if wait := site.pace.wait_s("door", site.address(request)):
+    if wait := await site.visits.wait_s("door", site.address(request)):
         return site.dress(too_often(say, wait))
     if telegram is None:
         raise web.HTTPNotFound
@@ -234,7 +234,7 @@ async def link_shown(site: Site, request: web.Request) -> web.StreamResponse:
     Inside WeCom the platform itself says who it is: the link leads to its page, whoever opened it.
     """
     say, secret = site.stranger_voice(request), request.match_info["secret"]
-    if wait := site.pace.wait_s("door", site.address(request)):
+    if wait := await site.visits.wait_s("door", site.address(request)):
         return site.dress(too_often(say, wait))
     row = await site.read(lambda desk: page.link(desk, secret))
     if row is None:
@@ -264,7 +264,7 @@ async def link_shown(site: Site, request: web.Request) -> web.StreamResponse:
 async def link_used(site: Site, request: web.Request) -> web.StreamResponse:
     """打开: the link is spent, the session stands."""
     say, secret = site.stranger_voice(request), request.match_info["secret"]
-    if wait := site.pace.wait_s("door", site.address(request)):
+    if wait := await site.visits.wait_s("door", site.address(request)):
         return site.dress(too_often(say, wait))
     fields, way = await read_form(request), _way(site, request)
     fits = bool(way) and hmac.compare_digest(_state(way).encode(), fields.get("state", "").encode())

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.cards import parts
 from bot.web.site import Site, Visitor, why
 from locales import Say
+from storage.crash import crashpoint
 from storage.parcels import Shelf
 from workflow import parcel, writing
 from workflow.desk import Desk, Refused
@@ -83,6 +84,7 @@ async def piece(site: Site, request: web.Request, visitor: Visitor) -> web.Strea
         row = await site.act(
             lambda desk: parcel.grew(desk, id_, by=visitor.id, since=since, received=since + length)
         )
+        crashpoint("K19.parcel.after_row_before_answer")
     except parcel.Elsewhere:
         row = await site.read(lambda desk: parcel.mine(desk, id_, by=visitor.id))
         return web.json_response(_row(row), status=409)
@@ -101,6 +103,7 @@ async def _store(site: Site, request: web.Request, id_: int, *, since: int, leng
             raise web.HTTPBadRequest
         if len(held) >= BUFFER_BYTES:
             await asyncio.to_thread(shelf.write, id_, bytes(held), at=since + done)
+            crashpoint("K17.parcel.mid_piece")
             done += len(held)
             held.clear()
     if done + len(held) != length:
@@ -108,6 +111,7 @@ async def _store(site: Site, request: web.Request, id_: int, *, since: int, leng
     if held:
         await asyncio.to_thread(shelf.write, id_, bytes(held), at=since + done)
     await asyncio.to_thread(shelf.sync, id_)
+    crashpoint("K18.parcel.after_bytes_before_row")
 
 
 async def drop(site: Site, request: web.Request, visitor: Visitor) -> web.StreamResponse:

@@ -15,10 +15,11 @@ from aiohttp import web
 from bot import cards
 from bot.draw import voice
 from bot.web.identity import OAuth
-from bot.web.pace import Pace
 from bot.web.place import Place, headers, may_go_back
+from bot.web.visits import Visits
 from locales import Say, language
 from scheduler.clock import Clock
+from scheduler.pace import pace_of
 from storage import place
 from storage.engine import Store, Tx
 from storage.files import Files
@@ -109,13 +110,13 @@ class Site:
         *,
         telegram: Callable[[], Telegram | None] = lambda: None,
         oauth: Callable[[], OAuth | None] = lambda: None,
-        pace: Pace | None = None,
+        visits: Visits | None = None,
     ) -> None:
         self.home = home
         self.place = place
         self.telegram = telegram
         self.oauth = oauth
-        self.pace = pace or Pace(home.clock.lease_ms)
+        self.visits = visits or Visits(pace_of(home.store), lease_ms=home.clock.lease_ms)
 
     # The database -------------------------------------------------------------------------------------
 
@@ -244,7 +245,7 @@ class Site:
         from bot.web import door, frame
 
         async def enter(request: web.Request) -> web.StreamResponse:
-            wait = self.pace.wait_s("address", self.address(request))
+            wait = await self.visits.wait_s("address", self.address(request))
             if wait:
                 return self.dress(too_often(self.stranger_voice(request), wait))
             visitor = await self.visitor(request)
@@ -252,7 +253,7 @@ class Site:
                 if request.method != "GET":
                     return self.dress(gone(self.stranger_voice(request)))
                 return await door.show(self, request)
-            wait = self.pace.wait_s(kind, visitor.cookie)
+            wait = await self.visits.wait_s(kind, visitor.cookie)
             if wait:
                 return self.dress(too_often(visitor.say, wait))
             if request.method != "GET" and not self.is_ours(request):

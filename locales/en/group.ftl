@@ -1,5 +1,6 @@
 # Work groups on the mobile page: enter a robot, try it, use it, take it away; a new group on request.
 group-robot-test = Duwang test message: this group's robot works. There is nothing to do.
+group-sent-to = Card for handling sent to: { $names }
 group-opened-title = This group is in use
 group-opened-body = This group is used by { $office }. Purpose: { $purpose }. It closes on { $day }. Only overdue items are mentioned here; write to the assistant in private to act.
 group-closed-title = Work group closed: { $title }

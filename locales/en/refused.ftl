@@ -12,7 +12,7 @@ refused-review-ticks-missing = { $n ->
     [one] Please finish the secrecy review first; { $n } line is open.
    *[other] Please finish the secrecy review first; { $n } lines are open.
 }
-refused-review-exception-stands = The secrecy review found exceptions: { $lines }. The item can only be returned.
+refused-review-exception-stands = The secrecy review found aspects that are not met: { $lines }. Please return the item; whoever ticked by mistake can put it right.
 refused-review-confirm-needed = This item is important; please tap “Confirm approval” on the confirmation card.
 refused-review-reason-missing = A return needs its reason, such as: 退回 K7Q2 wrong date.
 refused-review-separation = { $why ->

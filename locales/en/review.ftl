@@ -1,5 +1,7 @@
 # Review.
-review-asked-title = Please review: { $title }
+review-asked-publish = Please review: { $title }
+review-asked-modify = Please review a change: { $title }
+review-asked-delete = Please review a deletion: { $title }
 review-asked-secrecy = Please do the secrecy review: { $title }
 review-asked-approved = Approved: { $title }
 review-asked-returned = Returned: { $title }
@@ -34,6 +36,10 @@ risk-hidden-characters = { $count ->
     [one] The text holds { $count } hidden character, shown by a mark; please check.
    *[other] The text holds { $count } hidden characters, shown by marks; please check.
 }
+risk-lookalikes = { $count ->
+    [one] The text holds { $count } character that passes for another ({ $shown }); please check names and numbers.
+   *[other] The text holds { $count } characters that pass for others ({ $shown }); please check names and numbers.
+}
 risk-file-active = The attachment “{ $name }” holds macros or scripts; please do not open it directly.
 risk-target-url = Address concerned: { $url }
 review-reasons-title = Please choose the reason for returning: { $title }
@@ -42,6 +48,10 @@ review-own-reason-title = Please reply with your reason for returning: { $title 
 review-own-reason-note = Your reason reaches the submitter as you write it. Reply “取消” not to return it.
 review-exceptions-title = Please choose the aspect that fails: { $title }
 review-exceptions-note = The item is then returned for this aspect.
+review-exceptions-tick = Tick every aspect that fails and submit, then decide on the review card.
+review-ticked-title = Exceptions recorded: { $title }
+review-ticked-body = Not met: { $names }. Please decide on the review card.
+review-ticked-none = All of these are met. Please go on with the others.
 review-confirm-title = Please confirm your approval: { $title }
 review-confirm-body = This item is important, and your approval is the last one.
 review-more-title = Look at: { $title }
@@ -61,6 +71,8 @@ button-review-files = Attachments
 button-review-propose = Propose wording
 button-secrecy-all = All in order
 button-secrecy-exception = Exception
+button-secrecy-return = Return for these
+button-secrecy-ticked = Submit
 button-item-raise = Mark important
 button-item-lower = Not important
 
@@ -68,6 +80,7 @@ review-recorded-approved = { $number } approved. The next step is told in { $sec
 review-recorded-returned = { $number } returned. The submitter is told in { $seconds } seconds; you may undo within { $minutes } minutes.
 review-undone = Your decision on { $number } is undone; please decide again.
 secrecy-recorded = The secrecy review is recorded; please go on to your decision.
+secrecy-ticked = The exceptions are recorded; please decide on the review card.
 risk-exempt-bare = Handed in as exempt from the secrecy review: { $ground }, without evidence. Please check.
 review-ask-wording-title = Please reply with your wording: { $title }
 review-ask-wording-note = Please reply with the wording you propose for: { $label }. The submitter decides. Reply “取消” to leave it.

@@ -47,3 +47,20 @@ storage-system = { $why ->
     [port] The port is taken: { $what }. Choose another one (--port), or stop the program that has it.
    *[other] { $path }: { $what }.
 }
+backup-left-out = Secrets are not in the backup{ $robots ->
+    [0] {""}
+    [one] , nor is the address of { $robots } robot entered on the page (secrets/robots.json)
+   *[other] , nor are the addresses of { $robots } robots entered on the page (secrets/robots.json)
+}: keep them safe elsewhere, with the settings and the files of secrets.
+restore-robots-missing = { $n ->
+    [one] { $n } work group has no robot's address here and hears nothing for now: { $groups }.
+   *[other] { $n } work groups have no robot's address here and hear nothing for now: { $groups }.
+} No backup holds such addresses: put back the secrets/robots.json that you keep elsewhere, or enter them again under “work groups” on the mobile page.
+audit-whole = whole: { $n } entries
+audit-broken = not whole ({ $n } entries read):
+audit-problem-missing = entry { $entry } is missing: entry { $other } follows entry { $before }
+audit-problem-order = entry { $entry } does not follow the entry before it
+audit-problem-edited = entry { $entry } was edited
+audit-problem-anchor = entry { $entry } differs from the anchor file
+audit-problem-head = the chain ends at entry { $entry }, but its head says { $other }
+audit-problem-cut = the anchor file knows entry { $other }, but the chain ends at entry { $entry }

@@ -6,4 +6,3 @@ wecom-submit = Submit
 wecom-for-reason = Return for this reason
 wecom-moved = Updated, see the new card
 wecom-over = Over
-wecom-sent-to = Card for handling sent to: { $names }

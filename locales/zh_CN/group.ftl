@@ -1,5 +1,6 @@
 # 手机页面上的工作群：登记机器人、试发、启用、停用，应要求新建群。
 group-robot-test = 读网测试消息：收到即表示本群机器人可用，无需办理。
+group-sent-to = 处理卡片已发给：{ $names }
 group-opened-title = 本群已启用
 group-opened-body = 本群由{ $office }使用。用途：{ $purpose }。至{ $day }停用。群内只发逾期提示，办件请私聊本助手。
 group-closed-title = 工作群已停用：{ $title }

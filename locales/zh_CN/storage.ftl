@@ -47,3 +47,16 @@ storage-system = { $why ->
     [port] 端口已被占用：{ $what }。请换一个端口（--port），或停掉占用它的程序。
    *[other] { $path }读写出错：{ $what }。
 }
+backup-left-out = 口令不在备份里{ $robots ->
+    [0] {""}
+   *[other] ，页面上登记的{ $robots }个群机器人地址（secrets/robots.json）也不在
+}：请与设置文件、口令文件一起另行妥善保管。
+restore-robots-missing = { $n }个工作群的机器人地址不在这里，暂时发不出消息：{ $groups }。备份不含此类地址：请放回另行保管的 secrets/robots.json，或在手机页面的“工作群”重新登记。
+audit-whole = 完整：{ $n } 条
+audit-broken = 不完整（已读 { $n } 条）：
+audit-problem-missing = 缺第 { $entry } 条：第 { $before } 条之后是第 { $other } 条
+audit-problem-order = 第 { $entry } 条与前一条接不上
+audit-problem-edited = 第 { $entry } 条被改动
+audit-problem-anchor = 第 { $entry } 条与锚文件不符
+audit-problem-head = 链到第 { $entry } 条为止，链头却记着第 { $other } 条
+audit-problem-cut = 锚文件记有第 { $other } 条，链却到第 { $entry } 条为止

@@ -6,4 +6,3 @@ wecom-submit = 确定
 wecom-for-reason = 按下列理由退回
 wecom-moved = 已更新，请看新卡片
 wecom-over = 已结束
-wecom-sent-to = 处理卡片已发给：{ $names }

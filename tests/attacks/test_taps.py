@@ -84,6 +84,7 @@ async def go_on(office: Office, people: Sequence[str] = ("wang", "zhao")) -> Non
 
 
 async def test_tampered_data(office: Office) -> None:
+    """A10."""
     _, card = await asked(office)
     real = card.data("同意")
     before = await state_of(office)
@@ -102,6 +103,7 @@ async def test_tampered_data(office: Office) -> None:
 
 @pytest.mark.on_telegram  # forges Telegram's callback data; the WeCom callback has its own attacks
 async def test_guesses_are_locked_out_and_the_real_button_still_works(office: Office) -> None:
+    """A10."""
     _, card = await asked(office)
     before = await state_of(office)
     for n in range(200):
@@ -119,6 +121,7 @@ async def test_guesses_are_locked_out_and_the_real_button_still_works(office: Of
 
 
 async def test_every_button_of_another_person(office: Office) -> None:
+    """A09."""
     item, card = await asked(office)
     before = await state_of(office)
     for label in ("同意", "退回", "更多"):
@@ -130,6 +133,7 @@ async def test_every_button_of_another_person(office: Office) -> None:
 
 @pytest.mark.on_telegram  # strangers cannot write to an app on WeCom
 async def test_a_stranger_who_bears_a_reviewers_name(open_office: Any) -> None:
+    """A13."""
     file = office_file()
     for one in file["people"]:
         if one["id"] == "lin":
@@ -150,6 +154,7 @@ async def test_a_stranger_who_bears_a_reviewers_name(open_office: Any) -> None:
 
 
 async def test_replay_after_the_decision(office: Office) -> None:
+    """A11."""
     _, card = await asked(office)
     kept = {label: card.data(label) for label in card.buttons}
     await card.taps("同意")
@@ -162,6 +167,7 @@ async def test_replay_after_the_decision(office: Office) -> None:
 
 @pytest.mark.on_telegram  # replays Telegram's callback; a replayed WeCom event is in test_wecom_callback
 async def test_replay_after_the_withdrawal(office: Office) -> None:
+    """A11."""
     item, card = await asked(office)
     kept = {label: card.data(label) for label in ("同意", "退回")}
     withdraw = item.filed.data("撤回")
@@ -229,6 +235,7 @@ async def posts(office: Office, kind: str, content: dict[str, Any], n: int) -> i
 
 @pytest.mark.on_telegram  # channels and bots write on Telegram only
 async def test_who_is_no_person_commands_nothing(office: Office) -> None:
+    """A12."""
     item, card = await asked(office)
     group = office.group("fzg-group").chat
     liu = office.twin.state.user("liu")
@@ -288,6 +295,7 @@ MARKUP = '关于开展年检工作的通知<a href="tg://user?id=5100000106">王
 
 @pytest.mark.on_telegram  # reads Telegram's entities
 async def test_mark_up_in_a_title_is_shown_as_it_was_written(office: Office) -> None:
+    """A33."""
     item = await office.chen.submits(MARKUP, body=f"{BODY}<i>\n</b> @wang #标签")
     card = await office.liu.expects("请审批", item)
     assert MARKUP in card.text
@@ -304,12 +312,20 @@ async def test_mark_up_in_a_title_is_shown_as_it_was_written(office: Office) -> 
     "sign", ["\u200b", "\u2066", "\u3164", "\U000e0041"], ids=lambda sign: f"U+{ord(sign):04X}"
 )
 async def test_what_cannot_be_seen_is_marked_and_warned_of(office: Office, sign: str) -> None:
+    """A36."""
     title = f"{TITLE}{sign}（一）"
     item = await office.chen.submits(title, body=BODY)
     card = await office.liu.expects("请审批", item)
     assert sign not in card.text
     assert f"[U+{ord(sign):04X}]" in card.text
     assert re.search("不可见|隐藏", card.text), card
+
+
+async def test_what_passes_for_another_character_is_warned_of(office: Office) -> None:
+    """A36: a radical for a 字, a Cyrillic letter for a Latin one."""
+    item = await office.chen.submits(f"{TITLE}（⼀）", body=f"{BODY}编号КP-2026-0001。")
+    card = await office.liu.expects("请审批", item)
+    assert "2个形近的异体字符（⼀→一 К→K）" in card.text, card
 
 
 async def test_an_old_approval_does_not_reach_the_next_step(office: Office) -> None:

@@ -109,6 +109,7 @@ WRONG = [
 @pytest.mark.parametrize("headers", [case[1] for case in WRONG], ids=[case[0] for case in WRONG])
 async def test_without_the_secret_nobody_reads_the_body(door, headers):
     # The body is announced and never sent: whoever waited for it would not answer.
+    """A01, A02, A03."""
     status, answer = await door.ask(*headers, JSON, body=b"", length=900)
     assert status == 401
     assert b"\r\n\r\n" in answer
@@ -117,12 +118,14 @@ async def test_without_the_secret_nobody_reads_the_body(door, headers):
 
 
 async def test_an_endless_secret_is_refused_by_the_server(door):
+    """A02."""
     status, _ = await door.ask(b"X-Telegram-Bot-Api-Secret-Token: " + b"x" * 1_000_000, JSON)
     assert status in {0, 400, 431}
     assert not door.inbox.batches
 
 
 async def test_an_encoded_body_is_refused_unread(door):
+    """A20."""
     bomb = gzip.compress(b"0" * 50_000_000)
     for coding in (b"gzip", b"deflate", b"br", b"identity", b"gzip, gzip"):
         status, _ = await door.ask(door.right(), JSON, b"Content-Encoding: " + coding, body=bomb)
@@ -145,6 +148,7 @@ async def test_an_announced_length_over_the_limit_is_refused_unread(door):
 
 
 async def test_an_endless_chunked_body_is_cut(door):
+    """A20."""
     chunk = b"10000\r\n" + b" " * 65_536 + b"\r\n"
     status, _ = await door.ask(door.right(), JSON, b"Transfer-Encoding: chunked", body=chunk * 40, length=-1)
     assert status == 413
@@ -178,6 +182,7 @@ MALFORMED = {
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())
 async def test_what_is_no_update_is_400_and_never_500(door, body):
+    """A20."""
     status, _ = await door.ask(door.right(), JSON, body=body)
     assert status == 400
     assert not door.inbox.batches

@@ -107,6 +107,7 @@ async def test_a_store_that_fails_has_wecom_come_again(open_door: Door) -> None:
 
 @pytest.mark.parametrize("how", sorted(set(HOSTILE) - {"replayed"}))
 async def test_every_forgery_gets_the_same_refusal(open_door: Door, how: str) -> None:
+    """A04."""
     told = await open_door.post(forge().forged(said("放行"), how))
     assert told in ((REFUSED, (0, b"")) if how == "huge" else (REFUSED,))
     assert not open_door.inbox.kept
@@ -135,6 +136,7 @@ SIGNATURES = [
 
 @pytest.mark.parametrize("signature", SIGNATURES, ids=lambda one: f"{len(one)}{ascii(one)[:12]}")
 async def test_no_other_signature_opens(open_door: Door, signature: str) -> None:
+    """A02."""
     true = forge().sealed(said("放行"))
     told = await open_door.post(altered(true, msg_signature=signature))
     assert told[0] in ({400, 414, 0} if len(signature) > 8000 else {400})
@@ -149,6 +151,7 @@ async def test_the_signature_in_another_case_is_another(open_door: Door) -> None
 
 @pytest.mark.parametrize("missing", ["msg_signature", "timestamp", "nonce"])
 async def test_a_missing_or_doubled_value_is_refused(open_door: Door, missing: str) -> None:
+    """A04."""
     true = forge().sealed(said("放行"))
     assert await open_door.post(altered(true, **{missing: None})) == REFUSED
     twice = query_of(true.query) + f"&{missing}={true.query[missing]}"
@@ -178,6 +181,7 @@ BODIES = {
 
 @pytest.mark.parametrize("shape", BODIES.values(), ids=BODIES.keys())
 async def test_the_sealed_text_stands_in_one_place_only(open_door: Door, shape: bytes) -> None:
+    """A04."""
     true = forge().sealed(said("放行"))
     found = SEALED.search(true.body)
     assert found is not None
@@ -232,6 +236,7 @@ BLOCKS = {
 
 @pytest.mark.parametrize("blocks", BLOCKS.values(), ids=BLOCKS.keys())
 async def test_signed_garbage_gets_the_same_refusal(open_door: Door, blocks: bytes) -> None:
+    """A07."""
     assert await open_door.post(sealed(b"", blocks=blocks)) == REFUSED
     assert not open_door.inbox.kept
 
@@ -258,12 +263,13 @@ INNER = {
 
 @pytest.mark.parametrize("inner", INNER.values(), ids=INNER.keys())
 async def test_what_wecom_would_not_say_now_is_refused(open_door: Door, inner: bytes) -> None:
+    """A07."""
     assert await open_door.post(sealed(inner)) == REFUSED
     assert not open_door.inbox.kept
 
 
 async def test_what_is_refused_is_refused_in_about_the_same_time() -> None:
-    """No stage is told from another by the clock: medians within a third of each other, or a few µs."""
+    """A07: No stage is told from another by the clock: medians within a third of each other, or a few µs."""
     opener, true = cipher(), forge().sealed(said("放行"))
     found = SEALED.search(true.body)
     assert found is not None
@@ -298,6 +304,7 @@ async def test_what_is_refused_is_refused_in_about_the_same_time() -> None:
 
 
 async def test_a_year_old_call_is_refused_whatever_its_signature(open_door: Door) -> None:
+    """A05."""
     year_ago = SECONDS - 365 * 86_400
     for timestamp in (year_ago, SECONDS - 601, SECONDS + 601):
         assert await open_door.post(sealed(drawn(said("放行")).encode(), timestamp=timestamp)) == REFUSED
@@ -306,6 +313,7 @@ async def test_a_year_old_call_is_refused_whatever_its_signature(open_door: Door
 
 
 async def test_the_same_call_again_has_the_same_key(open_door: Door) -> None:
+    """A05."""
     parcel = forge().sealed(said("放行"))
     for _ in range(3):
         assert (await open_door.post(parcel))[0] == 200
@@ -321,7 +329,7 @@ async def test_a_redelivery_under_a_new_seal_has_the_same_key(open_door: Door) -
 
 
 async def test_timestamp_and_nonce_in_each_others_place(open_door: Door) -> None:
-    """The signature sorts before it joins, so it stays valid: time, form and content refuse."""
+    """A06: The signature sorts before it joins, so it stays valid: time, form and content refuse."""
     inner = drawn(said("放行", at=SECONDS - 3600)).encode()
     old = sealed(inner, timestamp=SECONDS - 3600, nonce=str(SECONDS))
     assert await open_door.post(old) == REFUSED
@@ -338,6 +346,7 @@ async def test_timestamp_and_nonce_in_each_others_place(open_door: Door) -> None
 
 
 async def test_digits_that_wander_between_timestamp_and_nonce(open_door: Door) -> None:
+    """A06."""
     now = str(SECONDS)
     for shift in range(1, 10):
         whole = sealed(drawn(said("放行")).encode(), timestamp=SECONDS, nonce="9372623149")
@@ -349,7 +358,7 @@ async def test_digits_that_wander_between_timestamp_and_nonce(open_door: Door) -
 
 
 async def test_letters_that_wander_from_the_ciphertext_into_the_nonce(open_door: Door) -> None:
-    """A nonce that sorts just before the ciphertext may take its beginning: what is left opens for nobody."""
+    """A06: A nonce that sorts just before the ciphertext may take its beginning: what is left opens for nobody."""
     for _ in range(20):
         whole = sealed(drawn(said("放行")).encode(), nonce="0372623149")
         text = _text(whole)
@@ -405,6 +414,7 @@ async def test_without_a_list_everybody_may_call_and_the_seal_decides(open_door:
     ],
 )
 async def test_behind_a_proxy_of_ours_the_hop_before_it_counts(headers: list[bytes], let_in: bool) -> None:
+    """A08."""
     async with door(callers=networks("101.226.103.0/24"), proxies=networks("127.0.0.0/8")) as found:
         told = await found.post(forge().sealed(said("您好")), *headers)
         assert told == ((200, b"") if let_in else REFUSED)
@@ -412,6 +422,7 @@ async def test_behind_a_proxy_of_ours_the_hop_before_it_counts(headers: list[byt
 
 
 async def test_a_forged_hop_is_not_believed_from_anybody_else() -> None:
+    """A03."""
     async with door(callers=networks("101.226.103.0/24")) as found:
         told = await found.post(forge().sealed(said("您好")), b"X-Forwarded-For: 101.226.103.7")
         assert told == REFUSED
@@ -441,6 +452,7 @@ HURTING = {
 
 @pytest.mark.parametrize("body", HURTING.values(), ids=HURTING.keys())
 async def test_a_body_that_is_to_hurt_is_refused_at_once(open_door: Door, body: bytes) -> None:
+    """A19."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     with contextlib.suppress(BadXml):
@@ -455,12 +467,14 @@ async def test_a_body_that_is_to_hurt_is_refused_at_once(open_door: Door, body: 
 
 
 async def test_a_body_over_the_limit_is_refused_unread(open_door: Door) -> None:
+    """A20."""
     true = forge().sealed(said("放行"))
     told = await open_door.ask(b"POST", query_of(true.query), body=b"", length=MOST_BYTES + 1)
     assert told == REFUSED
 
 
 async def test_an_endless_chunked_body_is_cut(open_door: Door) -> None:
+    """A20."""
     true = forge().sealed(said("放行"))
     chunk = b"10000\r\n" + b" " * 65_536 + b"\r\n"
     told = await open_door.ask(
@@ -484,6 +498,7 @@ async def test_chunks_that_are_none(open_door: Door, chunk: bytes) -> None:
 
 @pytest.mark.parametrize("coding", [b"gzip", b"deflate", b"identity", b"gzip, gzip", b"nonsense"])
 async def test_an_encoded_body_is_refused(open_door: Door, coding: bytes) -> None:
+    """A20."""
     true = forge().sealed(said("放行"))
     body = gzip.compress(true.body) if b"gzip" in coding else true.body
     told = await open_door.ask(b"POST", query_of(true.query), b"Content-Encoding: " + coding, body=body)
@@ -497,6 +512,7 @@ async def test_an_encoded_body_is_refused(open_door: Door, coding: bytes) -> Non
 async def test_a_body_that_never_comes_is_given_up_and_others_are_served_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A21."""
     monkeypatch.setattr("bot.platforms.wecom_callback.BODY_S", 1)
     async with door() as found:
         true = forge().sealed(said("放行"))

@@ -414,7 +414,8 @@ async def test_an_invitation_opens_the_bot(open_page, played):
     await played.sends("sun", f'<a href="{link}">接受邀请</a>')
     page = await open_page()
     await page.locator("#phone-sun").get_by_role("button", name="接受邀请", exact=True).click()
-    await played.hears_text("/start abc123")
+    said = await played.hears_text("/start abc123")
+    assert said["from"]["id"] == said["chat"]["id"] == played.chat("sun"), "from that phone, in private"
 
 
 async def test_in_a_group_a_member_speaks(open_page, played):

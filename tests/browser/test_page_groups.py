@@ -53,6 +53,9 @@ async def test_nobody_is_shut_out(office, browser, size, kind):
     if kind == "large":
         await page.get_by_role("button", name="大字").click()
     await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    title = "Work groups" if kind == "english" else "工作群"
+    assert title in await page.locator("h1").inner_text(), "it is that page that is judged"
+    assert await page.locator("details[open] input").count() > 0, "with all that it hides"
     await judge(page, kind)
     await page.context.close()
 

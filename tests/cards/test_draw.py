@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import pytest
 
@@ -68,11 +69,34 @@ def test_without_a_public_address_the_greeting_is_a_text():
 
 
 def test_a_group_is_called_and_reads_who_received_the_card():
-    facts = {**OVERDUE, "_calls": ["WangZhu"], "_received": ["王主任", "赵干事"]}
-    drawn = last(draw("clock.overdue", facts, platform="wecom", chat="robot:bgs"))
+    called = [{"name": "王主任", "account": "WangZhu"}, {"name": "赵干事", "account": ""}]
+    drawn = last(draw("clock.overdue", {**OVERDUE, "_called": called}, platform="wecom", chat="robot:bgs"))
     assert drawn.method == "webhook/send"
     assert drawn.params["text"]["mentioned_list"] == ["WangZhu"]
     assert drawn.params["text"]["content"].endswith("处理卡片已发给：王主任、赵干事")
+
+
+def test_on_telegram_whoever_has_an_account_is_called_by_the_name():
+    called = [{"name": "赵&赵", "account": ""}, {"name": "王主任", "account": "5100000103"}]
+    drawn = last(
+        draw("clock.overdue", {**OVERDUE, "_called": called}, platform="telegram", chat="-100200300")
+    )
+    assert drawn.params["text"].endswith(
+        '\n\n处理卡片已发给：赵&amp;赵、<a href="tg://user?id=5100000103">王主任</a>'
+    )
+    quiet = last(draw("clock.overdue", OVERDUE, platform="telegram", chat="-100200300"))
+    assert "已发给" not in quiet.params["text"]
+
+
+def test_the_longest_line_of_a_group_leaves_room_for_whom_it_calls():
+    lines = [{**OVERDUE["lines"][0], "number": f"KP-2026-{'0' * 300}"}] * 20
+    called = [{"name": f"同志{n}", "account": str(5100000100 + n)} for n in range(60)]
+    drawn = last(
+        draw("clock.overdue", {"lines": lines, "_called": called}, platform="telegram", chat="-100200300")
+    )
+    shown = re.sub(r"<[^>]+>", "", drawn.params["text"])
+    assert 3900 < len(shown) <= 4096
+    assert shown.endswith("同志59")
 
 
 def test_a_platform_that_nobody_draws_is_an_error():

@@ -45,6 +45,7 @@ def test_cards_show_hidden_characters_by_marks():
 
 
 def test_marks_reach_every_text_of_a_card():
+    """A36."""
     facts = next(e.facts for e in EXAMPLES if (e.kind, e.state) == ("review.asked", "open_diff"))
     dirty = _dirty(facts)
     for text in texts(build("review.asked", dirty, voice())):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cards.model import Button, Card, Field, FileRef, Line
+from bot.cards.model import Ballot, Button, Card, Field, FileRef
 from bot.draw import words
 from bot.platforms.base import Payload, TapIn
 from bot.platforms.wecom_cards import FOLLOWS, draw
@@ -191,17 +191,45 @@ def test_stock_reasons_are_chosen_together_with_the_verdict():
     assert all(o["id"].startswith("d1:") for o in reason["option_list"])
 
 
-def test_a_checklist_is_ticked_on_one_card_and_signed_with_its_act():
-    lines = tuple(Line(f"l{n}", f"第{n}项", "ok" if n else None) for n in range(23))
-    ticks = tuple((Button("duty.tick", line.text, args={"line": line.key}),) for line in lines)
-    card = Card("k", "请读网", "s", checklist=lines, buttons=(*ticks, (Button("duty.sign", "签名"),)))
-    payloads = drawn(card)
-    boxes = [one.params["template_card"] for one in payloads]
-    assert [len(one["checkbox"]["option_list"]) for one in boxes] == [20, 3]
-    assert [o["is_checked"] for o in boxes[0]["checkbox"]["option_list"][:2]] == [False, True]
-    assert all(one["checkbox"]["mode"] == 1 for one in boxes)
-    assert all(one["submit_button"]["text"] == "签名" for one in boxes)
-    assert all(one["submit_button"]["key"].startswith("d1:") for one in boxes)
+def ballot(lines: int) -> Card:
+    ticks = tuple((Button("duty.tick", f"第{n}项", args={"line": f"l{n}"}),) for n in range(lines))
+    submit = Button("duty.sign", "签名", args={"from": "0"})
+    return Card(
+        "k", "请读网", "s", buttons=(*ticks, (Button("duty.back", "返回"),)),
+        ballot=Ballot("duty.tick", submit, "勾选后签名"), tone="ask",
+    )  # fmt: skip
+
+
+def test_what_can_be_ticked_is_one_vote_that_goes_with_its_act():
+    minted = []
+
+    def mint(button):
+        minted.append(button)
+        return f"{len(minted):022d}"
+
+    (payload,) = draw(ballot(23), chat="ChenXin", mint=mint)
+    box = payload.params["template_card"]
+    assert box["card_type"] == "vote_interaction"
+    assert box["checkbox"]["mode"] == 1
+    assert [one["text"] for one in box["checkbox"]["option_list"]] == [f"第{n}项" for n in range(20)]
+    assert not any(one.get("is_checked") for one in box["checkbox"]["option_list"])
+    assert box["submit_button"] == {"text": "签名", "key": f"d1:{len(minted):022d}"}
+    assert minted[-1].action == "duty.sign"
+    assert minted[-1].args == {"from": "0", "lines": ",".join(f"l{n}" for n in range(20))}
+    assert "duty.back" not in {one.action for one in minted}
+    assert box["main_title"]["desc"] == "勾选后签名"
+
+
+def test_a_vote_is_redrawn_as_the_vote_it_is_and_greyed_once_it_was_answered():
+    task = "v" * 22
+    again = card_of(drawn(ballot(3), edit=Edit(task, "C")))
+    assert (again["card_type"], again["task_id"], again["checkbox"]["mode"]) == ("vote_interaction", task, 1)
+    assert len(again["checkbox"]["option_list"]) == 3
+    assert "replace_text" not in again
+    closed = card_of(drawn(one("review.exceptions", "ticked"), edit=Edit(task, "C")))
+    assert closed["card_type"] == "vote_interaction"
+    assert closed["checkbox"]["disable"] is True
+    assert closed["replace_text"] == "已记录不符合项"
 
 
 def test_a_result_that_leads_somewhere_is_a_notice_and_keeps_what_can_still_be_done():
@@ -319,3 +347,42 @@ def tap(key: str, *choices: str) -> TapIn:
         platform="wecom", bot="1", user_id="a", chat="a", chat_type="private", message_id="b",
         data=key, callback_id="c", choices=choices,
     )  # fmt: skip
+
+
+def by_number(noted: list):
+    def note(number: int, button: Button) -> str:
+        noted.append((number, button))
+        return f"回复 {number}：{button.label}"
+
+    return note
+
+
+def test_what_finds_no_room_on_a_redrawn_card_is_offered_by_its_number():
+    card = Card(
+        "k", "请选择", "s", buttons=tuple((Button(f"v.a{n}", f"第{n}项"),) for n in range(1, 13)), tone="ask"
+    )
+    noted: list = []
+    body = card_of(drawn(card, edit=Edit("b" * 22, "C"), by_number=by_number(noted)))
+    shown = [one["text"] for one in (*body["button_list"], *body["action_menu"]["action_list"])]
+    assert shown == [f"第{n}项" for n in range(1, 10)]
+    assert [(number, one.action) for number, one in noted] == [(n, f"v.a{n}") for n in (10, 11, 12)]
+    assert body["sub_title_text"].splitlines() == [f"回复 {n}：第{n}项" for n in (10, 11, 12)]
+
+
+def test_a_list_of_one_verb_stays_a_list_and_only_the_rest_is_numbered():
+    same = [(Button("draft.set", f"第{n}栏"),) for n in range(1, 8)]
+    others = [(Button(f"v.a{n}", f"另{n}"),) for n in range(1, 9)]
+    noted: list = []
+    card = Card("k", "请选择", "s", buttons=(*same, *others), tone="ask")
+    body = card_of(drawn(card, edit=Edit("b" * 22, "C"), by_number=by_number(noted)))
+    assert len(body["button_selection"]["option_list"]) == 7
+    assert not noted, "a list and eight more find room"
+
+
+def test_a_notice_that_is_redrawn_numbers_what_its_menu_has_no_room_for():
+    card = Card("k", "已送审", "s", buttons=(*acts("甲", "乙", "丙", "丁"), (WITH_PAGE,)), tone="info")
+    noted: list = []
+    body = card_of(drawn(card, page=page, edit=Edit("t" * 22, "C"), by_number=by_number(noted)))
+    assert body["card_type"] == "text_notice"
+    assert [number for number, _ in noted] == [4]
+    assert "回复 4：丁" in body["sub_title_text"]

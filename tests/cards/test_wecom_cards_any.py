@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.cards.model import Button, Card, Field, FileRef, Line
 from bot.cards.width import width
-from bot.platforms.base import Payload
+from bot.platforms.base import Called, Payload
 from bot.platforms.wecom_cards import FOLLOWS, TYPES, draw
 from bot.platforms.wecom_groups import draw as draw_group
 from bot.platforms.wecom_payloads import plain
@@ -107,7 +107,10 @@ def test_every_card_can_be_sent(card, has_page, edit, moved):
 @given(card=CARDS, chat=st.sampled_from(["robot:bgs", "appchat:wr1"]))
 def test_every_card_can_be_said_in_a_group(card, chat):
     payloads = draw_group(
-        card, chat=chat, calls=["ChenXin", "ChenXin", "WangZhu"], received="卡片已发给陈信息"
+        card,
+        chat=chat,
+        called=[Called("陈", "ChenXin"), Called("陈", "ChenXin"), Called("王", "WangZhu")],
+        received="卡片已发给陈信息",
     )
     for payload in payloads:
         assert "@" not in sendable(payload)

@@ -194,6 +194,7 @@ async def test_what_cannot_be_stored_is_kept_for_us(emulator, tmp_path):
 
 @pytest.mark.parametrize("secret", [None, "", "short", "x" * 31, "x" * 257, "密" * 40, "x" * 40 + " "])
 def test_a_weak_secret_does_not_start(secret):
+    """A01."""
     with pytest.raises(ValueError, match="secret"):
         _made(mode="webhook", webhook_url="https://x.cn/telegram/webhook", webhook_secret=secret)
 

@@ -81,6 +81,7 @@ async def test_the_greeting_says_how_much_waits_and_where_files_go(house: WecomH
 
 
 async def test_a_colleague_who_is_not_registered_is_told_whom_to_ask(house: WecomHouse) -> None:
+    """A16."""
     for _ in range(2):
         await house.hears(opened(house, "LinTong"))
         house.forward(minutes=1)
@@ -110,6 +111,7 @@ async def test_a_press_leaves_its_code_with_the_card_before_anything_is_decided(
 async def test_a_redelivered_press_is_one_press_and_a_second_press_is_answered_in_words(
     house: WecomHouse,
 ) -> None:
+    """A05."""
     card = await filed(house)
     first = press(card.keys["同意"], task=card.task, code="rc-A", user="LiuGu")
     for _ in range(3):
@@ -268,6 +270,18 @@ async def test_whoever_gets_the_old_id_is_a_stranger(house: WecomHouse) -> None:
     await house.hears(said("待办", user="LiuGu", number=7, at=house.seconds))
     (answer,) = to(await house.delivered(), "liugu")
     assert answer.row.kind == "contact.stranger"
+
+
+async def test_a_stranger_who_takes_a_reviewers_name_stays_a_stranger(house: WecomHouse) -> None:
+    """A13: a name that the directory tells is nobody's identity."""
+    card = await filed(house)
+    await house.hears(changed("update_user", "LinTong", ("Name", "刘股长"), at=house.seconds))
+    await house.hears(press(card.keys["同意"], task=card.task, code="rc-A", user="LinTong"))
+    await house.hears(said("待办", user="LinTong", number=8, at=house.seconds))
+    answers = to(await house.delivered(), "lintong")
+    assert {one.row.kind for one in answers} <= {"contact.stranger", "refused"}
+    assert not await house.store.read(lambda tx: seats.decisions_of(tx, 1))
+    assert await house.account("lintong") is None
 
 
 async def test_a_member_of_two_platforms_goes_on_by_the_other(house: WecomHouse) -> None:

@@ -267,7 +267,7 @@ def key(children: list[Node], *, now_s: int = SECONDS) -> str:
 
 
 def test_two_different_events_of_one_person_in_one_second_have_two_keys() -> None:
-    """WeCom's own rule takes the second for the first; here never, of a thousand."""
+    """F18: WeCom's own rule takes the second for the first; here never, of a thousand."""
     found = {key(press(f"d1:{n}", task=f"b{n}", code=f"rc-{n}")) for n in range(1000)}
     found |= {key(press(f"d1:{n}", task=f"b{n}", code="")) for n in range(1000)}
     found |= {key(event(name)) for name in ("subscribe", "enter_agent", "unsubscribe")}

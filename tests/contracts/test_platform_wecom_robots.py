@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.platforms.base import Called
 from bot.platforms.wecom_groups import NoSuchRobot, Robots, draw, key_of
 from tests.cards.built import one
 from tests.cards.wecom_judged import sendable
@@ -91,7 +92,7 @@ def test_a_group_reads_who_received_the_card_and_whom_it_calls():
     (payload,) = draw(
         one("clock.overdue", "group"),
         chat="robot:bgs",
-        calls=["WangZhu", "ZhaoGan"],
+        called=[Called("王主任", "WangZhu"), Called("赵干事", "ZhaoGan")],
         received="处理卡片已发给：王主任、赵干事",
     )
     shown = sendable(payload)

@@ -15,6 +15,7 @@ from bot.platforms.wecom_api import Wire
 from bot.platforms.wecom_cards import draw
 from bot.platforms.wecom_groups import Robots
 from bot.platforms.wecom_outcome import Answer, Broken, Sent, Undelivered, family, outcome_of
+from scheduler.pace import Memory
 from scheduler.ports import Edit
 from tests.cards.built import one
 from tests.cards.wecom_judged import minting
@@ -43,6 +44,7 @@ async def test_a_text_reaches_the_phone_as_it_was_written(here):
 
 
 async def test_a_card_bears_its_task_and_a_spare_code_for_one_later_drawing(here):
+    """F42."""
     outcome = await here.app.send(card(ASKED))
     (message,) = here.shown()
     assert message.card is not None
@@ -56,6 +58,7 @@ async def test_a_card_bears_its_task_and_a_spare_code_for_one_later_drawing(here
 
 
 async def test_a_code_is_too_old_after_three_days(here):
+    """F42."""
     outcome = await here.app.send(card(ASKED))
     here.clock.forward(72 * 3600 + 1)
     edit = card(CLOSED, edit=Edit(str(outcome.message), outcome.spare))
@@ -262,6 +265,7 @@ async def test_a_busy_gettoken_is_not_asked_in_a_row(tmp_path):
 
 
 async def test_no_secret_is_ever_told(here):
+    """A38."""
     with capture_logs() as logs:
         here.strike("message/send", "drop_before")
         outcomes = [await here.app.send(text("你好"))]
@@ -543,13 +547,25 @@ async def test_a_redirect_is_not_followed_with_the_token():
     assert (got.status, got.code, seen) == (302, None, ["/cgi-bin/gettoken"])
 
 
-def test_a_member_never_gets_more_than_25_in_any_minute():
-    from scheduler.pace import Pace
+async def test_a_member_never_gets_more_than_25_in_any_minute():
+    """F59."""
+    app = _bare()
+    at = await leaving(app.budgets("ChenXin"), 400)
+    assert most_within(at, ms=60_000) <= 25
+    assert at[4] - at[0] < 100, "a conversation is answered at once"
+    assert most_within(await leaving(app.budgets("robot:bgs"), 100), ms=60_000) <= 18
+    assert most_within(await leaving(app.budgets("appchat:x"), 100), ms=60_000) <= 18
 
-    pace, app = Pace(), _bare()
-    at = [pace.slot(app.budgets("ChenXin"), now_ms=0.0) for _ in range(400)]
-    most = max(sum(1 for other in at if one <= other < one + 60_000) for one in at)
-    assert most <= 25
-    assert at[4] < 100, "a conversation is answered at once"
-    robots = [pace.slot(app.budgets("robot:bgs"), now_ms=0.0) for _ in range(100)]
-    assert max(sum(1 for other in robots if one <= other < one + 60_000) for one in robots) <= 18
+
+async def leaving(budgets, messages):
+    """When so many messages leave, each asked for as soon as the one before has left."""
+    pace, now, at = Memory(), 0, []
+    while len(at) < messages:
+        slot = await pace.slot(budgets, now_ms=now)
+        now = slot.at_ms
+        at += [now] if slot.given else []
+    return at
+
+
+def most_within(at, *, ms):
+    return max(sum(1 for other in at if one <= other < one + ms) for one in at)

@@ -132,8 +132,10 @@ class TestFaults:
         await self.fault(desk, {"do": "endless"})
         async with desk.session.get(made["url"]) as answer:
             got = 0
-            while got < 2 * 2**20:
-                got += len(await answer.content.read(2**16))
+            while got < 2 * 2**20 and (piece := await answer.content.read(2**16)):
+                got += len(piece)
+            assert got >= 2 * 2**20, "it never came to an end by itself"
+            assert not answer.content.at_eof()
 
     async def test_hold_and_release(self, desk: Desk):
         await self.fault(desk, {"do": "hold", "path": "/kpssfzww/tzgg"})

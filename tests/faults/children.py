@@ -91,6 +91,8 @@ def _app(job: dict[str, Any]) -> Any:
             "platforms.telegram.enabled": True,
             "platforms.telegram.api_base": job["api"],
             **hook,
+            **({"web.public_url": f"http://127.0.0.1:{job['port']}"} if job.get("page") else {}),
+            **job.get("settings", {}),
         },
     )
     return App(settings, HouseClock(job["origin"]))
@@ -152,6 +154,31 @@ def seed(job: dict[str, Any], tell: Tell) -> None:
     tell({"items": ITEMS})
 
 
+def draft(job: dict[str, Any], tell: Tell) -> None:
+    """An office in which a liaison has begun a draft, and the secret of the link that lets them in."""
+    from bot.founding import settle
+    from rules.model import Kind
+    from workflow import draft as drafts
+    from workflow import page
+
+    app = _app(job)
+    bot = str(office()["bot"]["id"])
+    people = app.store.act_now(
+        lambda tx: settle(
+            tx, app.founded(tx), office(), site_url=job["site"], on="2026-01-01", bots={"telegram": bot}
+        )
+    )
+
+    def begin(tx: Any) -> tuple[int, str]:
+        desk, by = app.desk(tx), people["chen"]
+        item = drafts.open_draft(desk, by=by, kind=Kind.PUBLISH, text="关于年检的通知", occasion="seed")
+        return item.id, page.make_link(desk, by)
+
+    item, secret = app.store.act_now(begin)
+    asyncio.run(app.store.close())
+    tell({"item": item, "secret": secret, "person": people["chen"]})
+
+
 def peer(job: dict[str, Any], tell: Tell) -> None:
     """aiogram's default polling (handle_as_tasks=True) with a handler that takes its time.
 
@@ -188,5 +215,6 @@ ROLES: dict[str, Callable[[dict[str, Any], Tell], None]] = {
     "twin": twin,
     "house": house,
     "seed": seed,
+    "draft": draft,
     "peer": peer,
 }

@@ -20,8 +20,11 @@ POINTS = (
     "K4.work.mid_tx",
     "K5.work.after_commit",
     "K6.out.after_mark_sending",
+    "K6.edit.after_mark_sending",
     "K7.out.after_socket_write",
+    "K7.edit.after_socket_write",
     "K8.out.after_response_before_mark",
+    "K8.edit.after_response_before_mark",
 )
 MOODS: tuple[dict[str, Any], ...] = (
     {"match": {"method": "sendMessage"}, "do": "accept_then_drop", "rate": 0.08, "seed": 1},

@@ -24,11 +24,12 @@ class Verdict:
     dup_decisions: int = 0
     copies: int = 0  # messages delivered once more than needed
     uncertain: int = 0  # outcomes that nobody knew
-    over: int = 0  # messages with more copies than 1 + their uncertain outcomes
+    over: int = 0  # notices with more copies than 1 + their uncertain outcomes
     order_violations: int = 0
     stuck: int = 0
     dead: int = 0
     audit_breaks: int = 0
+    unsure: list[tuple[int, int]] = field(default_factory=list)  # (copies, uncertain outcomes) of a notice
     notes: list[str] = field(default_factory=list)
 
 
@@ -193,12 +194,15 @@ def _copies(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Ve
     verdict.uncertain = sum(row["uncertain"] for row in rows)
     of = {(row["chat"], row["message"]): row for row in rows if row["message"]}
     for (chat, said), messages in by_text.items():
-        mine = {row["id"]: row for message in messages if (row := of.get((chat, message))) is not None}
-        verdict.copies += len(messages) - max(len(mine), 1)
-        allowed = sum(1 + row["uncertain"] for row in mine.values()) if mine else 1
-        if len(messages) > allowed:
-            verdict.over += 1
-            verdict.notes.append(f"over: {len(messages)} copies in {chat}, {allowed} allowed: {said[:120]}")
+        for delivered, unknown in _shared_out([of.get((chat, message)) for message in messages]):
+            verdict.copies += delivered - 1
+            if unknown:
+                verdict.unsure.append((delivered, unknown))
+            if delivered > 1 + unknown:
+                verdict.over += 1
+                verdict.notes.append(
+                    f"over: {delivered} copies in {chat}, {1 + unknown} allowed: {said[:120]}"
+                )
     for row in rows:  # told to be sent, but the platform never took it
         if row["message"] and not any(
             row["message"] in found for (chat, _), found in by_text.items() if chat == row["chat"]
@@ -207,6 +211,24 @@ def _copies(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Ve
             verdict.notes.append(
                 f"lost: outbox {row['id']} says message {row['message']}, which was never delivered"
             )
+
+
+def _shared_out(rows: Sequence[sqlite3.Row | None]) -> list[tuple[int, int]]:
+    """Equal messages of a chat, notice by notice: (copies, outcomes that nobody knew), from whose each was.
+
+    One message of a chat is on its way at a time, so the copies of a notice end with the one that it knows.
+    """
+    found: list[tuple[int, int]] = []
+    delivered = 0
+    for row in rows:
+        delivered += 1
+        if row is not None:
+            found.append((delivered, row["uncertain"]))
+            delivered = 0
+    if delivered and found:  # a copy after the one that was known
+        last, unknown = found.pop()
+        return [*found, (last + delivered, unknown)]
+    return found or [(delivered, 0)]
 
 
 def _order(db: sqlite3.Connection, calls: Sequence[dict[str, Any]], verdict: Verdict) -> None:

@@ -97,7 +97,9 @@ def day(tmp_path: Path) -> Day:
 
 
 def _figures(verdict: Verdict) -> dict[str, int]:
-    return {key: value for key, value in vars(verdict).items() if key not in {"acts", "notes"} and value}
+    return {
+        key: value for key, value in vars(verdict).items() if key not in {"acts", "notes", "unsure"} and value
+    }
 
 
 def test_a_sound_day_has_no_figures(day: Day) -> None:
@@ -139,6 +141,15 @@ def test_a_copy_within_the_uncertain_outcomes_is_allowed(day: Day) -> None:
     day.db.execute("UPDATE outbox SET uncertain = 1, message = '33' WHERE id = 2")
     day.calls.append(_call(3, "清单", 33))
     assert _figures(day.judged()) == {"copies": 1, "uncertain": 1}
+    assert day.judged().unsure == [(2, 1)]
+
+
+def test_a_copy_is_not_excused_by_another_notice_of_the_same_words(day: Day) -> None:
+    """The first of two equal messages was uncertain and came once; the second was known and came twice."""
+    day.db.execute("UPDATE outbox SET uncertain = 1 WHERE id = 1")
+    day.db.execute("UPDATE outbox SET message = '34' WHERE id = 2")
+    day.calls = [_call(1, "清单", 31), _call(2, "清单", 33), _call(3, "清单", 34)]
+    assert _figures(day.judged()) == {"copies": 1, "over": 1, "uncertain": 1}
 
 
 def test_a_later_message_that_overtakes_is_found(day: Day) -> None:

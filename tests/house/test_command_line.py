@@ -57,6 +57,61 @@ def test_help_costs_little_more_than_the_library_behind_it():
     assert ours / bare < 3.5, f"--help {ours:.2f} s, import typer {bare:.2f} s"
 
 
+WRITES = {  # commands that work on the database and end
+    "office add": ("office", "add", "bgs", "办公室", "--kind", "office"),
+    "office column": ("office", "column", "tzgg", "通知公告", "--office", "bgs"),
+    "roster invite": ("roster", "invite", "陈信息", "--office", "bgs"),
+    "roster end": ("roster", "end", "陈信息", "--office", "bgs", "--role", "administrator"),
+    "roster list": ("roster", "list"),
+    "audit verify": ("audit", "verify"),
+}
+RUNNING = (
+    "aiohttp",
+    "aiogram",
+    "apscheduler",
+    "cryptography",
+    "alembic",
+    "selectolax",
+    "structlog",
+    "wechatpy",
+)
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of an office that stands."""
+    folder = tmp_path_factory.mktemp("standing")
+    env = {
+        "DUWANG_DATA_DIR": str(folder / "data"),
+        "DUWANG_DATABASE__URL": f"sqlite:///{folder / 'duwang.db'}",
+        "LANG": "zh_CN.UTF-8",
+        "PYTHONUTF8": "1",
+    }
+    for name in ("office add", "roster invite"):
+        done = run("-m", "bot", *WRITES[name], env=env)
+        assert done.returncode == 0, done.stderr
+    return env
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_command_that_works_on_the_database_loads_no_running_house(
+    standing: dict[str, str], name: str
+) -> None:
+    done = run("-c", LOADED.format(args=list(WRITES[name])), env=standing)
+    assert done.returncode == 0, done.stderr
+    loaded = set(ast.literal_eval(done.stdout.splitlines()[-1]))
+    assert "sqlalchemy" in loaded, "it did work on the database"
+    assert {one.partition(".")[0] for one in loaded}.isdisjoint(RUNNING)
+    assert not [one for one in loaded if one in {"bot.app", "bot.worker", "bot.web", "handlers"}]
+
+
+def test_such_a_command_costs_less_than_loading_the_house_alone(standing: dict[str, str]) -> None:
+    """All of its work beside the bare import, on one machine and at one moment."""
+    house = _cpu(lambda: run("-c", "import bot.app"))
+    ours = _cpu(lambda: run("-m", "bot", *WRITES["roster list"], env=standing))
+    assert ours < house, f"roster list {ours:.2f} s, import bot.app {house:.2f} s"
+
+
 @pytest.mark.parametrize("word", COMMANDS)
 def test_a_command_has_help_and_stays_away_from_aiogram(word: str):
     done = run("-c", LOADED.format(args=[word, "--help"]))

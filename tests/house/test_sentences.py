@@ -27,7 +27,7 @@ def test_the_sentences_are_in_order():
 def test_there_are_sentences_of_every_column():
     assert len(sentence_ids()) > 300
     assert {
-        "review-asked-title",
+        "review-asked-publish",
         "submit-filed-review",
         "clock-reminder-title",
         "refused-inner",

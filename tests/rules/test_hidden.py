@@ -67,6 +67,7 @@ def test_all_format_and_control_characters_are_listed():
 
 @pytest.mark.parametrize("code", ["\u3164", "\u115f", "\uffa0", "\u2800", "\ufe0f", "\U000e0101", "\u034f"])
 def test_what_a_filter_on_format_characters_would_miss_is_listed(code):
+    """A36."""
     assert unicodedata.category(code) != "Cf"
     assert has_hidden(code)
 

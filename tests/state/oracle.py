@@ -14,7 +14,10 @@ ROUTES = {
     "modify": ("head", "office", "leader"),
     "delete": ("head", "office", "leader"),
 }
-DECIDING = "('review.approve', 'review.return', 'review.reason', 'secrecy.all', 'secrecy.exception', 'secrecy.except')"
+DECIDING = (
+    "('review.approve', 'review.return', 'review.reason', 'secrecy.all', 'secrecy.exception', 'secrecy.except', "
+    "'secrecy.ticked', 'secrecy.return')"
+)
 PAST_REVIEW = ("handover", "confirm", "closed")
 UNDER_WAY = ("registered", "review", "returned", "withdrawn", "handover", "confirm")
 RULES = {

@@ -37,16 +37,19 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PLACES = (("telegram", "sqlite"), ("telegram", "postgresql"), ("wecom", "sqlite"))
-MORE = (("wecom", "postgresql"), ("mixed", "sqlite"), ("mixed", "postgresql"))  # with --everywhere
+MORE = (("wecom", "postgresql"), ("mixed", "sqlite"), ("mixed", "postgresql"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every story on both databases on Telegram, and on WeCom; ``--everywhere`` adds the other pairs."""
+    """Every story on both databases on Telegram, and on WeCom; ``--everywhere`` adds the other pairs, as the
+    mark of that name does for one story.
+    """
     if "database" not in metafunc.fixturenames:
         return
     marked = metafunc.definition.get_closest_marker
     places = []
-    for platform, database in (*PLACES, *(MORE if metafunc.config.getoption("--everywhere") else ())):
+    more = metafunc.config.getoption("--everywhere") or marked("everywhere") is not None
+    for platform, database in (*PLACES, *(MORE if more else ())):
         if marked("on_wecom") is not None and platform != "wecom":
             continue
         if marked("on_telegram") is not None and platform != "telegram":

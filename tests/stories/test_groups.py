@@ -71,6 +71,7 @@ async def test_other_peoples_talk_is_neither_answered_nor_kept(open_office: Any)
 
 @pytest.mark.on_telegram  # a robot of WeCom is entered in the settings, nobody adds the assistant
 async def test_a_stranger_adds_the_bot_and_it_leaves(open_office: Any) -> None:
+    """A16."""
     office = await open_office(file=file_with_a_new_group("lin", "he"))
     group = office.group("new")
     group.act(members.join, "bot", by="lin")
@@ -177,6 +178,7 @@ async def test_it_becomes_one_while_the_bot_is_away(office: Office) -> None:
 
 @pytest.mark.on_telegram  # in a group of WeCom nothing calls back
 async def test_a_reviewers_button_works_for_nobody_else_and_nowhere_else(office: Office) -> None:
+    """A09."""
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     group = office.group("fzg-group")
@@ -212,15 +214,21 @@ async def test_no_title_name_or_reason_is_ever_said_in_a_group(office: Office) -
     second, _ = await closed(office, "关于开展普法活动的通知", answers=LONG_AGO)
     third = await handed_in(office, "关于公布救助名单的公告", answers=LONG_AGO)
     await head_approves(office, third)
+    await office.clock.to("2026-02-09 18:00")
+    await office.group("fzg-group").expects(first.number, third.number)
+    names = [one["name"] for one in office.file["people"]]
+    assert not [name for name in names if name in str(said_in_groups(office))]
     await office.clock.to("2026-02-10 10:00")
     await office.group("fzg-group").expects(first.number, third.number)
     everybody_heard(office)
-    said = [text for group in office.file["groups"] for text in said_in(office, group)]
-    assert said, "the groups did hear of what is overdue"
     secrets = [TITLE, second.title, third.title, "年检", "普法", "救助", reason, "联系电话"]
-    secrets += [one["name"] for one in office.file["people"]]
-    leaked = [(secret, text) for text in said for secret in secrets if secret in text]
-    assert not leaked
+    said = said_in_groups(office)
+    assert said, "the groups did hear of what is overdue"
+    assert not [(secret, text) for text in said for secret in secrets if secret in text]
+
+
+def said_in_groups(office: Office) -> list[str]:
+    return [text for group in office.file["groups"] for text in said_in(office, group)]
 
 
 def said_in(office: Office, group: dict[str, Any]) -> list[str]:

@@ -95,6 +95,7 @@ async def test_nothing_found_says_what_to_try(office: Office) -> None:
 
 
 async def test_what_belongs_to_another_section_is_as_if_it_were_not_there(office: Office) -> None:
+    """A18."""
     item = await handed_in(office)
     await office.liu.expects("请审批", item)
     for person in (office.sun, office.ma):

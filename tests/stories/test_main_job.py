@@ -1,10 +1,13 @@
 """The main job: an item with an attachment travels from hand-in to "published and seen"."""
 
+import pytest
+
 from tests.office import Office
 from tests.office_files import content_of
 from tests.stories.ways import BODY, TITLE
 
 
+@pytest.mark.everywhere
 async def test_from_hand_in_to_confirmed(office: Office) -> None:
     item = await office.chen.submits(TITLE, body=BODY, files=["通知.docx"])
     assert item.number == "KP-2026-0001"

@@ -106,3 +106,22 @@ async def test_on_wecom_all_stand_on_votes_one_after_the_other(wide: Office) -> 
     part = next(one for one in card.before if "第50栏" in str(one.visible))
     wide.chen.act(press, part.number, choices=["第50栏"])
     await wide.chen.expects("栏目：第50栏", "请回复形成（变更）日期")
+
+
+async def asked_again(office: Office) -> Card:
+    """The column is asked for once more on a card that stands: it keeps its form, and the rest has numbers."""
+    card = await office.chen.drafts(TITLE, body=BODY, until="信息来源")
+    await card.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("栏目")
+    return await card.is_redrawn(containing="回复 ")
+
+
+@pytest.mark.on_wecom
+async def test_on_wecom_what_finds_no_room_on_a_redrawn_card_is_pressed_by_its_number(wide: Office) -> None:
+    card = await asked_again(wide)
+    found = re.search(r"^回复 (\d+)：(第\d+栏)$", card.text, re.MULTILINE)
+    assert found is not None, card
+    await wide.chen.says(found[1])
+    await wide.chen.expects(f"已保存：栏目为“{found[2]}”")
+    await card.is_redrawn(containing=f"栏目：{found[2]}", lacking="回复 ")

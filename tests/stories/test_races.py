@@ -10,6 +10,7 @@ from rules.model import Verdict
 from storage import review as seats
 from tests.office import Office
 from tests.office_log import Log
+from tests.stories.records import acts_of, row_of
 from tests.stories.ways import TITLE, handed_in, published
 from workflow import review
 
@@ -126,6 +127,9 @@ async def test_two_confirmations(office: Office) -> None:
     await office.answers()
     await card.is_redrawn(containing="已确认效果", buttons=[])
     await item.filed.is_redrawn(containing="已办结")
+    kept = [row.act for row in await acts_of(office, item)]
+    assert kept.count("item.confirmed") == 1, kept
+    assert (await row_of(office, item)).state == "closed"
 
 
 @pytest.mark.postgres

@@ -37,6 +37,7 @@ async def test_who_opens_it_again_gets_what_waits(office: Office) -> None:
 
 
 async def test_a_block_that_the_platform_did_not_tell_is_noticed_at_the_next_message(office: Office) -> None:
+    """F39."""
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     office.zhao.is_lost()

@@ -1,6 +1,7 @@
 """Who may come in: strangers, invitations, administrators, lost phones and new accounts."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.office import Office
 from tests.office_people import Card, Person
 from tests.stories.ways import handed_in
 from workflow import roster
+from workflow.desk import Refused
 
 STRANGER = "您尚未登记"  # what follows names the Office, on WeCom a person to ask
 SENTENCE = f"{STRANGER}，请联系本单位办公室索取邀请。"
@@ -51,6 +53,7 @@ async def comes_in(
 
 
 async def test_a_stranger_hears_one_fixed_sentence_whatever_they_say(office: Office) -> None:
+    """A16."""
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     said = set()
@@ -88,6 +91,7 @@ async def test_a_strangers_words_leave_no_trace_of_an_item(office: Office) -> No
 
 
 async def test_by_link_once(office: Office) -> None:
+    """A17."""
     link, code, card = await invites(office.wu, "林同志", "法制股", "信息员")
     assert "2月10日 09:00前" in card.text, "24 hours"
     await opens(office.lin, link)
@@ -136,6 +140,7 @@ async def test_a_newer_invitation_ends_the_older(office: Office) -> None:
 
 
 async def test_five_wrong_tries_lock_for_a_quarter_of_an_hour(office: Office) -> None:
+    """A17."""
     _, code, _ = await invites(office.wu, "林同志", "法制股", "信息员")
     await office.lin.says("/start")
     await office.lin.expects(STRANGER)
@@ -150,6 +155,36 @@ async def test_five_wrong_tries_lock_for_a_quarter_of_an_hour(office: Office) ->
     await office.clock.forward(minutes=1, seconds=1)
     await office.lin.says(code)
     await office.lin.expects("已登记：林同志")
+
+
+async def test_many_accounts_that_guess_lock_codes_for_all_and_links_for_nobody(office: Office) -> None:
+    """A17: a hundred wrong codes of twenty accounts; whoever has the right link still comes in."""
+
+    def invited(desk: Any) -> roster.Invitation:
+        org = orgs.organisation_by_key(desk.tx, "demo")
+        return roster.invite(desk, name="林同志", office="bgs", role="liaison", org=org.id, by=None)
+
+    made = await office.act(invited)
+
+    def tries(desk: Any, secret: str, account: int) -> str:
+        try:
+            roster.bind(
+                desk, secret=secret, platform="telegram", bot="1", external_id=str(account), chat=str(account),
+                lang=None,
+            )  # fmt: skip
+        except Refused as refusal:
+            return refusal.code
+        return "bound"
+
+    for n in range(100):
+        said = await office.act(
+            lambda desk, n=n: tries(desk, f"2345{'6789ABCDEF'[n % 10]}999", 9000 + n // 5)
+        )
+        assert said == "invite.unknown"
+    assert await office.act(lambda desk: tries(desk, made.code, 8000)) == "invite.locked"
+    assert await office.act(lambda desk: tries(desk, made.link, 8001)) == "bound"
+    await office.clock.forward(minutes=15, seconds=1)
+    assert await office.act(lambda desk: tries(desk, "23456789", 8000)) == "invite.unknown"
 
 
 async def test_one_account_speaks_for_one_person(office: Office) -> None:
@@ -177,6 +212,7 @@ async def test_the_first_is_invited_from_the_command_line(office: Office) -> Non
 
 @pytest.mark.on_telegram  # WeCom's groups are not heard, and what is forwarded looks like one's own words
 async def test_invitations_are_private_and_not_forwarded(office: Office) -> None:
+    """A14."""
     group = office.group("bgs-group")
     for command in ("invite", "suspend"):
         await group.says(f"/{command}@duwang_demo_bot 林同志 法制股 信息员", by="wu")
@@ -186,6 +222,7 @@ async def test_invitations_are_private_and_not_forwarded(office: Office) -> None
 
 
 async def test_only_an_administrator_invites(office: Office) -> None:
+    """A14."""
     for phone in (office.chen, office.liu, office.wang):
         await phone.says("邀请 林同志 法制股 信息员")
         await phone.expects("此项须由")
@@ -198,6 +235,7 @@ async def test_only_an_administrator_invites(office: Office) -> None:
 
 
 async def test_invitations_not_yet_used_count_as_administrators(office: Office) -> None:
+    """A14."""
     await invites(office.wu, "林同志", "办公室", "管理员")
     await office.wu.says("邀请 何同志 办公室 管理员")
     await office.wu.expects("须由另一名")
@@ -207,6 +245,7 @@ async def test_invitations_not_yet_used_count_as_administrators(office: Office) 
 
 
 async def test_everything_of_a_lost_phone_ends_in_one_act(office: Office) -> None:
+    """A11."""
     await comes_in(office, office.lin, "林同志", "法制股", "负责人")
     first = await handed_in(office)
     one, other = await office.liu.expects("请审批", first), await office.lin.expects("请审批", first)
@@ -281,6 +320,7 @@ async def test_only_the_office_and_administrators_suspend(office: Office) -> Non
 
 
 async def test_a_new_account_works_only_after_another_person_confirms(office: Office) -> None:
+    """A13."""
     item = await handed_in(office)
     await office.liu.expects("请审批", item)
     await office.wu.says("停用 刘股长")
@@ -325,6 +365,7 @@ async def test_an_old_confirmation_does_not_undo_a_new_suspension(office: Office
 
 
 async def test_a_post_that_ended_decides_no_more(office: Office) -> None:
+    """A11."""
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
 

@@ -20,6 +20,7 @@ def _people(**roles: list[dict[str, str]] | None) -> dict[str, Any]:
 
 
 async def test_a_head_who_hands_in_is_reviewed_by_his_leader(office: Office) -> None:
+    """A15."""
     item = await office.liu.submits(TITLE, body=BODY)
     leader = await office.zhou.expects("请审批", item)
     await leader.taps("同意")
@@ -31,6 +32,7 @@ async def test_a_head_who_hands_in_is_reviewed_by_his_leader(office: Office) -> 
 
 
 async def test_an_important_item_of_the_head_takes_the_leader_once(office: Office) -> None:
+    """A15."""
     item = await office.liu.submits(TITLE, body=BODY, important=True)
     leader = await office.zhou.expects("请审批", item, "第十八条（二）")
     await leader.taps("同意")
@@ -39,6 +41,7 @@ async def test_an_important_item_of_the_head_takes_the_leader_once(office: Offic
 
 
 async def test_who_hands_in_for_the_office_does_not_review_it(open_office) -> None:
+    """A15."""
     both = [{"office": "bgs", "role": "office"}, {"office": "bgs", "role": "liaison"}]
     heads = [{"office": "bgs", "role": "head"}]
     office = await open_office(file=_people(wang=both, wu=heads))

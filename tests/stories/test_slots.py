@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from rules.workdays import nationwide
 from scheduler.clock import SHANGHAI, from_ms
 from tests.office import Office
 from tests.stories.records import hears, said_at
 from tests.stories.test_clocks import OTHER, registers
-from tests.stories.ways import TITLE, handed_in
-from workflow import remind
+from tests.stories.ways import TITLE, handed_in, head_approves, office_approves
+from workflow import directory
+from workflow.desk import Desk, House
+from workflow.spread import CROWDED, routine, spread
 
 MORNING, AFTERNOON = ("08:32", "08:39"), ("14:32", "14:39")
 
@@ -139,7 +142,51 @@ def test_no_message_leaves_in_the_minutes_in_which_everybody_sends() -> None:
         for who in range(1, 200):
             for hour, at_minute in ((8, 30), (8, 55), (9, 26), (13, 58), (14, 30), (16, 0)):
                 at = datetime(2026, 2, 13, hour, at_minute, tzinfo=SHANGHAI)
-                leaves = from_ms(remind._jittered(desk, who, at))
+                leaves = from_ms(spread(desk, who, at))
                 assert leaves.minute not in (0, 30), (who, at)
                 assert timedelta(minutes=low) <= leaves - at <= timedelta(minutes=high), (who, at, leaves)
-                assert leaves == from_ms(remind._jittered(desk, who, at))
+                assert leaves == from_ms(spread(desk, who, at))
+
+
+def test_what_comes_up_at_night_is_told_while_offices_work() -> None:
+    """14 February 2026 is worked, the Spring Festival lasts until the 23rd."""
+    calendar = nationwide()
+    for now, first in (
+        ("2026-02-13T02:40:00", "2026-02-13T08:30:00"),
+        ("2026-02-13T10:00:00", "2026-02-13T10:00:00"),
+        ("2026-02-13T18:30:00", "2026-02-14T08:30:00"),
+        ("2026-02-14T18:30:00", "2026-02-24T08:30:00"),
+        ("2026-02-18T10:00:00", "2026-02-24T08:30:00"),
+    ):
+        desk: Any = Desk(
+            SimpleNamespace(),  # type: ignore[arg-type] # nothing of it is stored
+            now=datetime.fromisoformat(now).replace(tzinfo=SHANGHAI),
+            house=House(calendar=calendar, files=SimpleNamespace()),  # type: ignore[arg-type]
+        )
+        for who in range(1, 50):
+            later = from_ms(routine(desk, who)) - datetime.fromisoformat(first).replace(tzinfo=SHANGHAI)
+            assert timedelta(minutes=2) <= later <= timedelta(minutes=8)
+            assert from_ms(routine(desk, who)).minute not in CROWDED
+
+
+async def test_nothing_that_can_wait_leaves_in_minute_0_or_30(office: Office) -> None:
+    """Reminders, the group's line, a hand-over of the evening and a colleague who is gone from the directory."""
+    await registers(office.chen, TITLE, "2月9日")
+    await registers(office.chen, OTHER, "2月4日")
+    await office.clock.to("2026-02-13 17:40")
+    everybody = [*map(office.person, ("chen", "liu", "wang", "zhao", "qian")), office.group("fzg-group")]
+    for phone in everybody:
+        hears(phone)
+    item = await handed_in(office)
+    await head_approves(office, item)
+    await office_approves(office, item)
+    await office.clock.to("2026-02-13 18:00")
+    for phone in everybody:
+        hears(phone)
+    platform, bot = next(iter(office.app.bots.items()))
+    await office.act(lambda desk: directory.compare(desk, platform=platform, bot=bot, names={}))
+    await office.clock.to("2026-02-25 18:00")
+    heard = [card for phone in (*everybody, office.person("wu")) for card in hears(phone)]
+    for words in ("请发布", "已逾期", "通讯录有变化", "剩1个工作日"):
+        assert any(words in card.text for card in heard), words
+    assert not [card for card in heard if said_at(card).minute in CROWDED]

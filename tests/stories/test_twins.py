@@ -40,6 +40,8 @@ TWINS = {
     "roster.grant": "同意增加 何同志",
     "secrecy.all": "全部符合 K7Q2",
     "secrecy.except": "退回 K7Q2 不适宜对外发布",
+    "secrecy.return": "退回 K7Q2 不适宜对外发布",
+    "secrecy.ticked": "退回 K7Q2 不适宜对外发布，内容不实",
     "settings.digest": "设置 09:30",
 }
 DECIDES_NOTHING = {

@@ -5,6 +5,7 @@ from tests.stories.ways import TITLE, handed_in, head_approves
 
 
 async def test_the_reviewers_card_closes(office: Office) -> None:
+    """A11."""
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
     await item.filed.taps("撤回")

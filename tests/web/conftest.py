@@ -12,7 +12,8 @@ import pytest
 from aiohttp import web
 
 from bot.web import CodeSpent, OAuth, Place, Site, Telegram, site_routes
-from bot.web.pace import Pace
+from bot.web.visits import Visits
+from scheduler.pace import pace_of
 from storage import people
 from storage.engine import Store
 from tests.office import Office
@@ -176,7 +177,11 @@ async def open_house(tmp_path: Path) -> AsyncIterator[OpenHouse]:
             Place(public or "https://duwang.test", prefix, trusted, local=public is None),
             telegram=lambda: Telegram(token.partition(":")[0], token),
             oauth=lambda: OAuth("https://open.weixin.qq.com", "wwcorp123", AGENT, doors.identify),
-            pace=Pace(office.app.clock.lease_ms, {"door": 600, **(per_minute or {})}),
+            visits=Visits(
+                pace_of(office.app.store),
+                lease_ms=office.app.clock.lease_ms,
+                per_minute={"door": 600, **(per_minute or {})},
+            ),
         )
         app = web.Application(client_max_size=1 << 20)
         app.router.add_routes(site_routes(site))

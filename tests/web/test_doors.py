@@ -48,6 +48,7 @@ async def test_inside_wecom_the_door_opens_by_itself(house, bind_wecom):
 
 
 async def test_a_state_of_another_browser_opens_nothing(house, bind_wecom):
+    """A55."""
     await bind_wecom(house, "chen", "chen")
     house.doors.members["code1"] = "chen"
     _, asked = await to_wecom(house, house.browser(agent=WXWORK))
@@ -62,6 +63,7 @@ async def test_a_state_of_another_browser_opens_nothing(house, bind_wecom):
 
 
 async def test_a_code_that_was_used_starts_over_once(house, bind_wecom):
+    """A55."""
     await bind_wecom(house, "chen", "chen")
     browser = house.browser(agent=WXWORK)
     _, asked = await to_wecom(house, browser)
@@ -76,6 +78,7 @@ async def test_a_code_that_was_used_starts_over_once(house, bind_wecom):
 
 @pytest.mark.parametrize("userid", [None, "nobody"], ids=["stranger", "unregistered"])
 async def test_who_is_not_of_the_office_hears_so(house, userid):
+    """A16."""
     house.doors.members["code1"] = userid
     browser = house.browser(agent=WXWORK)
     _, asked = await to_wecom(house, browser)
@@ -192,6 +195,7 @@ async def make(house, person="chen", path="/m/new"):
 
 
 async def test_looking_at_a_link_spends_nothing_and_using_it_does(house):
+    """A55."""
     secret = await make(house)
     for _ in range(3):  # messengers fetch pages ahead
         assert (await house.browser().get(f"/m/in/link/{secret}")).status == 200
@@ -207,6 +211,7 @@ async def test_looking_at_a_link_spends_nothing_and_using_it_does(house):
 
 
 async def test_a_link_dies_after_ten_minutes(house):
+    """A55."""
     secret = await make(house)
     browser = house.browser()
     shown = await browser.get(f"/m/in/link/{secret}")
@@ -227,6 +232,7 @@ async def test_a_link_cannot_be_pressed_from_elsewhere(house):
 
 
 async def test_a_forwarded_link_does_not_serve_somebody_who_is_signed_in(house):
+    """A55."""
     secret = await make(house, "chen")
     liu = await house.of("liu")
     shown = await liu.get(f"/m/in/link/{secret}")
@@ -236,6 +242,7 @@ async def test_a_forwarded_link_does_not_serve_somebody_who_is_signed_in(house):
 
 
 async def test_inside_wecom_a_forwarded_link_leads_to_ones_own_identity(house):
+    """A55."""
     secret = await make(house)
     answer = await house.browser(agent=WXWORK).get(f"/m/in/link/{secret}")
     assert answer.status == 302
@@ -369,6 +376,7 @@ def test_forwarded_addresses_are_believed_from_trusted_proxies_only():
 
 
 async def test_a_forged_header_does_not_buy_more_tries(open_house):
+    """A08."""
     house = await open_house(per_minute={"door": 3})
     browser = house.browser()
     seen = [

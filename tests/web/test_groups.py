@@ -305,6 +305,7 @@ async def test_a_new_group_is_made_on_request_says_what_it_is_for_and_closes_by_
     await hall.office.clock.to("2026-02-10 19:00")
     (row,) = await hall.groups("改版值守群")
     assert row.state == "left"
+    await hall.office.clock.to("2026-02-11 08:40")
     told = [card.text for card in hall.office.person("wu").all_cards()]
     assert any("工作群已停用：改版值守群" in text for text in told), told
 

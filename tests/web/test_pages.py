@@ -294,6 +294,7 @@ async def test_who_was_faster_is_told_as_in_the_chat(house):
 
 
 async def test_a_token_answers_its_own_person_on_the_page_alone(house):
+    """A09."""
     item = await house.office.chen.submits(TITLE)
     await house.office.liu.expects("请审批", item)
     liu, chen = await house.of("liu"), await house.of("chen")
@@ -309,6 +310,7 @@ async def test_a_token_answers_its_own_person_on_the_page_alone(house):
 
 
 async def test_guessing_tokens_locks(house):
+    """A10."""
     chen = await house.of("chen")
     csrf = (await chen.get("/m")).csrf
     said = [
@@ -319,6 +321,7 @@ async def test_guessing_tokens_locks(house):
 
 
 async def test_what_one_may_not_see_is_not_there(house):
+    """A18."""
     item = await house.office.chen.submits(TITLE)
     await house.office.liu.expects("请审批", item)
     stranger = await house.of("sun")
@@ -372,6 +375,7 @@ async def test_the_web_admin_copies_downloads_and_gives_the_address(house):
 
 
 async def test_titles_are_shown_literally(house):
+    """A33."""
     chen = await house.of("chen")
     begun = await chen.press(await chen.get("/m/new"), "新建稿件")
     path = begun.headers["Location"]

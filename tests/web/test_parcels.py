@@ -267,6 +267,24 @@ async def test_what_never_came_whole_is_tidied_away(house):
     assert parcels.Shelf(house.office.app.files.folder).size(told["id"]) == 0
 
 
+async def test_bytes_that_a_dead_process_forgot_are_tidied_away(house):
+    """Killed between the commit and the removal: the file is kept, its pieces lie about until they are swept."""
+    chen = await sender(house)
+    shelf = parcels.Shelf(house.office.app.files.folder)
+    told = await chen.send("a.pdf", pdf("x"))
+    await house.office.rest()
+    shelf.write(told["id"], b"left behind", at=0)
+    _, other = await chen.begin("b.pdf", 100, key="k2")
+    await house.office.act(pages.tidy)
+    assert shelf.ids() == [told["id"]], "while the row stands, its bytes may be wanted"
+    await chen.piece(other["id"], bytes(50), 0)
+    house.office.time.go_to(house.office.time.now().replace(day=14))
+    await house.office.act(pages.tidy)
+    assert told["id"] not in shelf.ids()
+    assert await house.office.read(lambda tx: parcels.parcel(tx, told["id"])) is None
+    assert (await files_of(house, chen.item))[0].state == "stored"
+
+
 # Out again ------------------------------------------------------------------------------------------
 
 

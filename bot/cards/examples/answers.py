@@ -128,6 +128,7 @@ EXAMPLES = (
     Example("review.recorded", "returned", {"verdict": "returned", **RECORDED}),
     Example("review.undone", "said", {"number": NUMBER}),
     Example("secrecy.recorded", "said", {"number": NUMBER, "n": 8}),
+    Example("secrecy.ticked", "said", {"number": NUMBER, "n": 2}),
     Example("draft.saved", "said", {"label": label("形成日期", "Formed on"), "value": "2026-02-06"}),
     Example("draft.saved", "plain", {"label": "", "value": "modify"}),
     Example("draft.submitted", "said", {"number": NUMBER}),

@@ -42,6 +42,7 @@ RISKS = [
     },
     {"code": "exempt", "ground": label("已审批确定需发布", "approved for publication"), "evidence": ""},
     {"code": "hidden_characters", "count": 2},
+    {"code": "lookalikes", "count": 1, "shown": "К→K"},
     {"code": "file_active", "name": "统计表.xlsm"},
     {"code": "target_url", "url": URL},
 ]
@@ -82,6 +83,15 @@ def _asked(**other: Any) -> dict[str, Any]:
 _OFFICE: dict[str, Any] = {"step": OFFICE_STEP}
 _BRIEF = {"item": item(), "code": "K7Q2"}
 _ALL_OK = secrecy(*["ok"] * 8)
+_EXCEPTIONS: dict[str, Any] = {
+    **_BRIEF,
+    "lines": [{"key": line["key"], "label": line["label"]} for line in secrecy()["lines"]],
+    "state": "open",
+    "decided": None,
+    "from": 0,
+    "vote": "in:41",
+    "ticked": None,
+}
 
 EXAMPLES = (
     Example("review.asked", "open", _asked()),
@@ -137,14 +147,15 @@ EXAMPLES = (
         "open",
         {"item": item(), "code": "K7Q2", "label": label("标题", "Title"), "before": TITLE},
     ),
+    Example("review.exceptions", "open", _EXCEPTIONS),
+    Example("review.exceptions", "ticked", {**_EXCEPTIONS, "ticked": [_EXCEPTIONS["lines"][4]["key"]]}),
+    Example("review.exceptions", "ticked_none", {**_EXCEPTIONS, "ticked": []}),
     Example(
         "review.exceptions",
-        "open",
-        {
-            "item": item(),
-            "lines": [{"key": line["key"], "label": line["label"]} for line in secrecy()["lines"]],
-        },
+        "returned_mine",
+        {**_EXCEPTIONS, "state": "returned", "decided": _decided("returned", mine=True)},
     ),
+    Example("review.exceptions", "void", {**_EXCEPTIONS, "state": "void"}),
     Example(
         "review.confirm",
         "open",

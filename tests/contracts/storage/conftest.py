@@ -59,7 +59,8 @@ def open_store(url: str, folder: Path, clock: Clock) -> Iterator[Callable[..., S
     opened: list[Store] = []
 
     def open_(**options: object) -> Store:
-        store = Store.open(url, folder=folder, clock_ms=clock.now, lease_ms=clock.lease_now, **options)  # type: ignore[arg-type]
+        clocks = {"clock_ms": clock.now, "lease_ms": clock.lease_now}
+        store = Store.open(url, folder=folder, **{**clocks, **options})  # type: ignore[arg-type]
         opened.append(store)
         return store
 

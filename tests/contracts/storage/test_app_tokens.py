@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.platforms.wecom import WeCom
+from bot.platforms.wecom_groups import Robots
 from bot.platforms.wecom_outcome import Undelivered
 from bot.platforms.wecom_token import EARLY_S, SealedRow, Token, Tokens
 from scheduler.clock import from_ms
 from storage import app_tokens
 from storage.engine import Store
 from tests.contracts.storage.conftest import Clock
+from tests.contracts.wecom_twin import AGENT, CORP, SECRET, text, until, world
 
 NAME = "wecom:ww1:1000002"
 HOUR_MS = 3_600_000
@@ -68,6 +71,41 @@ async def test_processes_that_start_together_ask_once(platform, store):
     found = await asyncio.gather(*(process(platform, store, f"p{n}").get() for n in range(4)))
     assert set(found) == {"token-1"}
     assert platform.asked == 1
+
+
+async def test_two_adapters_that_lose_their_token_together_fetch_one(open_store, tmp_path):
+    """F41: both are told at once that the token is none, by a platform that gives out one at a time."""
+    began = []
+
+    def lease() -> int:
+        return began[0].lease_ms() if began else 1_000_000
+
+    store = open_store(clock_ms=lease, lease_ms=lease)
+
+    def shared(owner: str) -> SealedRow:
+        return SealedRow(store, name=NAME, secret="sesame", owner=owner)
+
+    async with world(tmp_path, shared=shared("p1")) as here:
+        began.append(here.clock)
+        here.twin.switches.one_gettoken = True
+        other = WeCom(
+            corp_id=CORP, agent_id=AGENT, secret=SECRET, clock=here.clock, shared=shared("p2"),
+            open_file=lambda sha256: tmp_path / sha256, robots=Robots({}, secrets=tmp_path / "robots.json"),
+            api_base=here.emulator.url,
+        )  # fmt: skip
+        await other.start()
+        try:
+            await until(lambda: (here.app.state, other.state) == ("connected", "connected"))
+            assert len(here.calls("gettoken")) == 1, "whoever comes second reads it from the row"
+            here.twin.state.void_tokens()
+            apps = [here.app, other] * 10
+            outcomes = await asyncio.gather(
+                *(app.send(text("你好", salt=chr(97 + n))) for n, app in enumerate(apps))
+            )
+            assert {one.state for one in outcomes} == {"sent"}
+            assert len(here.calls("gettoken")) == 2, "one refresher"
+        finally:
+            await other.stop()
 
 
 async def test_the_token_does_not_lie_open(platform, store):

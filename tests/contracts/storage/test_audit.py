@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from storage import audit, inbox
 from storage.anchor import NAME, read_anchor
-from storage.audit_proof import verify
+from storage.audit_proof import Problem, verify
 from storage.engine import Store
 from storage.tx import Tx
 from tests.contracts.storage.conftest import Clock
@@ -89,7 +89,8 @@ async def test_the_anchor_tells_of_a_cut_tail_and_of_an_older_copy(
     await store.act(cut)
     assert (await store.read(verify)).ok, "by itself the shorter chain is whole"
     report = await store.read(lambda tx: verify(tx, anchor=folder / NAME))
-    assert report.problems == ("the anchor file knows entry 6, but the chain ends at entry 4",)
+    assert report.problems == (Problem("cut", 4, 6),)
+    assert str(report.problems[0]) == "the anchor file knows entry 6, but the chain ends at entry 4"
 
 
 async def test_a_line_that_a_crash_cut_short_is_passed_over(tmp_path: Path) -> None:

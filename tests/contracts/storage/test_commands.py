@@ -11,7 +11,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from storage import errands, inbox, outbox, people, place, schema
+from bot.commands.trouble import sentence, told
+from bot.platforms.wecom_groups import Robots
+from locales import LANGUAGES
+from storage import errands, inbox, orgs, outbox, people, place, schema
+from storage.audit_proof import Problem
+from storage.backup import BadBackup
 from storage.engine import Store
 from storage.tx import Intent, Tx
 from tests.contracts.storage.world import build
@@ -109,7 +114,9 @@ def test_dead_letters_are_tried_again_or_given_up_once(filled: Store, duwang: Ca
         assert duwang("dead-letters", *wrong).exit_code == 2
 
 
-def test_the_audit_is_checked_and_shown(filled: Store, duwang: Callable[..., Result]) -> None:
+def test_the_audit_is_checked_and_shown(
+    filled: Store, duwang: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert duwang("audit", "verify").stdout == "完整：1 条\n"
     shown = duwang("audit", "tail").stdout.split("\t")
     assert shown[:5] == ["1", "2026-02-09T09:00:00+08:00", "item.submitted", "item:1", "1"]
@@ -124,10 +131,31 @@ def test_the_audit_is_checked_and_shown(filled: Store, duwang: Callable[..., Res
     filled.act_now(forge)
     result = duwang("audit", "verify")
     assert result.exit_code == 1
-    assert "entry 1 was edited" in result.stderr
+    assert result.stderr == "不完整（已读 1 条）：\n  第 1 条被改动\n"
     assert lines(duwang("audit", "verify", "--jsonl")) == [
-        {"ok": False, "n": 1, "problems": ["entry 1 was edited"]},
+        {
+            "ok": False,
+            "n": 1,
+            "problems": [{"code": "edited", "entry": 1, "other": 0, "says": "第 1 条被改动"}],
+        },
     ]
+    monkeypatch.setenv("DUWANG_LANGUAGE", "en")
+    result = duwang("audit", "verify")
+    assert result.stderr == "not whole (1 entries read):\n  entry 1 was edited\n"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", ["missing", "order", "edited", "anchor", "head", "cut"])
+def test_every_problem_of_the_chain_is_said_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch, lang: str, code: str
+) -> None:
+    monkeypatch.setenv("DUWANG_LANGUAGE", lang)
+    one = Problem(code, 41, 43)
+    said = told(one)
+    assert "41" in said
+    assert (said == str(one)) == (lang == "en"), "logs and errors name it in English"
+    broken = BadBackup(f"the audit chain in the backup is broken: {one}", found=one, why="chain")
+    assert said in str(sentence(broken))
 
 
 def test_backup_restore_and_release(filled: Store, duwang: Callable[..., Result], folder: Path) -> None:
@@ -152,6 +180,54 @@ def test_backup_restore_and_release(filled: Store, duwang: Callable[..., Result]
     assert released.stdout == "已恢复发送；另有 1 条可能已发送，待逐条处理。\n"
     assert duwang("dead-letters", "retry", "out:2").exit_code == 0
     assert [row["state"] for row in lines(duwang("outbox", "list", "--jsonl"))] == ["pending"]
+
+
+KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
+
+
+def robots_at_work(tx: Tx) -> None:
+    """Two groups with a robot each, one that was left, and one of the app itself."""
+    for name, title in (("fzg", "法制股工作群"), ("bgs", "办公室工作群"), ("old", "旧群")):
+        row = orgs.group_seen(tx, platform="wecom", bot="1", chat=f"robot:{name}", title=title)
+        orgs.bind_group(tx, row.id, org_id=1, office_id=None, by=None)
+        if name == "old":
+            orgs.leave_group(tx, row.id)
+    row = orgs.group_seen(tx, platform="wecom", bot="1", chat="appchat:wr1", title="应用建的群")
+    orgs.bind_group(tx, row.id, org_id=1, office_id=None, by=None)
+
+
+def test_robots_addresses_are_in_no_backup_and_it_is_said(
+    filled: Store, duwang: Callable[..., Result], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.act_now(robots_at_work)
+    assert "口令不在备份里：请与设置文件" in duwang("backup", "--to", str(folder.parent / "bare")).stderr
+    robots = Robots({}, secrets=folder / "secrets" / "robots.json")
+    for name in ("fzg", "bgs"):
+        robots.keep(name, KEY, added="吴管理")
+    made = duwang("backup", "--to", str(folder.parent / "safe"))
+    assert "页面上登记的2个群机器人地址（secrets/robots.json）也不在" in made.stderr
+    source = Path(made.stdout.strip())
+    assert source.is_dir(), "the first line is still the folder alone"
+    held = [path for path in source.rglob("*") if path.is_file()]
+    assert not [path for path in held if path.name == "robots.json" or KEY.encode() in path.read_bytes()]
+    filled.close_now()
+
+    same = duwang("restore", str(source), "--replace")
+    assert same.exit_code == 0, same.output
+    assert "机器人地址不在这里" not in same.stdout, "on this machine they lie where they lay"
+    (folder / "secrets" / "robots.json").rename(folder.parent / "kept-elsewhere.json")
+    robots.keep("bgs", KEY, added="吴管理")
+    other = duwang("restore", str(source), "--replace")
+    assert other.exit_code == 0, other.output
+    assert "1个工作群的机器人地址不在这里，暂时发不出消息：法制股工作群。" in other.stdout
+    assert "在手机页面的“工作群”重新登记" in other.stdout
+    assert KEY not in other.output + made.output
+    monkeypatch.setenv("DUWANG_LANGUAGE", "en")
+    robots.forget("bgs")
+    english = duwang("restore", str(source), "--replace")
+    assert "2 work groups have no robot's address here" in english.stdout
+    (folder.parent / "kept-elsewhere.json").rename(folder / "secrets" / "robots.json")
+    assert "robot's address" not in duwang("restore", str(source), "--replace").stdout
 
 
 def test_nothing_is_replaced_under_a_running_service(

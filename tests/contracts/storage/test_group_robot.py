@@ -122,7 +122,7 @@ async def test_a_group_of_the_apps_own_closes_on_its_day_and_not_before(store, h
     await act(store, house, lambda desk: group_robot.closed(desk, due))
     await act(store, house, lambda desk: group_robot.closed(desk, due))
     assert (await store.read(lambda tx: orgs.group(tx, number))).state == "left"
-    sent = await store.act(lambda tx: outbox.claim(tx, "test", limit=50))
+    sent = await store.act(lambda tx: outbox.claim(tx, "test", limit=50, now=tx.now + 8 * 60_000))
     kinds = [row.kind for row in sent]
     assert kinds == ["group.closed"], "what waited for the group leaves no more, and it is told once"
     lines = await store.read(lambda tx: audit.tail(tx, limit=9, subject=about))

@@ -37,13 +37,15 @@ def duwang(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Duwang:
     return run
 
 
-def is_one_sentence(result: Result, lang: str, *words: str) -> None:
+def is_one_sentence(result: Result, lang: str, *words: str) -> str:
+    """Fails unless the command ended with one sentence in that language; the sentence."""
     assert result.exit_code == 1, result.output
     assert isinstance(result.exception, SystemExit), "no traceback"
     assert len(result.stderr.strip().splitlines()) == 1
     assert bool(HAN.search(result.stderr)) == (lang == "zh_CN"), result.stderr
     for word in words:
         assert word in result.stderr
+    return result.stderr.strip()
 
 
 LOOKING = (["audit", "verify"], ["outbox", "list"], ["inbox", "list"], ["dead-letters", "list"], ["backup"],
@@ -94,7 +96,9 @@ def test_files_that_may_not_be_read(duwang: Duwang, folder: Path, lang: str) -> 
 def test_a_damaged_database(duwang: Duwang, folder: Path, lang: str) -> None:
     place.make_private_folder(folder)
     (folder / "duwang.db").write_bytes(b"no database at all, but long enough to be looked at" * 40)
-    is_one_sentence(duwang("audit", "verify"), lang, "duwang restore")
+    told = is_one_sentence(duwang("audit", "verify"), lang, "duwang restore")
+    assert str(folder / "duwang.db") in told
+    assert "not a database" in told, "SQLite's own words, for whoever looks further"
 
 
 def test_what_a_system_refuses(
@@ -104,13 +108,14 @@ def test_what_a_system_refuses(
     blocked.write_bytes(b"")
     monkeypatch.setenv("DUWANG_DATA_DIR", str(blocked / "inside"))
     monkeypatch.setenv("DUWANG_DATABASE__URL", f"sqlite:///{blocked / 'inside' / 'a.db'}")
-    is_one_sentence(duwang("roster", "invite", "甲", "--office", "bgs"), lang, str(blocked))
-    is_one_sentence(duwang("upgrade"), lang, str(blocked))
-    is_one_sentence(duwang("run"), lang, str(blocked))
+    for command in (["roster", "invite", "甲", "--office", "bgs"], ["upgrade"], ["run"]):
+        assert str(blocked) in is_one_sentence(duwang(*command), lang)
+    assert blocked.read_bytes() == b"", "what stood there is untouched"
 
 
 def test_a_backup_that_is_none(duwang: Duwang, folder: Path, lang: str) -> None:
-    is_one_sentence(duwang("restore", str(folder / "nowhere")), lang, str(folder / "nowhere"))
+    assert str(folder / "nowhere") in is_one_sentence(duwang("restore", str(folder / "nowhere")), lang)
+    assert not (folder / "duwang.db").exists()
 
 
 def every_refusal() -> list[type[errors.StorageError]]:
