@@ -72,10 +72,10 @@ def published(name):
     starts = [*re.finditer(r"^(第[一二三四五六七八九十]+条)\s", text, re.MULTILINE)]
     ends = [found.start() for found in starts[1:]] + [len(text)]
     assert len(starts) == sum(documents.values())
-    names = [document for document, articles in documents.items() for _ in range(articles)]
+    of = [document for document, count in documents.items() for _ in range(count)]
     return {
         f"{document}{found[1]}": text[found.start() : end]
-        for document, found, end in zip(names, starts, ends, strict=True)
+        for document, found, end in zip(of, starts, ends, strict=True)
     }
 
 
@@ -83,9 +83,9 @@ def published(name):
 def test_every_article_of_the_published_text_is_read(name):
     text, documents = published(name), TEXTS[name][1]
     assert len(text) == sum(documents.values())
-    for document, articles in documents.items():
+    for document, last in documents.items():
         numbers = [number(ARTICLE.fullmatch(key)[2]) for key in text if key.startswith(f"{document}第")]
-        assert numbers == [*range(1, articles + 1)]
+        assert numbers == [*range(1, last + 1)]
 
 
 @pytest.mark.parametrize("name", names())

@@ -39,7 +39,9 @@ async def test_what_lapsed_is_taken_down_without_a_date_of_our_own(open_office: 
     office = await open_office(settings={"regime": "yuxi"})
     address = office.site.any_address()
     item = await office.chen.submits(
-        "关于春节期间值班安排的通知（撤下）", kind="delete", answers={"原网页地址": address, "理由": "已失效。"}
+        "关于春节期间值班安排的通知（撤下）",
+        kind="delete",
+        answers={"原网页地址": address, "理由": "已失效。"},
     )
     card = await office.liu.expects("请审批", item, "《制度》第十三条（三）", lacking="期限")
     await card.taps("同意")
