@@ -112,6 +112,14 @@ def test_a_week_without_a_working_day_has_none_to_aim_at():
     assert (before.on, before.advise_by) == (date(2026, 2, 15), date(2026, 2, 14))
 
 
+def test_the_leader_in_charge_hears_of_what_is_overdue_before_the_head_of_the_unit():
+    assert [rung.role for rung in sorted(ZHUHAI.ladders.upwards, key=lambda rung: rung.days)] == [
+        "leader",
+        "head",
+        "office",
+    ]
+
+
 def test_there_is_no_reading_of_the_site_here():
     by = {duty.key: (duty.by, str(duty.times)) for duty in ZHUHAI.duties}
     assert by == {
