@@ -41,6 +41,7 @@ EVENTS = {
     "solicitation.reported": Text("已公布征集结果", "the result was published"),
     "column.updated": Text("栏目更新", "the column was updated"),
     "column.checked": Text("内容检查", "the content was checked"),
+    "column.replaced": Text("栏目内容统一更换", "the column's content was replaced"),
     "office.read": Text("读网", "the site was read"),
     "office.reported": Text("公布年度报告", "the annual report was published"),
     "liaison.changed": Text("人员变动", "the liaison changed"),

@@ -1,18 +1,26 @@
 """Every regime against its own form and, where the published texts are at hand, against those."""
 
+import csv
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from rules.cite import ARTICLE, OFFICE, articles, is_cite
+from rules.cite import ARTICLE, OFFICE, articles, is_cite, number
 from rules.model import ItemFacts
 from rules.regime import load, names, national
 from rules.route import plan
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
-TEXTS = {"kaiping": "000_*.txt"}
+TEXTS = {
+    "kaiping": ("000_*.txt", {"": 31}),
+    "yuxi": ("001_*.txt", {"": 26, "《制度》": 17}),  # two documents that were issued together
+    "zhuhai": ("002_*.txt", {"": 14}),
+    "jiangsu": ("003_*.txt", {"": 30}),
+    "chongqing": ("004_*.txt", {"": 29}),
+}
+"""Where each regulation was published: the file, and its documents in their order, with their articles."""
 SAME_WORDS = 12  # characters in a row that would be a copy and not our own words
 
 
@@ -57,20 +65,34 @@ def test_english_sentences_hold_no_chinese_and_chinese_ones_no_full_stop(name):
 
 
 def published(name):
-    """The regulation as it was published: {article: its text}."""
-    files = sorted(SEEDS.glob(TEXTS.get(name, "none")))
+    """The regulation as it was published: {article: its text}; 《…》第N条 for documents beside its own."""
+    pattern, documents = TEXTS.get(name, ("none", {}))
+    files = sorted(SEEDS.glob(pattern))
     if not files:
         pytest.skip(f"the published text of {name} is not at hand")
     text = files[0].read_text("utf-8")
-    starts = [*re.finditer(r"^(第[一二三四五六七八九十]+条) ", text, re.MULTILINE)]
+    starts = [*re.finditer(r"^(第[一二三四五六七八九十]+条)\s", text, re.MULTILINE)]
     ends = [found.start() for found in starts[1:]] + [len(text)]
-    return {found[1]: text[found.start() : end] for found, end in zip(starts, ends, strict=True)}
+    assert len(starts) == sum(documents.values())
+    of = [document for document, count in documents.items() for _ in range(count)]
+    return {
+        f"{document}{found[1]}": text[found.start() : end]
+        for document, found, end in zip(of, starts, ends, strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_article_of_the_published_text_is_read(name):
+    text, documents = published(name), TEXTS[name][1]
+    assert len(text) == sum(documents.values())
+    for document, last in documents.items():
+        numbers = [number(ARTICLE.fullmatch(key)[2]) for key in text if key.startswith(f"{document}第")]
+        assert numbers == [*range(1, last + 1)]
 
 
 @pytest.mark.parametrize("name", names())
 def test_each_clocks_figure_stands_in_the_article_it_cites(name):
     text = published(name)
-    assert len(text) > 20
     own = [clock for clock in load(name).clocks if not clock.id.startswith("CN-")]
     assert own
     for clock in own:
@@ -99,6 +121,28 @@ def test_the_regulation_is_cited_and_not_copied(name):
             ours = re.sub(r"[\s,;:、，；：]", "", line.get(key, {}).get("zh_CN", ""))
             runs = [ours[i : i + SAME_WORDS] for i in range(len(ours) - SAME_WORDS + 1)]
             assert [run for run in runs if run in whole] == [], (path, key)
+
+
+PRINTED = Path(__file__).parents[3] / "shared" / "clocks.csv"  # id, regime, clause, kind, n, meaning
+
+
+def shape_read(row):
+    """The shape of a clock as a person read it from the published text."""
+    if row["kind"] == "wd":
+        return f"{row['n']} workdays"
+    period = {"calweek": "week", "calmonth": "month"}[row["kind"]]
+    return f"1 per {period}" if row["n"] == "1" else f"1 per {row['n']} {period}s"
+
+
+@pytest.mark.parametrize("name", ["yuxi", "zhuhai"])
+def test_each_clock_has_the_number_that_was_read_from_the_published_text(name):
+    if not PRINTED.exists():
+        pytest.skip("the list of clocks read from the published texts is not at hand")
+    with PRINTED.open(encoding="utf-8") as lines:
+        read = {row["id"]: shape_read(row) for row in csv.DictReader(lines) if row["regime"] == name}
+    assert len(read) > 1
+    set_ = {clock.id: str(clock.shape) for clock in load(name).clocks if clock.shape is not None}
+    assert {id_: shape for id_, shape in set_.items() if not id_.startswith("CN-")} == read
 
 
 @pytest.mark.parametrize("name", names())
