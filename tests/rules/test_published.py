@@ -12,7 +12,11 @@ from rules.regime import load, names, national
 from rules.route import plan
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
-TEXTS = {"kaiping": "000_*.txt"}
+TEXTS = {
+    "kaiping": "000_*.txt",
+    "jiangsu": "003_*.txt",
+    "chongqing": "004_*.txt",
+}
 SAME_WORDS = 12  # characters in a row that would be a copy and not our own words
 
 
