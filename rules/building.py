@@ -163,13 +163,11 @@ def _words(plain: Any) -> tuple[str, ...]:
 
 
 def _clocks(plain: Mapping[str, Any]) -> tuple[Clock, ...]:
-    """The lines that run; one that another says with more right, for some classes or all, does not for them."""
+    """The lines that run, without those that another says with more right, or for the classes it leaves."""
     found = [a_clock(entry, plain.get("receipt", "strict")) for entry in plain["clocks"]]
     over = {clock.id: [other.classes for other in found if clock.id in other.replaces] for clock in found}
     return tuple(
-        replace(clock, not_for=frozenset().union(*over[clock.id]))
-        for clock in found
-        if all(over[clock.id])
+        replace(clock, not_for=frozenset().union(*over[clock.id])) for clock in found if all(over[clock.id])
     )
 
 
