@@ -105,7 +105,7 @@ def _read_words(desk: Desk, item: Item, line: FormField, value: str, wrong: Refu
 
 
 def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
-    """What the column proposes for the other lines of the form."""
+    """What the column proposes for the other lines of the form; a word that a line does not know is left out."""
     row = orgs.column_by_key(desk.tx, item.org, key=column)
     usual = json.loads(row.form) if row is not None else {}
     return {
@@ -114,7 +114,13 @@ def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
         if line.default_from == "column"
         and item.kind in line.kinds
         and usual.get(line.name) not in (None, "")
+        and _knows(line, str(usual[line.name]))
     }
+
+
+def _knows(line: FormField, value: str) -> bool:
+    """Columns may have been entered under another regulation, with its classes."""
+    return line.free or not line.choices or value in {choice.key for choice in line.choices}
 
 
 def typed(line: FormField, value: str) -> Any:
