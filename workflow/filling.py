@@ -105,7 +105,7 @@ def _read_words(desk: Desk, item: Item, line: FormField, value: str, wrong: Refu
 
 
 def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
-    """What the column proposes for the other lines of the form; a word that a line does not know is left out."""
+    """What the column proposes for the other lines of the form, without words that a line does not know."""
     row = orgs.column_by_key(desk.tx, item.org, key=column)
     usual = json.loads(row.form) if row is not None else {}
     return {

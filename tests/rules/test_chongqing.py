@@ -60,6 +60,11 @@ def test_three_levels_are_three_people_of_the_unit_and_it_publishes_itself():
     assert [gap.code for gap in gaps] == ["route.separation"]
 
 
+def test_what_a_deputy_head_hands_in_himself_the_head_of_unit_reviews_once():
+    steps = planned(Kind.PUBLISH, submitter_is_head=True)
+    assert [(step.key, step.acts) for step in steps if step.stage == "review"] == [("leader", ("secrecy",))]
+
+
 def test_it_knows_no_important_items():
     assert CHONGQING.important_triggers == ()
     assert "importance" not in {field.name for field in CHONGQING.form}

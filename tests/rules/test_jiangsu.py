@@ -42,6 +42,15 @@ def test_what_a_head_hands_in_himself_the_head_of_department_reviews():
     assert steps[0].acts == ("secrecy",)
 
 
+def test_what_is_important_and_the_heads_own_keeps_its_secrecy_review():
+    facts = ItemFacts(Kind.PUBLISH, important=True, submitter_is_head=True)
+    steps = plan(JIANGSU.routes[Kind.PUBLISH], facts)
+    assert [(step.key, step.acts) for step in steps if step.stage == "review"] == [
+        ("office", ()),
+        ("leader", ("secrecy",)),
+    ]
+
+
 def test_the_site_is_in_the_hands_of_the_publicity_division():
     assert JIANGSU.terms["office"].zh_CN == JIANGSU.roles["office"].zh_CN == "新闻宣传处"
     assert JIANGSU.routes[Kind.PUBLISH].step("office").opens == "item.reached_office"

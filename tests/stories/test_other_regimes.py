@@ -52,7 +52,9 @@ async def test_jiangsu_asks_for_its_own_class_and_shows_the_outer_bound_of_its_a
 ) -> None:
     office = await open_office(settings={"regime": "jiangsu"})
     card = await office.chen.drafts(TITLE, body=BODY, answers=JIANGSU, until="信息类别")
-    assert "政府信息：征求意见" in card.text + "".join(card.buttons)  # what the column proposes is no class here
+    assert "政府信息：征求意见" in card.text + "".join(
+        card.buttons
+    )  # what the column proposes is no class here
     card = await office.chen.fills(card, JIANGSU | {"重要程度": "普通"})
     assert "处室主要负责人：刘股长" in card.text
     item = await office.chen.hands_in(card, TITLE)
