@@ -105,7 +105,7 @@ def _read_words(desk: Desk, item: Item, line: FormField, value: str, wrong: Refu
 
 
 def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
-    """What the column proposes for the other lines of the form, without words that a line does not know."""
+    """What the column proposes for the other lines of the form; what they do not offer is left out."""
     row = orgs.column_by_key(desk.tx, item.org, key=column)
     usual = json.loads(row.form) if row is not None else {}
     return {
@@ -114,12 +114,12 @@ def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
         if line.default_from == "column"
         and item.kind in line.kinds
         and usual.get(line.name) not in (None, "")
-        and _knows(line, str(usual[line.name]))
+        and _offered(line, str(usual[line.name]))
     }
 
 
-def _knows(line: FormField, value: str) -> bool:
-    """Columns may have been entered under another regulation, with its classes."""
+def _offered(line: FormField, value: str) -> bool:
+    """A column may have been entered under another regime, with classes that this one does not know."""
     return line.free or not line.choices or value in {choice.key for choice in line.choices}
 
 
