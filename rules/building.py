@@ -165,10 +165,13 @@ def _words(plain: Any) -> tuple[str, ...]:
 def _clocks(plain: Mapping[str, Any]) -> tuple[Clock, ...]:
     """The lines that run, without those that another says with more right, or for the classes it leaves."""
     found = [a_clock(entry, plain.get("receipt", "strict")) for entry in plain["clocks"]]
-    over = {clock.id: [other.classes for other in found if clock.id in other.replaces] for clock in found}
-    return tuple(
-        replace(clock, not_for=frozenset().union(*over[clock.id])) for clock in found if all(over[clock.id])
-    )
+    running = []
+    for clock in found:
+        over = [other.classes for other in found if clock.id in other.replaces]
+        taken: frozenset[str] = frozenset().union(*over)
+        if all(over) and not (clock.classes and clock.classes <= taken):
+            running.append(replace(clock, not_for=taken))
+    return tuple(running)
 
 
 def _ladders(plain: Mapping[str, Any]) -> Ladders:

@@ -43,8 +43,10 @@ async def test_jiangsu_important_news_goes_by_the_publicity_division_to_the_head
     await task.is_answered(office.site.publishes("tzgg", TITLE, BODY))
     await office.qian.expects("已记录，正在核对网页")
     done = await office.chen.expects("请确认效果", item, "已核实")
-    await done.taps("确认效果")
-    await item.filed.is_redrawn(containing="已办结")
+    await office.chen.says("有问题 0001 列表里还有旧标题")
+    await office.chen.expects("问题已转网站工作人员")  # the house says 网站管理员
+    await office.qian.expects("请改正网页", item, "列表里还有旧标题")
+    await done.is_redrawn(buttons=[])
 
 
 async def test_jiangsu_asks_for_its_own_class_and_shows_the_outer_bound_of_its_article_10(
