@@ -1,6 +1,7 @@
 """From checked plain values to the parts of a regime."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rules.checks import OTHERWISE
@@ -162,10 +163,15 @@ def _words(plain: Any) -> tuple[str, ...]:
 
 
 def _clocks(plain: Mapping[str, Any]) -> tuple[Clock, ...]:
-    """The lines that run; one that another says with more right does not run beside it."""
+    """The lines that run, without those that another says with more right, or for the classes it leaves."""
     found = [a_clock(entry, plain.get("receipt", "strict")) for entry in plain["clocks"]]
-    replaced = {id_ for clock in found for id_ in clock.replaces}
-    return tuple(clock for clock in found if clock.id not in replaced)
+    running = []
+    for clock in found:
+        over = [other.classes for other in found if clock.id in other.replaces]
+        taken: frozenset[str] = frozenset().union(*over)
+        if all(over) and not (clock.classes and clock.classes <= taken):
+            running.append(replace(clock, not_for=taken))
+    return tuple(running)
 
 
 def _ladders(plain: Mapping[str, Any]) -> Ladders:

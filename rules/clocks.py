@@ -23,8 +23,8 @@ class Clock:
     """One line of a regime's clocks.
 
     `of` is the subject it runs for; of items it runs for these `kinds`, and, given `classes`, only for
-    those 类别. `starts` is empty where the calendar starts it. `replaces` are lines that do not run beside
-    it: it says the same with more right. `soft` is the regulation's own 原则上.
+    those 类别, never for those in `not_for`. `starts` is empty where the calendar starts it. `replaces` are
+    lines that do not run beside it: it says the same with more right. `soft` is the regulation's own 原则上.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Clock:
     cite: str
     figure: str
     says: Text
+    not_for: frozenset[str] = frozenset()  # another line has these classes with more right
 
     def due(self, start: date, calendar: Workdays, *, events: Events = NOTHING) -> Due:
         """Return when it runs out; raises NotSet, suspension.Impossible and suspension.StillOpen."""
@@ -51,7 +52,11 @@ class Clock:
 
     def runs_for(self, kind: Kind, class_: str = "") -> bool:
         """Tell whether it runs for an item of this kind and class."""
-        return self.of == "item" and kind in self.kinds and (not self.classes or class_ in self.classes)
+        return self.of == "item" and kind in self.kinds and self.takes(class_)
+
+    def takes(self, class_: str) -> bool:
+        """Tell whether it runs for a subject of this class."""
+        return class_ not in self.not_for and (not self.classes or class_ in self.classes)
 
 
 OVERDUE = "overdue"

@@ -33,7 +33,8 @@ def plan(route: Route, facts: ItemFacts) -> tuple[PlannedStep, ...]:
     """Return the steps that this item takes, in order.
 
     An exempt item loses what the office's chosen mode drops (article 17). When the submitter heads the
-    unit, the leader in charge sits in his place; if the leader reviews the item anyway, once is enough.
+    unit, the leader in charge sits in his place; if the leader reviews the item anyway, once is enough,
+    and what the head would have ticked falls to him.
     """
     exempt = route.exempt if facts.exemption else None
     keeps = exempt.keeps if exempt else None
@@ -44,17 +45,30 @@ def plan(route: Route, facts: ItemFacts) -> tuple[PlannedStep, ...]:
         and (keeps is None or step.stage != "review" or step.key in keeps)
     ]
     separation = route.separation
-    leader_sits = any(step.role == separation.head_reviewed_by for _, step in taken)
-    planned = []
-    for position, step in taken:
-        replaced = facts.submitter_is_head and step.role == separation.head_role and step.stage == "review"
-        if replaced and leader_sits:
-            continue
-        planned.append(_planned(route, facts, step, position, replaced=replaced))
-    return tuple(planned)
+    leaders = [step.key for _, step in taken if step.role == separation.head_reviewed_by]
+    heads = [
+        step.key
+        for _, step in taken
+        if facts.submitter_is_head and step.role == separation.head_role and step.stage == "review"
+    ]
+    owed = [act for _, step in taken if step.key in heads for act in step.acts] if leaders else []
+    return tuple(
+        _planned(
+            route,
+            facts,
+            step,
+            position,
+            replaced=step.key in heads,
+            owed=owed if step.key in leaders[:1] else (),
+        )
+        for position, step in taken
+        if not (leaders and step.key in heads)
+    )
 
 
-def _planned(route: Route, facts: ItemFacts, step: Step, position: int, *, replaced: bool) -> PlannedStep:
+def _planned(
+    route: Route, facts: ItemFacts, step: Step, position: int, *, replaced: bool, owed: Iterable[str]
+) -> PlannedStep:
     exempt = route.exempt if facts.exemption else None
     separation = route.separation
     shares = {other for pair in separation.may_share if step.key in pair for other in pair - {step.key}}
@@ -68,7 +82,9 @@ def _planned(route: Route, facts: ItemFacts, step: Step, position: int, *, repla
         scope=step.scope,
         quorum=step.quorum,
         position=position,
-        acts=tuple(act for act in step.acts if exempt is None or act not in exempt.drops),
+        acts=tuple(
+            act for act in dict.fromkeys((*step.acts, *owed)) if exempt is None or act not in exempt.drops
+        ),
         sign=step.sign_exempt if exempt and step.sign_exempt else step.sign,
         rule=step,
         stands_for=step.role if replaced else None,

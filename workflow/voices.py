@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from locales import term_ids
 from storage import orgs, people
 from storage.sql import must
 from workflow import subjects
@@ -50,7 +51,8 @@ def _terms(desk: Desk, org: int) -> Mapping[str, Any]:
     if known is None:
         regime = desk.regime(organisation.regime_hash)
         own: dict[str, Any] = subjects.settings_of(desk, org).get("terms", {})
-        known = {key: text.data() for key, text in regime.terms.items()} | own
+        named = {key: text for key, text in regime.roles.items() if key in term_ids()}
+        known = {key: text.data() for key, text in {**named, **regime.terms}.items()} | own
         if len(_TERMS) >= MOST_TERMS:
             _TERMS.clear()
         _TERMS[key] = known

@@ -1,13 +1,16 @@
 """Kaiping's regulation as data: whole articles 16-19, 21 and 22, each line with its ground."""
 
 import re
+from datetime import date
 
 import pytest
 
 from rules.cite import articles
+from rules.clocks import NotSet
 from rules.model import ItemFacts, Kind
 from rules.regime import load
 from rules.route import plan
+from rules.workdays import Workdays
 
 KAIPING = load("kaiping")
 
@@ -123,3 +126,24 @@ def test_the_form_holds_what_article_18_names():
     assert len(KAIPING.field("class").choices) == 13
     assert len(KAIPING.field("source").choices) == 5
     assert all(field.required <= field.kinds for field in KAIPING.form)
+
+
+def test_an_enquiry_has_no_time_until_the_office_sets_what_annex_3_holds():
+    reply = KAIPING.clock("KP-24-REPLY")
+    assert (reply.left_open, reply.figure) == (True, "附件3")
+    assert (reply.starts, reply.stops) == (("letter.received",), "letter.answered")
+    with pytest.raises(NotSet):
+        reply.due(date(2026, 2, 12), Workdays())
+    own = load("kaiping", overlays=[{"clocks": [{"id": "KP-24-REPLY", "within": "5 workdays"}]}])
+    assert own.clock("KP-24-REPLY").due(date(2026, 2, 12), Workdays()).on == date(2026, 2, 26)
+
+
+def test_every_section_reads_its_columns_twice_a_week():
+    (duty,) = KAIPING.duties
+    assert (duty.by, str(duty.times), duty.always, duty.cite) == (
+        "liaison",
+        "2 per week",
+        False,
+        "第七条（五）",
+    )
+    assert KAIPING.clock("KP-07-5-READ").shape == duty.times

@@ -593,3 +593,27 @@ def test_an_unreadable_file_says_why_by_itself(tmp_path):
 def test_built_in_files_hold_no_twisted_scalars():
     for path in Path(regime.BUILT_IN).glob("*.yaml"):
         assert yaml.safe_load(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("classes", "runs_for"),
+    [("[]", ()), ("[activities, finance]", ("", "guides")), ("[guides]", ("", "activities", "finance"))],
+)
+def test_a_line_that_another_replaces_runs_for_the_classes_that_one_leaves(tmp_path, classes, runs_for):
+    path, said = tmp_path / "office.yaml", "    replaces: [CN-26-PUBLISH]\n"
+    text = SOURCE.read_text("utf-8").replace(said, f"    classes: {classes}\n{said}")
+    path.write_text(text, "utf-8")
+    found = load(path)
+    national = [clock for clock in found.clocks if clock.id == "CN-26-PUBLISH"]
+    asked = ("", "activities", "finance", "guides")
+    runs = [class_ for class_ in asked for clock in national if clock.runs_for(Kind.PUBLISH, class_)]
+    assert tuple(runs) == runs_for
+    assert Regime.restore(found.canonical()) == found
+
+
+def test_a_replaced_line_of_the_same_classes_is_gone(tmp_path):
+    path, *_ = edited(
+        tmp_path,
+        ("    classes: [enquiry]", "    classes: [enquiry, suggestion]\n    replaces: [CN-19H-MESSAGE]"),
+    )
+    assert "CN-19H-MESSAGE" not in {clock.id for clock in load(path).clocks}

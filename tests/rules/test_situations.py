@@ -29,7 +29,7 @@ NATIONAL = {clock.id for clock in regime.national()}
 def concerned(told, clocks):
     """The clocks that may run in this situation."""
     of, class_ = told.get("of", "item"), told.get("class", "")
-    fits = [clock for clock in clocks if clock.of == of and (not clock.classes or class_ in clock.classes)]
+    fits = [clock for clock in clocks if clock.of == of and clock.takes(class_)]
     return [clock for clock in fits if of != "item" or told["kind"] in {kind.value for kind in clock.kinds}]
 
 
