@@ -130,8 +130,8 @@ SENTENCES: dict[str, Callable[[Explained], Text]] = {
     "day.holiday": _said("{day} {name}，不计", "{day}: {name}, not counted"),
     "day.suspended": _said("{day} 征求意见期间，不计", "{day}: suspended, not counted"),
     "provisional": _said(
-        "{day} 所在年度放假安排未公布，暂按周一至周五计",
-        "no holiday notice covers {day} yet; counted Monday to Friday for now",
+        "至 {day} 尚有放假安排未公布，其间暂按周一至周五计",
+        "no holiday notice settles every day to {day} yet; what is open counts Monday to Friday for now",
     ),
 }
 
