@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from rules import suspension, units
 from rules.explain import Explained, festivals
+from rules.model import Text
 from rules.suspension import CONSULTED, NOTHING, Events, Impossible, Pause
 from rules.units import UNITS, UntaughtUnit, days_after, months_after, read_length
 from rules.workdays import Workdays
@@ -219,7 +220,9 @@ def _extension(events: Events, terms: Terms) -> int:
 
 
 def _paused(pause: Pause, until: date) -> Explained:
-    return Explained("suspended", pause.since, until, name=CONSULTED[pause.kind])
+    names = [CONSULTED[kind] for kind in pause.kinds]
+    name = Text("、".join(one.zh_CN for one in names), ", ".join(one.en for one in names))
+    return Explained("suspended", pause.since, until, name=name)
 
 
 def _aimed(due: Due, start: date, calendar: Workdays) -> Due:

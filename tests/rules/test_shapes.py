@@ -40,7 +40,7 @@ def kinds(due):
         (datetime(2026, 2, 11, 16, 0, tzinfo=UTC), "2026-02-12"),
         (datetime(2026, 2, 11, 0, 30, tzinfo=timezone(timedelta(hours=14))), "2026-02-10"),
         (datetime(2026, 2, 11, 23, 30, tzinfo=ZoneInfo("America/Los_Angeles")), "2026-02-12"),
-        (datetime(2026, 2, 11, 23, 59), "2026-02-11"),  # without a zone it is Shanghai's already
+        (datetime.fromisoformat("2026-02-11T23:59"), "2026-02-11"),  # without a zone it is Shanghai's already
         (date(2026, 2, 11), "2026-02-11"),
     ],
 )
@@ -77,7 +77,9 @@ def test_working_days_are_counted_from_the_day_after_the_start(start, counted):
 
 
 def test_the_day_list_tells_of_every_day_what_it_is():
-    listed = [(one.on.day, one.what, one.n) for one in day_list(day("2026-02-12"), day("2026-03-02"), CALENDAR)]
+    listed = [
+        (one.on.day, one.what, one.n) for one in day_list(day("2026-02-12"), day("2026-03-02"), CALENDAR)
+    ]
     assert listed == [
         (13, "counted", 1),
         (14, "makeup", 2),
@@ -237,7 +239,8 @@ def test_a_fixed_date_includes_itself_and_is_not_rolled(fixed, start, on, advise
 
 
 @pytest.mark.parametrize(
-    ("start", "on"), [("2026-02-01", "2026-03-03"), ("2026-01-16", "2026-02-15"), ("2024-02-01", "2024-03-02")]
+    ("start", "on"),
+    [("2026-02-01", "2026-03-03"), ("2026-01-16", "2026-02-15"), ("2024-02-01", "2024-03-02")],
 )
 def test_a_least_period_ends_on_its_day_and_is_not_rolled(start, on):
     due = AtLeast(30).due(day(start), CALENDAR)
@@ -269,7 +272,7 @@ def test_hours_are_exact_where_clocks_are_changed():
     before = datetime(2026, 3, 8, 1, 30, tzinfo=ZoneInfo("America/New_York"))  # at 2:00 it became 3:00
     due = Within(5, "hours").due(before, CALENDAR)
     assert due.at - before.astimezone(UTC) == timedelta(hours=5)
-    summer = datetime(1986, 5, 3, 23, 30)  # China had summer time from the fourth of May
+    summer = datetime.fromisoformat("1986-05-03T23:30")  # China had summer time from the fourth of May
     assert Within(5, "hours").due(summer, CALENDAR).at.isoformat() == "1986-05-04T05:30:00+09:00"
 
 
@@ -369,7 +372,10 @@ def test_a_shape_is_printed_as_it_is_read(key, text):
     [
         ("within", ["", "7", "7 weeks", "same", "0 same day", "-1 days", "12345 days"]),
         ("every", ["", "0 days", "10 workdays", "5 hours", "same day", "10", "3 month"]),
-        ("times", ["", "0 per week", "1000 per week", "2 per fortnight", "per week", "2 week", "² per week", "2"]),
+        (
+            "times",
+            ["", "0 per week", "1000 per week", "2 per fortnight", "per week", "2 week", "² per week", "2"],
+        ),
         ("on", ["", "1-31", "01-1", "13-01", "02-29", "02-30", "0131", "01-31-01", "aa-bb", "00-01"]),
         ("at_least", ["", "0 days", "1 months", "30", "30 workdays"]),
     ],
@@ -393,7 +399,9 @@ def test_what_cannot_be_read_is_refused_with_what_can(key, texts):
         AtLeast(30),
     ],
 )
-@pytest.mark.parametrize("events", [Events(corrected=date(2026, 3, 9)), Events(extension=1), Events(extension=-1)])
+@pytest.mark.parametrize(
+    "events", [Events(corrected=date(2026, 3, 9)), Events(extension=1), Events(extension=-1)]
+)
 def test_only_working_days_are_suspended_restarted_or_extended(shape, events):
     with pytest.raises(Impossible, match="never suspended"):
         shape.due(datetime(2026, 3, 2, 9, tzinfo=SHANGHAI), CALENDAR, events=events)
