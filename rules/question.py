@@ -23,7 +23,7 @@ EVENT_KEYS = ("consults", "corrected", "extension_workdays")
 CONSULT_KEYS = ("kind", "sent", "received", "replied")
 OVERRIDE_KEYS = ("off", "work")
 OWN_DAY = Text("本地安排", "local arrangement")
-FARTHEST = range(1900, 2200)  # years
+FARTHEST = range(1900, 2200)  # years; the longest length from there is still a date
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?P<time>[Tt ].+)?", re.ASCII)
 
 
@@ -56,8 +56,6 @@ def answer(asked: Any, find: Callable[[str], Clock], *, lang: str = "zh_CN") -> 
             f"{clock.id} 未配置：办法未定数字，请先由办公室设定",
             f"{clock.id} is not set: the regulation names no figure, the office sets it first",
         ) from None
-    except OverflowError:
-        raise Unanswerable("日期超出可计算的范围", "the date is out of range") from None
     except StillOpen as still:
         return _open(still.pauses, lang)
     told = explained(due, calendar)
