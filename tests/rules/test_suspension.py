@@ -143,6 +143,7 @@ def test_a_letter_that_nobody_received_yet_leaves_the_due_date_unknown():
     with pytest.raises(StillOpen) as caught:
         ANSWER.due(START, CALENDAR, events=Events((asked("03-05"),)))
     assert caught.value.pauses == (Pause(m("03-06"), None, THIRD),)
+    assert str(caught.value) == "a consultation is open"
     several = (asked("03-17"), asked("03-05", "03-05", "03-10"), asked("03-18", "03-18", "03-20", "comaker"))
     third, with_comaker = THIRD, ("third_party", "comaker")
     with pytest.raises(StillOpen) as caught:
