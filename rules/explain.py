@@ -91,7 +91,10 @@ SENTENCES: dict[str, Callable[[Explained], Text]] = {
     "corrected": _said(
         "{day} 收到补正，自该日起重新计算", "corrected on {day}; the time starts again from then"
     ),
-    "extended": _said("已批准延长 {n} 个工作日", "extended by {n} working days with approval"),
+    "extended": _said(
+        "已批准延长 {n} 个工作日，须在原到期日 {day} 前（含当日）告知",
+        "extended by {n} working days with approval, which is told by {day}, the date it was first due",
+    ),
     "suspended": _said("{span} {name}，不计", "{span}: {name}, not counted"),
     "rest": _said("{span} {name}放假，不计", "{span}: {name}, not counted"),
     "makeup": _said("{span} 调休上班，计入", "{span}: make-up working day, counted"),

@@ -175,7 +175,8 @@ class Within:
         if not calendar.is_workday(start) and terms.receipt == "strict":
             steps.append(Explained("rest_start", start, calendar.next_workday(start)))
         if events.extension:
-            steps.append(Explained("extended", start, n=events.extension))
+            first_due = suspension.shift(start, self.n, calendar, paused)
+            steps.append(Explained("extended", first_due, n=events.extension))
         spans = tuple((one.since, until) for one, until in held)
         told = [*festivals(start, on, calendar, spans), *(_paused(one, until) for one, until in held)]
         steps += [*sorted(told, key=lambda step: step.on), Explained("counted", on, n=n)]

@@ -63,7 +63,7 @@ def test_the_whole_arithmetic_of_a_suspended_and_extended_answer():
     }
     assert found["explain"] == [
         "starts on 2026-04-10, which is not counted",
-        "extended by 1 working days with approval",
+        "extended by 1 working days with approval, which is told by 2026-05-15, the date it was first due",
         "2026-04-30 to 2026-05-07: consulting a third party, not counted",
         "2026-05-09: make-up working day, counted",
         "working day 21 is 2026-05-18",
@@ -88,7 +88,7 @@ def test_the_whole_arithmetic_of_a_suspended_and_extended_answer():
     ]
     assert told(start="2026-04-10", events=events)["explain"][:5] == [
         "起算日 2026年4月10日，当日不计",
-        "已批准延长 1 个工作日",
+        "已批准延长 1 个工作日，须在原到期日 2026年5月15日 前（含当日）告知",
         "2026年4月30日至2026年5月7日 征求第三方意见，不计",
         "2026年5月9日 调休上班，计入",
         "第 21 个工作日为 2026年5月18日",

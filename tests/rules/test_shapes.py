@@ -350,6 +350,7 @@ def test_a_rolled_day_is_settled_by_the_offices_own_word():
         ("within", "15 days"),
         ("within", "6 months"),
         ("within", "48 hours"),
+        ("within", "9999 days"),
         ("within", "same day"),
         ("every", "10 days"),
         ("every", "3 months"),

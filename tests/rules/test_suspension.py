@@ -219,21 +219,30 @@ def test_an_open_letter_from_before_the_correction_still_holds():
 
 
 @pytest.mark.parametrize(
-    ("extension", "consults", "corrected", "spans", "on"),
+    ("extension", "consults", "corrected", "spans", "told_by", "on"),
     [
-        (1, [], None, [], "03-31"),
-        (5, [], None, [], "04-07"),
-        (20, [], None, [], "04-28"),
-        (5, [asked("03-05", "03-09", "03-20")], None, [("03-06", "03-20")], "04-22"),
-        (5, [asked("04-01", "04-01", "04-02")], None, [("04-02", "04-02")], "04-08"),  # in the added days
-        (5, [], "03-16", [], "04-21"),
+        (1, [], None, [], "03-30", "03-31"),
+        (5, [], None, [], "03-30", "04-07"),
+        (20, [], None, [], "03-30", "04-28"),
+        (5, [asked("03-05", "03-09", "03-20")], None, [("03-06", "03-20")], "04-15", "04-22"),
+        (
+            5,
+            [asked("04-01", "04-01", "04-02")],
+            None,
+            [("04-02", "04-02")],
+            "03-30",
+            "04-08",
+        ),  # in the added days
+        (5, [], "03-16", [], "04-14", "04-21"),
     ],
 )
-def test_an_extension_adds_its_working_days(extension, consults, corrected, spans, on):
+def test_an_extension_adds_its_working_days_and_is_told_before_them(
+    extension, consults, corrected, spans, told_by, on
+):
     events = Events(tuple(consults), corrected=m(corrected), extension=extension)
     due = ANSWER.due(START, CALENDAR, events=events)
     assert (due.on, held(due)) == (m(on), spans)
-    assert [step.n for step in due.explain if step.kind == "extended"] == [extension]
+    assert [(step.n, step.on) for step in due.explain if step.kind == "extended"] == [(extension, m(told_by))]
     assert len(counted(due, since=m(corrected) or START)) == 20 + extension == due.explain[-1].n
 
 
