@@ -91,7 +91,10 @@ SENTENCES: dict[str, Callable[[Explained], Text]] = {
     "corrected": _said(
         "{day} 收到补正，自该日起重新计算", "corrected on {day}; the time starts again from then"
     ),
-    "extended": _said("已批准延长 {n} 个工作日", "extended by {n} working days with approval"),
+    "extended": _said(
+        "已批准延长 {n} 个工作日，须在原到期日 {day} 前（含当日）告知",
+        "extended by {n} working days with approval, which is told by {day}, the date it was first due",
+    ),
     "suspended": _said("{span} {name}，不计", "{span}: {name}, not counted"),
     "rest": _said("{span} {name}放假，不计", "{span}: {name}, not counted"),
     "makeup": _said("{span} 调休上班，计入", "{span}: make-up working day, counted"),
@@ -130,8 +133,8 @@ SENTENCES: dict[str, Callable[[Explained], Text]] = {
     "day.holiday": _said("{day} {name}，不计", "{day}: {name}, not counted"),
     "day.suspended": _said("{day} 征求意见期间，不计", "{day}: suspended, not counted"),
     "provisional": _said(
-        "{day} 所在年度放假安排未公布，暂按周一至周五计",
-        "no holiday notice covers {day} yet; counted Monday to Friday for now",
+        "至 {day} 尚有放假安排未公布，其间暂按周一至周五计",
+        "no holiday notice settles every day to {day} yet; what is open counts Monday to Friday for now",
     ),
 }
 

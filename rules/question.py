@@ -4,6 +4,7 @@ The form is that of `duwang due --jsonl`: {"id", "rule", "start", "events": {"co
 "received", "replied"}], "corrected", "extension_workdays"}, "calendar_override": {"off": [], "work": []}}.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,8 +13,8 @@ from typing import Any
 from rules.clocks import Clock, NotSet
 from rules.explain import Explained, day_list
 from rules.model import Text
-from rules.problems import unknown_key
-from rules.shapes import Due, Within, day_of
+from rules.problems import SHOWN, unknown_key
+from rules.shapes import Due, day_of
 from rules.suspension import Consult, Events, Impossible, Pause, StillOpen
 from rules.workdays import Workdays, nationwide
 
@@ -22,7 +23,8 @@ EVENT_KEYS = ("consults", "corrected", "extension_workdays")
 CONSULT_KEYS = ("kind", "sent", "received", "replied")
 OVERRIDE_KEYS = ("off", "work")
 OWN_DAY = Text("本地安排", "local arrangement")
-FARTHEST = range(1900, 2200)  # years
+FARTHEST = range(1900, 2200)  # years; the longest length from there is still a date
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?P<time>[Tt ].+)?", re.ASCII)
 
 
 class Unanswerable(ValueError):
@@ -54,11 +56,9 @@ def answer(asked: Any, find: Callable[[str], Clock], *, lang: str = "zh_CN") -> 
             f"{clock.id} 未配置：办法未定数字，请先由办公室设定",
             f"{clock.id} is not set: the regulation names no figure, the office sets it first",
         ) from None
-    except OverflowError:
-        raise Unanswerable("日期超出可计算的范围", "the date is out of range") from None
     except StillOpen as still:
         return _open(still.pauses, lang)
-    told = explained(clock, start, due, calendar)
+    told = explained(due, calendar)
     when = {"due_at": due.at.isoformat()} if due.at else {"due_date": due.on.isoformat()}
     return {
         **when,
@@ -69,14 +69,11 @@ def answer(asked: Any, find: Callable[[str], Clock], *, lang: str = "zh_CN") -> 
     }
 
 
-def explained(clock: Clock, start: date, due: Due, calendar: Workdays) -> list[Text]:
+def explained(due: Due, calendar: Workdays) -> list[Text]:
     """Return the arithmetic in sentences, a count of working days with each of its days."""
     told = [step.text for step in due.explain]
-    if not isinstance(clock.shape, Within) or clock.shape.unit != "workdays":
-        return told
-    begins = [step for step in due.explain if step.kind == "start"]
-    first = begins[0].on if begins else day_of(start)
-    days = day_list(first, due.on, calendar, due.suspended)
+    begins = [step.on for step in due.explain if step.kind == "start"]
+    days = day_list(begins[0], due.on, calendar, due.suspended) if begins else ()
     return [*told, *(Explained(f"day.{day.what}", day.on, n=day.n, name=day.name).text for day in days)]
 
 
@@ -101,7 +98,12 @@ def _clock(id_: Any, find: Callable[[str], Clock]) -> Clock:
         return find(id_)
     except KeyError as unknown:
         near = unknown.args[0] if isinstance(unknown.args[0], Text) else Text("没有这个时限", "no such clock")
-        raise Unanswerable(f"rule {near.zh_CN}：{id_}", f"rule {near.en}: {id_}") from None
+        raise Unanswerable(f"rule {_shown(id_)}：{near.zh_CN}", f"rule {_shown(id_)}: {near.en}") from None
+
+
+def _shown(text: str) -> str:
+    """Enough of what was written to find it again."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _mapping(value: Any, known: Iterable[str], key: str) -> Mapping[str, Any]:
@@ -110,8 +112,9 @@ def _mapping(value: Any, known: Iterable[str], key: str) -> Mapping[str, Any]:
         raise Unanswerable(f"{name}应为 JSON 对象", f"{name}must be a JSON object")
     for name in value:
         if name not in known:
-            text = unknown_key(str(name), known)
-            at = f"{key}.{name}" if key else str(name)
+            shown = _shown(str(name))
+            text = unknown_key(shown, known)
+            at = f"{key}.{shown}" if key else shown
             raise Unanswerable(f"{at} {text.zh_CN}", f"{at} {text.en}")
     return value
 
@@ -119,13 +122,9 @@ def _mapping(value: Any, known: Iterable[str], key: str) -> Mapping[str, Any]:
 def _moment(value: Any, key: str) -> date:
     """A date, or an instant with its offset (without one in Asia/Shanghai)."""
     found: date | None = None
-    if isinstance(value, str):
+    if isinstance(value, str) and (written := MOMENT.fullmatch(value)):
         try:
-            found = (
-                date.fromisoformat(value)
-                if len(value) == len("2026-02-11")
-                else datetime.fromisoformat(value)
-            )
+            found = (datetime if written["time"] else date).fromisoformat(value)
         except ValueError:
             found = None
     if found is None or found.year not in FARTHEST:
@@ -171,22 +170,19 @@ def _list(value: Any, key: str) -> list[Any]:
 
 
 def _calendar(value: Any) -> Workdays:
-    if not value:
-        return nationwide()
-    said = _mapping(value, OVERRIDE_KEYS, "calendar_override")
-    off, work = (
-        tuple(sorted({str(_day(day, key)) for day in _list(said.get(key), key)})) for key in OVERRIDE_KEYS
-    )
-    return _laid_over(off, work)
+    said = _mapping({} if value is None else value, OVERRIDE_KEYS, "calendar_override")
+    off, work = (_days(said.get(key), f"calendar_override.{key}") for key in OVERRIDE_KEYS)
+    return _laid_over(off, work) if off or work else nationwide()
 
 
-@lru_cache(maxsize=64)
-def _laid_over(off: tuple[str, ...], work: tuple[str, ...]) -> Workdays:
+def _days(value: Any, key: str) -> tuple[date, ...]:
+    return tuple(sorted({day_of(_moment(day, key)) for day in _list(value, key)}))
+
+
+@lru_cache(maxsize=16)
+def _laid_over(off: tuple[date, ...], work: tuple[date, ...]) -> Workdays:
     try:
-        return Workdays(
-            off={date.fromisoformat(day): OWN_DAY for day in off},
-            work={date.fromisoformat(day): OWN_DAY for day in work},
-        )
+        return Workdays(off=dict.fromkeys(off, OWN_DAY), work=dict.fromkeys(work, OWN_DAY))
     except ValueError:
         raise Unanswerable(
             "calendar_override 中同一天不能既放假又上班", "calendar_override has a day both off and worked"

@@ -88,8 +88,8 @@ class Regime:
         return cls(**built(json.loads(text)))
 
     def clock(self, id_: str) -> Clock:
-        """Return the clock of that id; raises KeyError."""
-        return {clock.id: clock for clock in self.clocks}[id_]
+        """Return the clock of that id; raises KeyError with the nearest ids as a Text."""
+        return _named({clock.id: clock for clock in self.clocks}, id_)
 
     def field(self, name: str) -> FormField:
         """Return the form's field of that name; raises KeyError."""
@@ -148,17 +148,25 @@ def find_clock(id_: str) -> Clock:
 
     Raises KeyError with the nearest ids as a Text.
     """
-    found = _clocks_by_id()
-    if id_ in found:
-        return found[id_]
-    raise KeyError(unknown_name(Text("时限", "clock"), id_, found))
+    return _named(_clocks_by_id(), id_)
+
+
+def _named(clocks: Mapping[str, Clock], id_: str) -> Clock:
+    if id_ in clocks:
+        return clocks[id_]
+    raise KeyError(unknown_name(Text("时限", "clock"), id_, clocks))
 
 
 @cache
 def national() -> tuple[Clock, ...]:
     """The clocks of the national rules, each as it stands before a regime says it with more right."""
-    ids = {id_ for id_, _ in checks.clocks_of(_built_in("national"))}
+    ids = _national_ids()
     return tuple(clock for id_, clock in _clocks_by_id().items() if id_ in ids)
+
+
+@cache
+def _national_ids() -> frozenset[str]:
+    return frozenset(id_ for id_, _ in checks.clocks_of(_built_in("national")))
 
 
 @cache
@@ -166,8 +174,9 @@ def _clocks_by_id() -> dict[str, Clock]:
     found: dict[str, Clock] = {}
     for name in names():
         plain = load(name).merged
-        for entry in plain["clocks"]:  # the national ones first, before any regime settles receipts
-            found.setdefault(entry["id"], a_clock(entry, plain["receipt"]))
+        for entry in plain["clocks"]:  # a regime's choice of receipts is not the nation's
+            receipt = "strict" if entry["id"] in _national_ids() else plain["receipt"]
+            found.setdefault(entry["id"], a_clock(entry, receipt))
     return found
 
 

@@ -7,12 +7,13 @@ Asia/Shanghai before it comes here; only hours are counted from the instant itse
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from rules import suspension, units
 from rules.explain import Explained, festivals
+from rules.model import Text
 from rules.suspension import CONSULTED, NOTHING, Events, Impossible, Pause
 from rules.units import UNITS, UntaughtUnit, days_after, months_after, read_length
 from rules.workdays import Workdays
@@ -135,8 +136,8 @@ class Within:
         if not isinstance(start, datetime):
             raise Impossible("按小时计的时限须有起算时刻", "a limit in hours needs the instant it starts at")
         local = start if start.tzinfo else start.replace(tzinfo=SHANGHAI)
-        at = (local + timedelta(hours=self.n)).astimezone(SHANGHAI)
-        on = day_of(local)
+        ends = local.astimezone(UTC) + timedelta(hours=self.n)  # in UTC, so exact where clocks are changed
+        at, on = ends.astimezone(SHANGHAI), day_of(local)
         return Due(at.date(), False, (Explained("hours", on, at.date(), n=self.n),), at=at)
 
     def _natural(self, day: date, calendar: Workdays) -> Due:
@@ -157,12 +158,12 @@ class Within:
                 return Due(on, False, (Explained("reached", day, on),))
         steps += [Explained("rolled", raw, on)] if on != raw else []
         provisional = not all(calendar.is_known(days_after(raw, n)) for n in range((on - raw).days + 1))
-        return _aimed(Due(on, provisional, tuple(steps)), calendar)
+        return _aimed(Due(on, provisional, tuple(steps)), day, calendar)
 
     def _worked(self, day: date, calendar: Workdays, events: Events, terms: Terms) -> Due:
         start, steps = _start(day, calendar, terms)
         if events.corrected is not None:
-            start, more = _corrected(start, events.corrected, calendar, terms)
+            start, more = _corrected(day, events.corrected, calendar, terms)
             steps += more
         n = self.n + _extension(events, terms)
         if n == 0:
@@ -174,14 +175,13 @@ class Within:
         if not calendar.is_workday(start) and terms.receipt == "strict":
             steps.append(Explained("rest_start", start, calendar.next_workday(start)))
         if events.extension:
-            steps.append(Explained("extended", start, n=events.extension))
+            first_due = suspension.shift(start, self.n, calendar, paused)
+            steps.append(Explained("extended", first_due, n=events.extension))
         spans = tuple((one.since, until) for one, until in held)
         told = [*festivals(start, on, calendar, spans), *(_paused(one, until) for one, until in held)]
         steps += [*sorted(told, key=lambda step: step.on), Explained("counted", on, n=n)]
         provisional = not calendar.settles(start, on)
-        if provisional:
-            steps.append(Explained("provisional", on))
-        return _aimed(Due(on, provisional, tuple(steps), suspended=spans), calendar)
+        return _aimed(Due(on, provisional, tuple(steps), suspended=spans), start, calendar)
 
 
 def _none(events: Events) -> None:
@@ -221,15 +221,22 @@ def _extension(events: Events, terms: Terms) -> int:
 
 
 def _paused(pause: Pause, until: date) -> Explained:
-    return Explained("suspended", pause.since, until, name=CONSULTED[pause.kind])
+    names = [CONSULTED[kind] for kind in pause.kinds]
+    name = Text("、".join(one.zh_CN for one in names), ", ".join(one.en for one in names))
+    return Explained("suspended", pause.since, until, name=name)
 
 
-def _aimed(due: Due, calendar: Workdays) -> Due:
-    """While it is provisional the aim is one working day earlier: guesses err to the late side."""
+def _aimed(due: Due, start: date, calendar: Workdays) -> Due:
+    """While it is provisional the aim is one working day earlier, if that is not before the start: guesses
+    err to the late side.
+    """
     if not due.provisional:
         return due
+    steps = (*due.explain, Explained("provisional", due.on))
     aim = calendar.shift(due.on, -1)
-    return replace(due, advise_by=aim, explain=(*due.explain, Explained("target", aim)))
+    if aim < start:
+        return replace(due, explain=steps)
+    return replace(due, advise_by=aim, explain=(*steps, Explained("target", aim)))
 
 
 AFTER: dict[str, Callable[[date, int], date]] = {"days": days_after, "months": months_after}

@@ -67,11 +67,14 @@ NOTHING = Events()
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days that are not counted, first and last; `until` is None while nobody knows when it ends."""
+    """Days that are not counted, first and last, and who was consulted.
+
+    `until` is None while nobody knows when it ends.
+    """
 
     since: date
     until: date | None
-    kind: str
+    kinds: tuple[str, ...]
 
 
 class StillOpen(Exception):
@@ -101,7 +104,7 @@ def pauses(
         ends = min((day for day in (one.replied, cap) if day is not None), default=None)
         first = date.fromordinal(max(one.sent, after).toordinal() + 1)
         if ends is None or first <= ends:
-            found.append(Pause(first, ends, one.kind))
+            found.append(Pause(first, ends, (one.kind,)))
     return _union(found)
 
 
@@ -111,7 +114,7 @@ def _union(found: list[Pause]) -> tuple[Pause, ...]:
         last = joined[-1] if joined else None
         if last and (last.until is None or one.since.toordinal() <= last.until.toordinal() + 1):
             later = None if None in (last.until, one.until) else max(last.until, one.until)  # type: ignore[type-var]  # neither is None here
-            joined[-1] = Pause(last.since, later, last.kind)
+            joined[-1] = Pause(last.since, later, tuple(dict.fromkeys(last.kinds + one.kinds)))
         else:
             joined.append(one)
     return tuple(joined)

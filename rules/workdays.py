@@ -5,11 +5,11 @@ beyond them Monday to Friday stand in, and every date that leans on them is prov
 counted once into two arrays, so a shift costs the same for 1 and for 1,000 working days.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Literal
 
 from chinese_calendar import constants
@@ -32,11 +32,16 @@ class DayName:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The days that a notice settles: rest days and make-up days with their festivals, and the years."""
+    """The days that a notice settles: rest days and make-up days with their festivals, and the years.
+
+    `days` tells of every day from `first` (an ordinal) to the end of the last year whether it is worked.
+    """
 
     off: Mapping[date, Text]
     work: Mapping[date, Text]
     years: frozenset[int]
+    first: int
+    days: bytes
 
 
 @cache
@@ -45,7 +50,23 @@ def known() -> Known:
     names = {day.value: Text(day.chinese, day.value) for day in constants.Holiday}
     off = {day: names[name] for day, name in constants.holidays.items()}
     work = {day: names[name] for day, name in constants.workdays.items()}
-    return Known(off, work, frozenset(range(min(off).year, max(off).year + 1)))
+    years = range(min(off).year, max(off).year + 1)
+    first = date(years[0], 1, 1).toordinal()
+    days = bytearray(_weekdays(first, date(years[-1], 12, 31).toordinal()))
+    _mark(days, first, off=off, work=work)
+    return Known(off, work, frozenset(years), first, bytes(days))
+
+
+def _weekdays(first: int, last: int) -> Iterator[bool]:
+    """Tell of each day whether it is a Monday to Friday."""
+    return ((ordinal - 1) % 7 < WEEKDAYS for ordinal in range(first, last + 1))
+
+
+def _mark(days: bytearray, first: int, *, off: Iterable[date], work: Iterable[date]) -> None:
+    for day in off:
+        days[day.toordinal() - first] = False
+    for day in work:
+        days[day.toordinal() - first] = True
 
 
 def _weekdays_to(ordinal: int) -> int:
@@ -84,17 +105,23 @@ class Workdays:
         if both := off.keys() & work.keys():
             raise ValueError(f"both off and work: {min(both).isoformat()}")
         base = known()
-        self._own = off.keys() | work.keys()
+        self._own = own = off.keys() | work.keys()
         self._off = {day: name for day, name in base.off.items() if _stays(day, work, noticed)} | off
         self._work = {day: name for day, name in base.work.items() if _stays(day, off, noticed)} | work
         self._years = base.years | frozenset(noticed)
-        marked = [*self._off, *self._work]
-        self._first = date(min(marked).year, 1, 1).toordinal()
-        self._last = date(max(marked).year, 12, 31).toordinal()
-        days = [self._worked(date.fromordinal(n)) for n in range(self._first, self._last + 1)]
+        end = base.first + len(base.days)
+        self._first = min([base.first, *(date(day.year, 1, 1).toordinal() for day in own)])
+        self._last = max([end - 1, *(date(day.year, 12, 31).toordinal() for day in own)])
+        days = bytearray(_weekdays(self._first, base.first - 1))
+        days += base.days
+        days += bytearray(_weekdays(end, self._last))
+        for year in base.years & frozenset(noticed):  # its new notice says all there is to say
+            begins, ends = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            days[begins - self._first : ends - self._first + 1] = bytearray(_weekdays(begins, ends))
+        _mark(days, self._first, off=off, work=work)
         before = _weekdays_to(self._first - 1)
         self._ranks = list(accumulate(days, initial=before))  # [i]: working days before first + i
-        self._ordinals = [self._first + i for i, worked in enumerate(days) if worked]
+        self._ordinals = list(compress(range(self._first, self._last + 1), days))
         self._before, self._through = before, self._ranks[-1]
 
     def _worked(self, day: date) -> bool:

@@ -57,4 +57,4 @@ def _steps(desk: Desk, it: Watched, row: Any) -> list[dict[str, str]]:
         due = rule.due(start, calendar, events=it.events if rule.terms.stops else NOTHING)
     except StillOpen:
         return kept
-    return [text.data() for text in explained(rule, start, due, calendar)]
+    return [text.data() for text in explained(due, calendar)]

@@ -1,6 +1,8 @@
 """`duwang due RULE --from WHEN`, `duwang due --jsonl`: when a time limit is due, with its arithmetic."""
 
+import codecs
 import json
+import math
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -44,6 +46,15 @@ def main(
     jsonl: Jsonl = False,
 ) -> None:
     """Exits with 0, with 1 when a question cannot be answered, with 2 when none was asked."""
+    if jsonl and {rule, start, events} != {None}:
+        typer.echo(
+            words(
+                "--jsonl 从输入读取问题，不与编号、--from、--events 同用",
+                "--jsonl reads its questions from the input: without RULE, --from and --events",
+            ),
+            err=True,
+        )
+        raise typer.Exit(2)
     find = _finder(regime)
     if jsonl:
         raise typer.Exit(_stream(find))
@@ -58,7 +69,7 @@ def main(
         raise typer.Exit(2)
     try:
         given = None if events is None else json.loads(events)
-    except ValueError:
+    except (ValueError, RecursionError):
         typer.echo(words("--events 应为 JSON", "--events must be JSON"), err=True)
         raise typer.Exit(2) from None
     raise typer.Exit(_one({"rule": rule, "start": start, "events": given}, find))
@@ -106,35 +117,63 @@ def _stream(find: Callable[[str], Any]) -> int:
     from rules.question import Unanswerable, answer
 
     lang, bad = language(), 0
-    for raw in iter(partial(sys.stdin.buffer.readline, MOST_BYTES + 1), b""):
-        line = raw.strip()
-        if not line:
-            continue
+    for raw in iter(partial(sys.stdin.buffer.readline, MOST_BYTES + 2), b""):
         id_ = None
         try:
-            if len(raw) > MOST_BYTES:
-                _skip_rest(raw)
-                raise Unanswerable(f"一行最多 {MOST_BYTES} 字节", f"a line has at most {MOST_BYTES} bytes")
+            line = _whole(raw)
+            if not line:
+                continue
             asked = _parsed(line)
-            id_ = asked.get("id") if isinstance(asked, dict) else None
+            id_ = _id(asked)
             told: dict[str, Any] = {"id": id_, **answer(asked, find, lang=lang)}
         except Unanswerable as wrong:
             bad = 1
             told = {"id": id_, "error": wrong.said.get(lang)}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        typer.echo(_printed(told))
     return bad
 
 
-def _skip_rest(raw: bytes) -> None:
+def _whole(raw: bytes) -> bytes:
+    """What stands on the line; of one that is too long the rest is read and forgotten."""
+    from rules.question import Unanswerable
+
+    if len(raw.removesuffix(b"\n")) <= MOST_BYTES:
+        return raw.strip().removeprefix(codecs.BOM_UTF8).strip()
     while raw and not raw.endswith(b"\n"):
         raw = sys.stdin.buffer.readline(MOST_BYTES)
+    raise Unanswerable(f"一行最多 {MOST_BYTES} 字节", f"a line has at most {MOST_BYTES} bytes")
 
 
 def _parsed(line: bytes) -> Any:
+    """JSON as its standard has it: UTF-8, and numbers that are numbers."""
     from rules.question import Unanswerable
 
     try:
-        return json.loads(line)
+        return json.loads(line.decode(), parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError):
         raise Unanswerable("应为一个 JSON 对象", "must be one JSON object") from None
+
+
+def _number(written: str) -> float:
+    found = float(written)
+    if not math.isfinite(found):
+        raise ValueError(written)
+    return found
+
+
+def _id(asked: Any) -> Any:
+    """The asker's own mark, given back as it came."""
+    from rules.question import Unanswerable
+
+    found = asked.get("id") if isinstance(asked, dict) else None
+    if isinstance(found, dict | list):
+        raise Unanswerable("id 应为文字或数字", "id must be a text or a number")
+    return found
+
+
+def _printed(told: dict[str, Any]) -> bytes:
+    """UTF-8 whatever the terminal's; half a character, which only an escape brings in, goes out as one."""
+    try:
+        return json.dumps(told, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(told).encode()

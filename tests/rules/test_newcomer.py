@@ -22,11 +22,15 @@ def blocks(name, language):
     return [body for kind, body in BLOCK.findall((DOCS / name).read_text("utf-8")) if kind == language]
 
 
+def smallest_regime():
+    """The page's smallest regime, with a sentence wherever it says that one stands there."""
+    return blocks("add-a-regime.md", "yaml")[0].replace("{…}", SENTENCE)
+
+
 @pytest.fixture
 def smallest(tmp_path):
-    """The page's smallest regime, with a sentence wherever it says that one stands there."""
     path = tmp_path / "tryout.yaml"
-    path.write_text(blocks("add-a-regime.md", "yaml")[0].replace("{…}", SENTENCE), "utf-8")
+    path.write_text(smallest_regime(), "utf-8")
     return path
 
 
@@ -38,15 +42,15 @@ def test_the_smallest_regime_loads(smallest):
 
 
 def test_an_untaught_unit_is_refused_until_the_pages_function_teaches_it(smallest):
-    text = smallest.read_text("utf-8").replace("within: 20 workdays", "within: 30 lunar days")
+    text = smallest.read_text("utf-8").replace("within: 20 workdays", "within: 2 fortnights")
     smallest.write_text(text, "utf-8")
     with pytest.raises(RegimeError, match=re.escape(", ".join(forms()))):
         load(smallest, lang="en")
     (source,) = blocks("add-a-clock.md", "python")
     try:
-        taught = {"counts": lambda _unit: counts("lunar days"), "date": date, "Workdays": Workdays}
+        taught = {"counts": lambda _unit: counts("fortnights"), "date": date, "Workdays": Workdays}
         exec(compile(source, "add-a-clock.md", "exec"), taught)  # noqa: S102 - our own page
         within = load(smallest).clock("TR-7-PUBLISH").shape
-        assert due(within, date(2026, 2, 9), Workdays()).on == date(2026, 3, 11)
+        assert due(within, date(2026, 2, 9), Workdays()).on == date(2026, 2, 23)
     finally:
-        del UNITS["lunar days"]
+        del UNITS["fortnights"]

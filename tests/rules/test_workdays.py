@@ -19,12 +19,12 @@ def days(first, last):
     return [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
 
 
-def slow_shift(start, n):
+def slow_shift(start, n, calendar=CALENDAR):
     """Count day by day, as one does with a finger on a wall calendar."""
     step, day = (1 if n > 0 else -1), start
     while n:
         day += timedelta(days=step)
-        if CALENDAR.is_workday(day):
+        if calendar.is_workday(day):
             n -= step
     return day
 
@@ -177,14 +177,40 @@ def test_own_days_beyond_the_known_years_count_and_are_known():
     assert local.shift(date(2027, 2, 5), 1) == date(2027, 2, 9)
     assert local.is_known(spring)
     assert not local.is_known(date(2027, 2, 9))
-    assert local.shift(date(2028, 1, 3), -260) == slow_back(local, date(2028, 1, 3), 260)
+    assert local.shift(date(2028, 1, 3), -260) == slow_shift(date(2028, 1, 3), -260, local)
 
 
-def slow_back(calendar, day, n):
-    while n:
-        day -= timedelta(days=1)
-        n -= calendar.is_workday(day)
-    return day
+@given(
+    st.dictionaries(st.dates(date(1999, 1, 1), date(2031, 12, 31)), st.booleans(), max_size=30),
+    st.sets(st.integers(1999, 2031), max_size=4),
+    st.data(),
+)
+def test_a_calendar_with_own_days_and_notices_counts_as_its_days_say(own, noticed, data):
+    off, work = ({day: LOCAL for day, works in own.items() if works is kind} for kind in (False, True))
+    local = Workdays(off=off, work=work, noticed=noticed)
+    start = data.draw(st.sampled_from(sorted(own)) if own else ANY_DAY) + timedelta(
+        data.draw(st.integers(-9, 9))
+    )
+    n = data.draw(st.integers(-300, 300))
+    assert local.shift(start, n) == slow_shift(start, n, local)
+    assert local.between(start, local.shift(start, abs(n))) == abs(n)
+    for day, works in own.items():
+        assert local.is_workday(day) is works
+        assert local.is_known(day)
+    for year in noticed:
+        spring = days(date(year, 1, 20), date(year, 2, 20))
+        assert [day for day in spring if local.is_workday(day) != own.get(day, day.weekday() < 5)] == []
+        assert local.settles(date(year, 1, 1), date(year, 12, 23))
+
+
+def test_a_new_notice_of_a_known_year_takes_the_old_days_away():
+    fresh = Workdays(off={date(2026, 10, 1): LOCAL}, noticed=[2026])
+    assert not fresh.is_workday(date(2026, 10, 1))
+    assert fresh.is_workday(date(2026, 10, 2))
+    assert not fresh.is_workday(date(2026, 10, 10))  # a Saturday that was to be worked
+    assert fresh.name(date(2026, 10, 2)) is None
+    assert fresh.shift(date(2026, 9, 30), 2) == date(2026, 10, 5)
+    assert fresh.shift(date(2025, 9, 30), 1) == date(2025, 10, 9)
 
 
 def test_a_noticed_year_settles_the_december_before_it():

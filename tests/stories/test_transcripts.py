@@ -23,6 +23,7 @@ from tests.stories import (
     test_own_turn,
     test_publish,
     test_return,
+    test_text_twins,
     test_undo,
     test_urgent,
     test_withdraw,
