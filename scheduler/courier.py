@@ -303,9 +303,9 @@ class Courier(Loop):
             outcome = await sender.send(payload)
             if outcome.state == "bad":
                 outcome = await sender.send(sender.plain(payload))
-            crashpoint(f"K8.{job.way}.after_response_before_mark")
             if outcome.state not in ("sent", "same"):
                 break
+            crashpoint(f"K8.{job.way}.after_response_before_mark")
             part += 1
         return outcome, part
 

@@ -71,6 +71,7 @@ class Postgres:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._local = threading.local()
         self._open: list[psycopg.Connection[Any]] = []
+        self._opening = threading.Lock()  # threads connect at the same moment, and each must be closed
         self._setup: psycopg.Connection[Any] | None = None
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="duwang-read")
         self._threads = [
@@ -129,7 +130,8 @@ class Postgres:
         connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
             connection = self._local.connection = connect(self._conninfo, sync=self._sync)
-            self._open = [known for known in self._open if not known.closed] + [connection]
+            with self._opening:
+                self._open = [known for known in self._open if not known.closed] + [connection]
         return connection
 
     def _work(self) -> None:

@@ -62,7 +62,7 @@ class Browser:
         raise AssertionError(f"no file {name!r} at {self.url}: {ENTRY.findall(self.html)}")
 
     async def uploads(self, file: Upload) -> None:
-        """Announce the file, then send it piece by piece."""
+        """Announce the file, send it piece by piece, and ask what became of it, as the page's script does."""
         headers = {"X-Csrf": self.said("csrf")}
         announced = {"key": f"k-{file.name.encode().hex()[:40]}", "name": file.name, "size": len(file.data)}
         async with self.session.post(
@@ -77,6 +77,9 @@ class Browser:
             async with self.session.put(address, data=part, headers=headers) as answer:
                 assert answer.status == 200, (answer.status, await answer.text())
             at += len(part)
+        async with self.session.get(urljoin(self.url, self.said("begin"))) as answer:
+            assert answer.status == 200, (answer.status, await answer.text())
+            assert (await answer.json())["files"], f"{file.name} is not among the draft's files"
 
     async def fetches(self, url: str) -> bytes:
         async with self.session.get(url) as answer:

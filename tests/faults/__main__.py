@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--point", help="only points whose name begins so")
     parser.add_argument("--json", action="store_true", help="lines of JSON instead of the table")
     asked = parser.parse_args()
-    plans = matrix.subset(kills=asked.kills)
+    plans = matrix.subset(kills=asked.kills, points=(*matrix.POINTS, *matrix.EDITS))
     if asked.random:
         plans += [plan for plan in matrix.soak(random_kills=asked.random) if plan.point == matrix.RANDOM]
     plans = [plan for plan in plans if not asked.point or plan.point.startswith(asked.point)]

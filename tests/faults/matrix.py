@@ -20,12 +20,10 @@ POINTS = (
     "K4.work.mid_tx",
     "K5.work.after_commit",
     "K6.out.after_mark_sending",
-    "K6.edit.after_mark_sending",
     "K7.out.after_socket_write",
-    "K7.edit.after_socket_write",
     "K8.out.after_response_before_mark",
-    "K8.edit.after_response_before_mark",
 )
+EDITS = ("K6.edit.after_mark_sending", "K7.edit.after_socket_write", "K8.edit.after_response_before_mark")
 MOODS: tuple[dict[str, Any], ...] = (
     {"match": {"method": "sendMessage"}, "do": "accept_then_drop", "rate": 0.08, "seed": 1},
     {"match": {"method": "sendMessage"}, "do": "429", "retry_after": 2, "rate": 0.06, "seed": 2},
@@ -38,11 +36,11 @@ AT_ONCE = 4
 ALWAYS_ZERO = ("lost", "dup_decisions", "over", "order_violations", "stuck", "dead", "audit_breaks")
 
 
-def subset(*, kills: int = 1) -> list[Plan]:
+def subset(*, kills: int = 1, points: Sequence[str] = POINTS) -> list[Plan]:
     """Each point, by polling and by webhook in turn."""
     return [
         Plan(point, kills=kills, acts=30 + 10 * kills, mode=("webhook", "polling")[n % 2], seed=100 + n)
-        for n, point in enumerate(POINTS)
+        for n, point in enumerate(points)
     ]
 
 
@@ -50,7 +48,7 @@ def soak(*, kills: int = 4, random_kills: int = 60) -> list[Plan]:
     """Each point several times both ways, then kills out of the blue while the network has its moods."""
     ways = [
         Plan(point, kills=kills, acts=30 + 10 * kills, mode=mode, seed=1000 * way + n)
-        for n, point in enumerate(POINTS)
+        for n, point in enumerate((*POINTS, *EDITS))
         for way, mode in enumerate(("webhook", "polling"), 1)
     ]
     share = random_kills // 4

@@ -42,7 +42,7 @@ CODE = re.compile(r"同意 ([0-9A-Z]{4})\b")
 ASKED = ("/todo", "/mine", "/help")
 MOST_DRAFTS = 4
 HEADS = ("liu", "ma")
-LONGEST_S = 30.0
+LONGEST_S = 60.0  # on however busy a machine
 BREATH_S = 0.045  # between two looks at a phone
 ASKS = 0.1  # how often somebody with nothing to do asks for a list
 
@@ -69,7 +69,7 @@ class Players:
         self._drafts = 0
 
     async def play(self, acts: int) -> None:
-        """Act so many times, at most for half a minute, once the first cards stand on the phones."""
+        """Act so many times, at most for a minute, once the first cards stand on the phones."""
         limit = time.monotonic() + LONGEST_S
         while not await self._asked() and time.monotonic() < limit:  # noqa: ASYNC110 - another process's phones
             await asyncio.sleep(BREATH_S)

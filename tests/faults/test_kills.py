@@ -49,10 +49,17 @@ def test_what_was_marked_but_never_left_has_no_second_copy(lines: dict[str, dict
     assert (1, 1) in lines["K6.out.after_mark_sending"]["unsure"]
 
 
-@pytest.mark.parametrize("point", ["K7.out.after_socket_write", "K8.out.after_response_before_mark"])
-def test_what_had_left_comes_exactly_once_more(lines: dict[str, dict[str, Any]], point: str) -> None:
-    assert (2, 1) in lines[point]["unsure"]
-    assert max(copies for copies, _ in lines[point]["unsure"]) == 2
+def test_what_was_written_comes_once_or_twice(lines: dict[str, dict[str, Any]]) -> None:
+    """Whether the platform still reads what somebody wrote and then hung up on is its own affair."""
+    unsure = lines["K7.out.after_socket_write"]["unsure"]
+    assert {unknown for _, unknown in unsure} == {1}
+    assert {copies for copies, _ in unsure} <= {1, 2}
+
+
+def test_what_the_platform_had_answered_comes_exactly_once_more(lines: dict[str, dict[str, Any]]) -> None:
+    unsure = lines["K8.out.after_response_before_mark"]["unsure"]
+    assert (2, 1) in unsure
+    assert {copies for copies, _ in unsure} <= {1, 2}
 
 
 @pytest.mark.soak

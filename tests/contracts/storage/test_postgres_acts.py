@@ -1,14 +1,19 @@
 """What only PostgreSQL does: acts beside each other, deadlocks, a server that goes away."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from storage import audit, meta
 from storage.engine import Store
 from storage.errors import Unreachable
+from storage.postgres import Postgres
 from storage.tx import Tx
 
 pytestmark = pytest.mark.postgres
@@ -96,3 +101,42 @@ def test_a_server_that_is_not_there_is_said_plainly(tmp_path: object) -> None:
 
     with pytest.raises(Unreachable, match="cannot be reached"):
         Store.open("postgresql://x@127.0.0.1:1/none", folder=Path(str(tmp_path)) / "d", clock_ms=lambda: 0)
+
+
+def test_threads_that_connect_at_the_same_moment_are_all_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that is not remembered would stay open on the server."""
+    meeting = threading.Barrier(2)
+    made: list[Any] = []
+
+    class Line:
+        is_open = True
+
+        @property
+        def closed(self) -> bool:
+            if self is made[0] and self.is_open:
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    meeting.wait(0.2)  # both threads look through the list at once, if they may
+            return not self.is_open
+
+        def close(self) -> None:
+            self.is_open = False
+
+    def connect(_conninfo: str, *, sync: str) -> Line:
+        made.append(Line())
+        return made[-1]
+
+    monkeypatch.setattr("storage.postgres.connect", connect)
+    deliveries: Any = SimpleNamespace(refuse=lambda _queue: None)
+    backend = Postgres(
+        "", folder=tmp_path, clock_ms=lambda: 0, lease_ms=lambda: 0, sync="FULL", deliveries=deliveries
+    )
+    backend._connection()
+    threads = [threading.Thread(target=backend._connection) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    backend.close()
+    assert [one.is_open for one in made] == [False, False, False]
