@@ -88,6 +88,8 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
             "secrecy.all",
             *(f"secrecy.except:line={line['key']}" for line in facts["secrecy"]["lines"]),
         ]
+        if any(line["state"] == "exception" for line in facts["secrecy"]["lines"]):
+            verbs.append("secrecy.return")
     else:
         verbs.append("review.approve:sure=1" if sure else "review.approve")
     verbs += [

@@ -23,7 +23,9 @@ from workflow.notices import Notice
 
 log = structlog.get_logger()
 
-DECIDED = frozenset({"review.approve", "review.reason", "review.own_reason", "secrecy.except"})
+DECIDED = frozenset(
+    {"review.approve", "review.reason", "review.own_reason", "secrecy.except", "secrecy.return"}
+)
 OVER = frozenset({"draft.submit", "draft.drop", "item.drop"})
 
 

@@ -111,6 +111,10 @@ def _review(tools: Tools, panel: Panel) -> tuple[Html, Html]:
         at_step = say("review-step", label=at_step, cite=parts.cite(say, step["cite"]))
     if waiting:
         first = [tools.button(panel, "secrecy.all", say("button-secrecy-all"), style="primary")]
+        if any(line["state"] == "exception" for line in secrecy["lines"]):
+            first.insert(
+                0, tools.button(panel, "secrecy.return", say("button-secrecy-return"), style="danger")
+            )
     elif facts["sure"]:
         sure = say("button-review-approve-sure")
         first = [

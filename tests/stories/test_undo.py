@@ -151,6 +151,6 @@ async def test_the_web_administrators_act_ends_it(office: Office) -> None:
     last = await office_approves(office, item)
     task = await office.qian.expects("请发布", item)
     await gives_address(office, task, office.site.publishes("tzgg", TITLE, BODY))
-    assert "不能撤销" in await last.taps("撤销")
+    assert "不能撤销" in await last.taps("撤销", stale=True)
     await last.is_redrawn(containing="已同意", buttons=[])
     await office.chen.expects("请确认效果", item)

@@ -7,6 +7,7 @@ import pytest
 from storage import copies
 from storage import review as seats
 from tests.office_people import USUAL
+from workflow import secrecy
 
 TITLE = "关于开展2026年度民办非企业单位年检工作的通知"
 
@@ -235,6 +236,33 @@ async def test_the_secrecy_review_is_an_act_of_its_own(house):
     assert done.status == 303
     await house.office.clock.forward(seconds=30)
     await house.office.qian.expects(item)
+
+
+async def test_aspects_that_were_ticked_as_not_met_return_the_item_from_the_page_too(house):
+    item = await house.office.chen.submits(TITLE)
+    await (await house.office.liu.expects("请审批", item)).taps("同意")
+    card = await house.office.wang.expects("保密审查", item)
+    await house.office.zhao.expects("保密审查", item)
+    by, lines = house.id("wang"), [f"secrecy.{key}" for key in ("secret", "truthful")]
+
+    def tick(desk):
+        (held,) = seats.seats_open(desk.tx, by)
+        return secrecy.tick(
+            desk,
+            f"seat:{held.seat_id}",
+            by=by,
+            vote="v",
+            offered=lines,
+            failed=lines[:1],
+            content_hash=None,
+        )
+
+    await house.office.act(tick)
+    wang = await house.of("wang")
+    shown = await wang.get(f"/m/item/{item}")
+    assert (await wang.press(shown, "按例外退回")).status == 303
+    await card.is_redrawn(containing="已退回")
+    await house.office.chen.expects("请修改", item, "保密审查：不涉及国家秘密（第十六条）")
 
 
 async def test_the_last_approval_of_an_important_item_asks_once(house):
