@@ -150,4 +150,4 @@ doctor-where-range = Console: 应用管理 → 自建 → the app → 可见范�
 doctor-where-domain = Console: 应用管理 → 自建 → the app → 开发者接口 → 网页授权及JS-SDK → 设置可信域名
 doctor-where-callback = Console: 应用管理 → 自建 → the app → 接收消息 → 设置API接收
 doctor-where-robot = WeCom client: the group → “…” → 消息推送 (群机器人)
-doctor-where-aibot = Console: 安全与管理 → 管理工具 → 智能机器人 → the bot → API 模式、长连接 → BotID, Secret
+doctor-where-aibot = Console: 安全与管理 → 管理工具 → 智能机器人 → the bot → API 模式 → 长连接 → BotID, Secret

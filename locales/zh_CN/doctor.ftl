@@ -150,4 +150,4 @@ doctor-where-range = 管理后台：应用管理 → 自建 → 本应用 → �
 doctor-where-domain = 管理后台：应用管理 → 自建 → 本应用 → 开发者接口 → 网页授权及JS-SDK → 设置可信域名
 doctor-where-callback = 管理后台：应用管理 → 自建 → 本应用 → 接收消息 → 设置API接收
 doctor-where-robot = 企业微信客户端：该群 → 右上角“…” → 消息推送（群机器人）
-doctor-where-aibot = 管理后台：安全与管理 → 管理工具 → 智能机器人 → 该机器人 → API 模式、长连接 → BotID、Secret
+doctor-where-aibot = 管理后台：安全与管理 → 管理工具 → 智能机器人 → 该机器人 → API 模式 → 长连接 → BotID、Secret
