@@ -44,14 +44,18 @@ def laid(entries: Iterable[Entry]) -> Workdays:
     off: dict[date, Text] = {}
     work: dict[date, Text] = {}
     noticed: set[int] = set()
+    told: dict[date, int] = {}  # by which year's notice, 0 for a single day
     for entry in entries:
-        if entry.year is not None:
-            noticed.add(entry.year)
+        year = entry.year or 0
+        if year:
+            noticed.add(year)
             for days in (off, work):
-                for day in [day for day in days if day.year == entry.year]:
+                for day in [day for day in days if day.year == year and told[day] <= year]:
                     del days[day]
         for mine, other, named in ((off, work, entry.off), (work, off, entry.work)):
             for day, name in named.items():
-                mine[day] = Text(name, name)
+                if year and told.get(day, 0) > year:
+                    continue  # the next year's notice moved this day of December, whichever came first
+                mine[day], told[day] = Text(name, name), year
                 other.pop(day, None)
     return Workdays(off=off, work=work, noticed=noticed)

@@ -13,8 +13,9 @@ import pytest
 
 from rules.explain import day_list
 from rules.model import Text
-from rules.shapes import SHANGHAI, SHAPES, AtLeast, Every, Fixed, Times, UntaughtUnit, Within, day_of
+from rules.shapes import SHANGHAI, SHAPES, AtLeast, Every, Fixed, Terms, Times, UntaughtUnit, Within, day_of
 from rules.suspension import Events, Impossible
+from rules.units import UNITS, counts
 from rules.workdays import Workdays
 
 CALENDAR = Workdays()
@@ -289,8 +290,39 @@ def test_the_same_day_is_that_date_worked_or_not(start):
 
 @pytest.mark.parametrize("unit", ["workdays", "days", "months"])
 def test_nothing_to_count_is_the_day_itself(unit):
-    due = Within(0, unit).due(day("2026-03-03"), CALENDAR)
-    assert (due.on, kinds(due)) == (day("2026-03-03"), ["same_day"])
+    for start in ("2026-03-03", "2027-03-03"):
+        due = Within(0, unit).due(day(start), CALENDAR)
+        assert (due.on, kinds(due)[0]) == (day(start), "same_day")
+        assert (due.provisional, due.advise_by, due.suspended) == (False, None, ())
+
+
+def test_a_taught_unit_counts_for_itself():
+    try:
+
+        @counts("fortnights")
+        def fortnights(start, n, calendar):
+            return start + timedelta(days=14 * n)
+
+        due = Within.parse("2 fortnights").due(day("2027-03-06"), CALENDAR)
+        assert (due.on, due.provisional, due.advise_by, kinds(due)) == (
+            day("2027-04-03"),
+            False,
+            None,
+            ["reached"],
+        )
+        with pytest.raises(Impossible, match="never suspended"):
+            Within(2, "fortnights").due(day("2027-03-06"), CALENDAR, events=Events(extension=1))
+    finally:
+        del UNITS["fortnights"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"pauses": {"comaker": (15, "workdays")}}, {"restarts": True}, {"extends": 1}]
+)
+def test_what_happens_later_matters_only_to_a_line_that_says_so(more):
+    assert not Terms({}).stops
+    assert not Terms({}, receipt="next_workday").stops
+    assert Terms(**{"pauses": {}, **more}).stops
 
 
 # Beyond the published notices -------------------------------------------------------------------------
