@@ -47,6 +47,8 @@ async def test_jiangsu_important_news_goes_by_the_publicity_division_to_the_head
     await office.chen.expects("问题已转网站工作人员")  # the house says 网站管理员
     await office.qian.expects("请改正网页", item, "列表里还有旧标题")
     await done.is_redrawn(buttons=[])
+    for card in office.qian.unheard():  # the task, live again
+        office.qian.hear(card)
 
 
 async def test_jiangsu_asks_for_its_own_class_and_shows_the_outer_bound_of_its_article_10(
