@@ -39,7 +39,7 @@ def list_(*, jsonl: Jsonl = False) -> None:
 
 @app.command(help=words("核对规则文件", "Check a rule book"))
 def check(name: Named, overlay: Overlay = None) -> None:
-    """Exits with 0 when it reads well; with 1 and every mistake, each with file and line, when it does not."""
+    """Exits with 0 when it reads well; with 1 and every mistake, with file and line, when it does not."""
     rules = _loaded(name, overlay)
     left = [clock.id for clock in rules.clocks if clock.shape is None]
     typer.echo(
