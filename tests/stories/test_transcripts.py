@@ -56,9 +56,7 @@ STORIES = {
     "withdrawn": test_withdraw.test_the_reviewers_card_closes,
     "important": test_important.test_publishing_asks_the_leader_before_the_office,
     "urgent": test_urgent.test_it_stands_on_every_card_and_the_web_administrator_hears_in_the_evening,
-    "an exception in the secrecy review": (
-        test_secrecy.test_an_exception_returns_the_item_with_the_aspect_as_its_reason
-    ),
+    "one reviews, the other approves": test_secrecy.test_one_reviews_and_the_other_approves,
     "in words": test_text_twins.test_the_whole_way_in_words,
     "one of two": test_any_one.test_the_second_is_told_who_and_when,
     "what waits": test_own_turn.test_a_returned_item_waits_for_its_liaison,
