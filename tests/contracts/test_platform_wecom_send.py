@@ -547,19 +547,14 @@ async def test_a_redirect_is_not_followed_with_the_token():
     assert (got.status, got.code, seen) == (302, None, ["/cgi-bin/gettoken"])
 
 
-<<<<<<< HEAD
 async def test_a_member_never_gets_more_than_25_in_any_minute():
+    """F59."""
     app = _bare()
     at = await leaving(app.budgets("ChenXin"), 400)
     assert most_within(at, ms=60_000) <= 25
     assert at[4] - at[0] < 100, "a conversation is answered at once"
     assert most_within(await leaving(app.budgets("robot:bgs"), 100), ms=60_000) <= 18
     assert most_within(await leaving(app.budgets("appchat:x"), 100), ms=60_000) <= 18
-=======
-def test_a_member_never_gets_more_than_25_in_any_minute():
-    """F59."""
-    from scheduler.pace import Pace
->>>>>>> proofs
 
 
 async def leaving(budgets, messages):
