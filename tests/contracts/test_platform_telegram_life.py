@@ -226,9 +226,9 @@ def _made(**settings) -> Telegram:
 def test_budgets_are_the_platforms():
     telegram = _made()
     everywhere, here = telegram.budgets("5")
-    assert everywhere.interval_ms == pytest.approx(1000 / 30 / 0.985)
-    assert here.interval_ms == pytest.approx(1000 / 0.985)
-    assert telegram.budgets("-100")[1].interval_ms == pytest.approx(60_000 / 18)
+    assert everywhere.interval_us == pytest.approx(1_000_000 / 30 / 0.985, abs=1)
+    assert here.interval_us == pytest.approx(1_000_000 / 0.985, abs=1)
+    assert telegram.budgets("-100")[1].interval_us == pytest.approx(60_000_000 / 18, abs=1)
     assert telegram.budgets("5")[0].key == telegram.budgets("-100")[0].key
 
 
