@@ -6,7 +6,7 @@ in the transaction of what it caused, so a stop at any point repeats it wholly o
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ import structlog
 from bot import dispatch
 from bot.flood import Flood
 from bot.platforms.base import Arrival, Incoming, TapIn
+from bot.together import Together
 from scheduler.clock import Clock, from_ms, to_ms
 from scheduler.loop import Loop
 from scheduler.pace import pace_of
@@ -79,6 +80,7 @@ class Worker(Loop):
         self._held: set[int] = set()  # rows in memory, waiting or in hand
         self._loaded = False
         self._flood = Flood(pace_of(store))
+        self._together = Together(self._keep)
         self._came = 0  # batches stored before everything older was loaded
         if not self.alone:
             store.on_wake("inbox", self.ring)
@@ -92,21 +94,15 @@ class Worker(Loop):
 
         Raises whatever the database raises: the platform must then be told to try again.
         """
-        batch = list(arrivals)
+        known = f"{prefix(platform)}:{bot}"
+        await self._together(
+            [inbox.Envelope(f"{known}:{came.key}", platform, bot, came.lane, came.raw) for came in arrivals]
+        )
 
+    async def _keep(self, envelopes: Sequence[inbox.Envelope]) -> None:
         def keep(tx: Tx) -> list[int | None]:
             crashpoint("K1.inbox.before_commit")
-            return [
-                inbox.receive(
-                    tx,
-                    f"{prefix(platform)}:{bot}:{came.key}",
-                    platform=platform,
-                    bot=bot,
-                    lane=came.lane,
-                    body=came.raw,
-                )
-                for came in batch
-            ]
+            return inbox.receive(tx, envelopes)
 
         ids = await self.store.act(keep)
         crashpoint("K2.inbox.after_commit_before_2xx")
@@ -114,9 +110,9 @@ class Worker(Loop):
             self._came += 1
             self.ring()
             return
-        for came, row_id in zip(batch, ids, strict=True):
+        for came, row_id in zip(envelopes, ids, strict=True):
             if row_id is not None:
-                self._put(Row(row_id, platform, bot, came.lane, came.raw))
+                self._put(Row(row_id, came.platform, came.bot, came.lane, came.body))
 
     def _put(self, row: Row) -> None:
         if row.id in self._held:

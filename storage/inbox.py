@@ -4,14 +4,19 @@ States: new → working (leased; only where several processes work) → done | d
 on the same row. The body can be erased while the fact that something came stays.
 """
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
 from sqlalchemy import bindparam, exists, func, null, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from storage import lanes
-from storage.sql import Row, Sql, insert_once, number, one_of, word
+from storage.sql import Row, Sql, number, one_of, word
 from storage.tables import inbox
 from storage.tx import Tx
 
-_ADD = Sql(insert_once(inbox, "key", "platform", "bot", "lane", "body", "received_at").returning(inbox.c.id))
+MOST_AT_ONCE = 64  # envelopes in one statement
 _open = one_of(inbox.c.state, "new", "working")  # as the partial index says it
 _other = inbox.alias("other")
 _busy = exists(
@@ -111,14 +116,39 @@ _FREE = Sql(
 )
 
 
-def receive(tx: Tx, key: str, *, platform: str, bot: str, lane: str, body: bytes) -> int | None:
-    """Keep one envelope; its id when it is new, None when this key came before. ``lane`` is its sender."""
-    lanes.lock(tx, [f"in:{lane}"])
-    row_id = _ADD.scalar(tx, key=key, platform=platform, bot=bot, lane=lane, body=body, received_at=tx.now)
-    if row_id is None:
-        return None
-    tx.wake("inbox")
-    return int(row_id)
+class Envelope(NamedTuple):
+    """What came, unopened: ``key`` tells it from all others, ``lane`` is its sender."""
+
+    key: str
+    platform: str
+    bot: str
+    lane: str
+    body: bytes
+
+
+@cache
+def _adding(count: int) -> Sql:
+    """The statement that keeps so many envelopes, each once."""
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}{at}") for name in Envelope._fields} | {"received_at": bindparam("now")}
+        for at in range(count)
+    ]
+    kept = insert(inbox).values(rows).on_conflict_do_nothing(index_elements=["key"])
+    return Sql(kept.returning(inbox.c.id, inbox.c.key))
+
+
+def receive(tx: Tx, envelopes: Sequence[Envelope]) -> list[int | None]:
+    """Keep what came, in its order; of each the id when it is new, None when its key came before."""
+    lanes.lock(tx, (f"in:{one.lane}" for one in envelopes))
+    ids: dict[str, int] = {}
+    for start in range(0, len(envelopes), MOST_AT_ONCE):
+        some = envelopes[start : start + MOST_AT_ONCE]
+        given = {f"{name}{at}": part for at, one in enumerate(some) for name, part in one._asdict().items()}
+        kept = _adding(len(some)).all(tx, now=tx.now, **given)
+        ids.update((row.key, row.id) for row in kept)
+    if ids:
+        tx.wake("inbox")
+    return [ids.pop(one.key, None) for one in envelopes]
 
 
 def claim(

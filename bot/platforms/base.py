@@ -4,7 +4,7 @@ Platform ids are text everywhere: chats, people, messages, files.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -102,6 +102,10 @@ class Arrival:
     key: int | str
     lane: str
     raw: bytes
+
+
+Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
+"""Stores all of them in one commit, or raises and has stored none."""
 
 
 @dataclass(frozen=True, slots=True)

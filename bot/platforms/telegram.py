@@ -12,7 +12,7 @@ import orjson
 import structlog
 from aiohttp import FormData, web
 
-from bot.platforms.base import Attached, Incoming, OpenFile, Payload, TapIn, file_name
+from bot.platforms.base import Attached, Incoming, OpenFile, Payload, Receive, TapIn, file_name
 from bot.platforms.telegram_cards import LIMITS, Caps, plain, plain_buttons
 from bot.platforms.telegram_envelope import ALLOWED, PLATFORM, Self, fast_tap
 from bot.platforms.telegram_line import ANSWER_S, Line, Written, written
@@ -25,7 +25,7 @@ from bot.platforms.telegram_outcome import (
 )
 from bot.platforms.telegram_poller import Poller, Wait
 from bot.platforms.telegram_read import Reader, reader
-from bot.platforms.telegram_webhook import Receive, webhook
+from bot.platforms.telegram_webhook import webhook
 from scheduler.pace import Budget
 from scheduler.ports import Outcome
 from storage.crash import crashpoint

@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable
 import orjson
 import structlog
 
-from bot.platforms.base import Arrival
+from bot.platforms.base import Arrival, Receive
 from bot.platforms.telegram_envelope import ALLOWED, Malformed, Self, arrival
 from bot.platforms.telegram_line import Line
 from bot.platforms.telegram_outcome import Answer, Undelivered, outcome_of
-from bot.platforms.telegram_webhook import Receive
 
 BATCH = 100
 WORST_WAIT_S = 60.0

@@ -5,16 +5,13 @@ Everything is refused before its body is read, except what is wrong with the bod
 
 import hmac
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
 
-from bot.platforms.base import Arrival
+from bot.platforms.base import Receive
 from bot.platforms.telegram_envelope import Malformed, Self, arrival
-
-Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
-"""Stores all of them in one commit, or raises and has stored none."""
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name
 SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}", re.ASCII)

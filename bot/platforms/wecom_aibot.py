@@ -24,11 +24,11 @@ from aiohttp import (
 from aiohttp.client_ws import ClientWSTimeout
 
 from bot.guard import certificates
+from bot.platforms.base import Receive
 from bot.platforms.wecom_aibot_read import BadFrame, Sealed, arrival, parts_of, sealed_of, sender_of
 from bot.platforms.wecom_circuit import Circuit, Tell
 from bot.platforms.wecom_media import Refused
 from bot.platforms.wecom_outcome import PROBE_S, Broken, Undelivered, family
-from bot.platforms.wecom_together import Receive, Together
 from bot.platforms.wecom_turn import Turn
 from scheduler.clock import Clock, later, to_ms
 
@@ -96,7 +96,7 @@ class AiBot:
         self._secret = secret
         self._agent = agent
         self._clock = clock
-        self._receive = Together(receive)
+        self._receive = receive
         self._speak = speak
         self._look = look
         self._turn = turn

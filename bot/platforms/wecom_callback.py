@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import structlog
 from aiohttp import web
 
-from bot.platforms.base import Arrival
+from bot.platforms.base import Arrival, Receive
 from bot.platforms.wecom_cipher import BadCallback, CallbackCipher
 from bot.platforms.wecom_envelope import (
     Malformed,
@@ -24,7 +24,6 @@ from bot.platforms.wecom_envelope import (
     sealed_body,
     sealed_echo,
 )
-from bot.platforms.wecom_together import Receive, Together
 from bot.platforms.wecom_xml import MOST_BYTES
 
 Network = IPv4Network | IPv6Network
@@ -59,7 +58,7 @@ class Callback:
     ) -> None:
         self._cipher = cipher
         self._agent = agent
-        self._receive = Together(receive)
+        self._receive = receive
         self._now = now
         self._callers = tuple(callers)
         self._proxies = tuple(proxies)

@@ -57,9 +57,8 @@ async def test_the_database_itself_refuses_to_change_an_entry(store: Store) -> N
 
 
 async def test_erasing_content_never_touches_the_chain(store: Store) -> None:
-    row_id = await store.act(
-        lambda tx: inbox.receive(tx, key="1", platform="t", bot="1", lane="l", body=b"forbidden words")
-    )
+    came = inbox.Envelope("1", "t", "1", "l", b"forbidden words")
+    (row_id,) = await store.act(lambda tx: inbox.receive(tx, [came]))
     await store.act(lambda tx: tx.audit("upload.refused", f"inbox:{row_id}", sha256="ab" * 32))
     await store.act(lambda tx: inbox.done(tx, row_id or 0, erase=True))
     assert (await store.read(verify)).ok

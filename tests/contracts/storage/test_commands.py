@@ -45,9 +45,8 @@ def duwang(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
 def fill(tx: Tx) -> None:
     world = build(tx)
     for n in range(3):
-        row_id = inbox.receive(
-            tx, key=f"tg:1:{n}", platform="telegram", bot="1", lane="101", body=b"private words"
-        )
+        came = inbox.Envelope(f"tg:1:{n}", "telegram", "1", "101", b"private words")
+        (row_id,) = inbox.receive(tx, [came])
         if n == 0 and row_id is not None:
             inbox.failed(tx, row_id, error="ValueError", retry_at=None)
     people.revoke_accounts(tx, world.liu)

@@ -92,7 +92,7 @@ def test_a_result_for_a_loop_that_is_closed_is_dropped(
 
 async def test_after_a_restart_everything_that_was_in_hand_is_free(store: Store) -> None:
     def fill(tx: Tx) -> None:
-        inbox.receive(tx, key="1", platform="t", bot="1", lane="l", body=b"x")
+        inbox.receive(tx, [inbox.Envelope("1", "t", "1", "l", b"x")])
         errands.ask(tx, key="1", kind="page", subject="item:1")
         tx.post(Intent("k", subject="s", answer_to=("telegram", "1", "5")))
 

@@ -8,8 +8,12 @@ from storage.tx import Tx
 from tests.contracts.storage.conftest import Clock
 
 
+def envelope(key: str, lane: str = "ann") -> inbox.Envelope:
+    return inbox.Envelope(key, "telegram", "1", lane, key.encode())
+
+
 def arrive(key: str, lane: str = "ann") -> Callable[[Tx], int | None]:
-    return lambda tx: inbox.receive(tx, key=key, platform="telegram", bot="1", lane=lane, body=key.encode())
+    return lambda tx: inbox.receive(tx, [envelope(key, lane)])[0]
 
 
 def claimed(limit: int = 10, owner: str = "w1", lease_ms: int = 30_000) -> Callable[[Tx], list[str]]:
@@ -25,6 +29,23 @@ async def test_a_redelivery_lands_on_the_same_row(store: Store) -> None:
     assert heard == [1]
     rows = await store.read(inbox.listed)
     assert [(row.key, bytes(row.body), row.state) for row in rows] == [("tg:1:1", b"tg:1:1", "new")]
+
+
+async def test_what_came_together_is_kept_in_its_order_and_each_once(store: Store) -> None:
+    held = await store.act(arrive("3"))
+    keys = [str(n) for n in range(inbox.MOST_AT_ONCE + 6)]
+    came = [envelope(key) for key in (*keys, "5")]
+    ids = await store.act(lambda tx: inbox.receive(tx, came))
+    assert ids[3] is None, "came before"
+    assert ids[-1] is None, "came twice at once"
+    new = [one for one in ids if one is not None]
+    assert len(new) == len(keys) - 1
+    assert new == sorted(new)
+    rows = {row.id: row for row in await store.read(lambda tx: inbox.listed(tx, limit=200))}
+    assert held in rows
+    told = [(key, rows[id_].key, bytes(rows[id_].body)) for key, id_ in zip(keys, ids, strict=False) if id_]
+    assert [key for key, *_ in told] == [key for key in keys if key != "3"]
+    assert all(key == kept and body == key.encode() for key, kept, body in told)
 
 
 async def test_one_sender_is_worked_on_in_order_and_others_beside(store: Store) -> None:

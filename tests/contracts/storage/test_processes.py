@@ -82,7 +82,7 @@ async def test_two_stores_never_take_the_same_rows(open_store: Callable[..., Sto
 
     def arrive(tx: Tx) -> None:
         for n in range(60):
-            inbox.receive(tx, key=str(n), platform="t", bot="1", lane=f"lane{n % 20}", body=b"x")
+            inbox.receive(tx, [inbox.Envelope(str(n), "t", "1", f"lane{n % 20}", b"x")])
             errands.ask(tx, key=str(n), kind="page", subject=str(n))
             clocks.plant(tx, kind="k", subject=str(n), occasion="o", fire_at=0)
 

@@ -3,28 +3,28 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.platforms.base import Arrival
+from storage.inbox import Envelope
 
-Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
+Keep = Callable[[Sequence[Envelope]], Awaitable[None]]
 """Stores all of them in one commit, or raises and has stored none."""
-Waiting = list[tuple[Sequence[Arrival], asyncio.Future[None]]]
+Waiting = list[tuple[Sequence[Envelope], asyncio.Future[None]]]
 
 
 class Together:
-    """A ``Receive`` that calls another one, one call at a time, with all that has come meanwhile.
+    """A ``Keep`` that calls another one, one call at a time, with all that has come meanwhile.
 
-    Each caller hears of its own arrivals: where a shared call fails, each is tried alone.
+    Each caller hears of its own envelopes: where a shared call fails, each is tried alone.
     """
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
         self._waiting: Waiting = []
         self._task: asyncio.Task[None] | None = None
 
-    async def __call__(self, arrivals: Sequence[Arrival]) -> None:
+    async def __call__(self, envelopes: Sequence[Envelope]) -> None:
         """Return once these are stored; raises what kept them from it."""
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((arrivals, stored))
+        self._waiting.append((envelopes, stored))
         if self._task is None:
             self._task = asyncio.create_task(self._go_on(), name="intake")
         await stored
@@ -42,10 +42,8 @@ class Together:
             self._waiting = []
 
     async def _store(self, taken: Waiting) -> None:
-        # In the order of lanes: processes that lock several lanes never wait for each other in a ring.
-        every = sorted((one for arrivals, _ in taken for one in arrivals), key=lambda one: one.lane)
         try:
-            await self._receive(every)
+            await self._keep([one for envelopes, _ in taken for one in envelopes])
         except Exception as error:  # noqa: BLE001 -- it belongs to whoever waits
             if len(taken) > 1:
                 for one in taken:
