@@ -14,9 +14,11 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, TextIO
 
-import structlog
-
+from bot.lean import without
 from bot.redaction import Redactor
+
+with without("rich"):  # it would draw tracebacks with the values of local names; and takes 0.1 s
+    import structlog
 
 LONGEST = 2_000
 LONGEST_TRACE = 20_000

@@ -58,12 +58,14 @@ def test_a_folder_of_that_name_in_the_working_directory(installed: Path, tmp_pat
     assert _start(installed, "-P", cwd=elsewhere).returncode == 0
 
 
-def test_another_distribution_that_claims_the_name(installed: Path):
+@pytest.mark.parametrize("declared", [True, False])
+def test_another_distribution_that_claims_the_name(installed: Path, declared: bool):
     info = installed / "otherbot-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: otherbot\nVersion: 1.0\n", "utf-8")
     (info / "RECORD").write_text("handlers/__init__.py,,\nhandlers/theirs.py,,\n", "utf-8")
-    (info / "top_level.txt").write_text("handlers\n", "utf-8")
+    if declared:
+        (info / "top_level.txt").write_text("handlers\n", "utf-8")
     done = _start(installed)
     assert done.returncode == 1
     assert "handlers" in done.stderr
