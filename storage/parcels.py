@@ -122,7 +122,7 @@ class Shelf:
     def _path(self, parcel_id: int) -> Path:
         return self._folder / str(int(parcel_id))
 
-    def write(self, parcel_id: int, chunk: bytes, *, at: int) -> None:
+    def write(self, parcel_id: int, chunk: bytes | bytearray, *, at: int) -> None:
         """Put bytes where they belong."""
         handle = os.open(self._path(parcel_id), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:

@@ -102,14 +102,14 @@ async def _store(site: Site, request: web.Request, id_: int, *, since: int, leng
         if done + len(held) > length:
             raise web.HTTPBadRequest
         if len(held) >= BUFFER_BYTES:
-            await asyncio.to_thread(shelf.write, id_, bytes(held), at=since + done)
+            await asyncio.to_thread(shelf.write, id_, held, at=since + done)
             crashpoint("K17.parcel.mid_piece")
             done += len(held)
-            held.clear()
+            held = bytearray()
     if done + len(held) != length:
         raise web.HTTPBadRequest
     if held:
-        await asyncio.to_thread(shelf.write, id_, bytes(held), at=since + done)
+        await asyncio.to_thread(shelf.write, id_, held, at=since + done)
     await asyncio.to_thread(shelf.sync, id_)
     crashpoint("K18.parcel.after_bytes_before_row")
 
