@@ -56,6 +56,38 @@ async def test_everything_keeps_the_order_in_which_it_came() -> None:
     assert [key for call in disk.calls for key in call] == ["k1", "k2", "k3", "k4"]
 
 
+async def test_in_a_crowd_who_comes_a_moment_later_comes_along() -> None:
+    disk, begun, over = Disk(), asyncio.Event(), asyncio.Event()
+    disk.may.set()
+
+    async def linger() -> None:
+        begun.set()
+        await over.wait()
+
+    together = Together(disk, linger=linger)
+    await asyncio.gather(together([one("k0")]), together([one("k1")]))
+    early = asyncio.create_task(together([one("k2")]))
+    await begun.wait()
+    late = asyncio.create_task(together([one("k3")]))
+    await asyncio.sleep(0)
+    over.set()
+    await asyncio.gather(early, late)
+    assert disk.calls == [["k0", "k1"], ["k2", "k3"]]
+
+
+async def test_who_comes_alone_waits_for_nobody() -> None:
+    disk = Disk()
+    disk.may.set()
+
+    async def linger() -> None:
+        raise AssertionError
+
+    together = Together(disk, linger=linger)
+    await together([one("k0")])
+    await together([one("k1")])
+    assert disk.calls == [["k0"], ["k1"]]
+
+
 async def test_who_is_refused_hears_it_and_nobody_else() -> None:
     disk = Disk("k3")
     told = await stored(disk, *(one(f"k{n}") for n in range(6)))
