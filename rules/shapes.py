@@ -239,6 +239,14 @@ def _aimed(due: Due, start: date, calendar: Workdays) -> Due:
     return replace(due, advise_by=aim, explain=(*steps, Explained("target", aim)))
 
 
+def _length(text: str) -> tuple[int, str]:
+    """A number and its unit; nothing of no unit where the text is neither."""
+    try:
+        return read_length(text)
+    except UntaughtUnit:
+        return 0, ""
+
+
 AFTER: dict[str, Callable[[date, int], date]] = {"days": days_after, "months": months_after}
 
 
@@ -260,7 +268,7 @@ class Every:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``10 days`` or ``3 months``; raises UntaughtUnit for anything else."""
-        n, unit = read_length(text)
+        n, unit = _length(text)
         if unit not in AFTER or n == 0:
             raise UntaughtUnit(f"{text}: {', '.join(cls.forms())}")
         return cls(n, unit)
@@ -395,7 +403,7 @@ class AtLeast:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``30 days``; raises UntaughtUnit for anything else."""
-        n, unit = read_length(text)
+        n, unit = _length(text)
         if unit != "days" or n == 0:
             raise UntaughtUnit(f"{text}: {', '.join(cls.forms())}")
         return cls(n)

@@ -12,7 +12,7 @@ from bot.cards.examples import EXAMPLES, Example, cast
 from bot.cards.model import Card
 from bot.cards.width import width
 from bot.platforms import telegram_cards, wecom_cards, wecom_groups
-from bot.platforms.base import Payload, visible
+from bot.platforms.base import Called, Payload, visible
 from emulator.telegram_judge import judge
 from emulator.telegram_text import TEXT_LIMIT, formatted
 from emulator.wecom_drawn import drawn as on_wecom_card

@@ -6,7 +6,7 @@ import pytest
 
 from rules.clocks import Ladder
 from rules.problems import RegimeError
-from rules.regime import load
+from rules.regime import find_clock, load
 from rules.shapes import AtLeast, Every, Fixed, Terms, Times, Within
 from rules.units import UNITS
 from rules.workdays import Workdays
@@ -175,6 +175,51 @@ def test_a_mistake_in_a_clocks_line_is_told_at_its_line(tmp_path, lines, key, to
     )
     assert all(
         any("一" <= sign <= "鿿" for sign in problem.say("zh_CN")) for problem in caught.value.problems
+    )
+
+
+def test_a_regulation_says_a_national_line_in_its_own_way(tmp_path):
+    path = tmp_path / "office.yaml"
+    path.write_text(f"{smallest_regime()}  - {{id: CN-33-ANSWER, starts: [request.applied]}}\n", "utf-8")
+    own = load(path).clock("CN-33-ANSWER")
+    assert (own.starts, own.shape) == (("request.applied",), Within(20, "workdays"))
+    assert find_clock("CN-33-ANSWER").starts == ("request.received",)
+
+
+@pytest.mark.parametrize(
+    ("more", "begins", "told"),
+    [
+        (
+            "duties: [{key: read, text: T, by: nobody, times: 1 per day, cite: 第七条, says: T}]",
+            "duties.read.by: ",
+            "no such role",
+        ),
+        (
+            "duties: [{key: read, text: T, by: liaison, times: daily, cite: 第七条, says: T}]",
+            "duties[read].times: ",
+            "N per",
+        ),
+        ("reminders: {before: {20 workdays: [5], 3 moons: [1]}}", "reminders.before.3 moons: ", "N workdays"),
+        ("reminders: {before: {20 workdays: [61]}}", "reminders.before.20 workdays[0]: ", "60"),
+        (
+            "reminders: {upwards: [{role: nobody, days: 1}]}",
+            "reminders.upwards.nobody.role: ",
+            "no such role",
+        ),
+        ("receipt: lenient", "receipt: ", "strict, next_workday"),
+    ],
+)
+def test_what_stands_around_the_clocks_is_checked_too(tmp_path, more, begins, told):
+    path = tmp_path / "office.yaml"
+    path.write_text(
+        smallest_regime()
+        + more.replace(" T,", " {zh_CN: 读网, en: read},").replace(" T}", " {zh_CN: 读网, en: read}}"),
+        "utf-8",
+    )
+    with pytest.raises(RegimeError) as caught:
+        load(path, lang="en")
+    assert any(f" {begins}" in one and told in one for one in str(caught.value).splitlines()), str(
+        caught.value
     )
 
 

@@ -415,7 +415,7 @@ def test_a_shape_is_printed_as_it_is_read(key, text):
 )
 def test_what_cannot_be_read_is_refused_with_what_can(key, texts):
     for text in texts:
-        with pytest.raises(UntaughtUnit, match=re.escape(", ".join(SHAPES[key].forms()))):
+        with pytest.raises(UntaughtUnit, match=re.escape(f"{text}: {', '.join(SHAPES[key].forms())}")):
             SHAPES[key].parse(text)
 
 
