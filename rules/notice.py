@@ -67,7 +67,7 @@ class Fault:
 
 
 def faults(entry: Entry) -> Iterator[Fault]:
-    """Tell what no notice can say: days of other years, make-up days in the week, a legal holiday left out."""
+    """Tell what no notice can say: days of other years, make-up days in the week, legal holidays left out."""
     for day in sorted(entry.off.keys() & entry.work.keys()):
         yield Fault(day, Text("一天不可又放假又上班", "a day cannot be both off and worked"), day.isoformat())
     if entry.year is None:

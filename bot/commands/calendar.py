@@ -8,7 +8,7 @@ import getpass
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -76,7 +76,7 @@ def import_(
 
 
 @app.command(help=words("登记一天的调整（放假或上班）", "Enter one day of a region or an organisation"))
-def add(
+def add(  # noqa: PLR0917 - typer reads them by name
     day: Annotated[str, typer.Argument(metavar="DATE", help=words("日期，如 2026-05-20", "the day"))],
     mark: Annotated[str, typer.Argument(metavar="off|work", help=words("off 放假 work 上班", "off or work"))],
     name: Annotated[str, typer.Argument(help=words("名称，如 火把节", "what it is called"))],
@@ -101,7 +101,7 @@ def add(
         _stop("请用 --source 写明依据，如文号", "Name the ground with --source, such as a document's number")
     days = {on: name}
     entry = Entry(None, off=days) if mark == "off" else Entry(None, work=days)
-    _enter(Given(_checked(scope, local=True), entry, source or ""), by=by, apply=apply, config=config)
+    _enter(Given(_checked(scope, local=True), entry, source), by=by, apply=apply, config=config)
 
 
 @app.command(help=words("撤销一项登记", "Let an entry hold no longer"))
@@ -210,13 +210,12 @@ def _tell(plan: Any) -> None:
 def _checked(scope: str, *, local: bool = False) -> str:
     from rules.notice_file import SCOPE
 
-    if SCOPE.fullmatch(scope) and (scope or not local):
-        return scope
-    _stop(
-        f"--scope 应为 region:地区 或 org:机构代号，实际为 {scope}",
-        f"--scope is region:NAME or org:KEY, got {scope}",
-    )
-    return ""
+    if not SCOPE.fullmatch(scope) or (local and not scope):
+        _stop(
+            f"--scope 应为 region:地区 或 org:机构代号，实际为 {scope}",
+            f"--scope is region:NAME or org:KEY, got {scope}",
+        )
+    return scope
 
 
 def _bytes(file: Path) -> bytes:
@@ -231,7 +230,6 @@ def _bytes(file: Path) -> bytes:
             return held.read(LIMIT + 1)
     except OSError as error:
         _stop(f"读不到 {file}：{error.strerror}", f"{file} cannot be read: {error.strerror}")
-        return b""
 
 
 def _login() -> str:
@@ -239,7 +237,6 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a user without a name
         _stop("请用 --by 写明登记人", "Name who enters it with --by")
-        return ""
 
 
 def _dry() -> None:
@@ -248,6 +245,6 @@ def _dry() -> None:
     )
 
 
-def _stop(zh: str, en: str) -> None:
+def _stop(zh: str, en: str) -> NoReturn:
     typer.echo(words(zh, en), err=True)
     raise typer.Exit(2)
