@@ -72,6 +72,7 @@ def apply(desk: Desk, *, by: int, digest: str | None = None) -> Notice:
 
 def drop(desk: Desk, *, by: int, digest: str | None = None) -> Notice:
     """放弃: nothing was entered and nothing waits. Raises Refused where nothing did."""
+    roster.administered(desk, by)
     given = _tried(desk, by, digest)
     _keep(desk, by, given, state="dropped")
     copies.touch(desk.tx, _about(by))
