@@ -220,6 +220,11 @@ _NEXT = Sql(select(func.min(timers.c.fire_at)).where(_waits))
 _OF_SUBJECT = Sql(
     select(timers).where(timers.c.subject == bindparam("subject")).order_by(timers.c.fire_at, timers.c.id)
 )
+_WAITING = Sql(
+    select(timers)
+    .where(timers.c.kind == bindparam("kind"), timers.c.subject == bindparam("subject"), _waits)
+    .order_by(timers.c.fire_at, timers.c.id)
+)
 _PURGE = Sql(delete(timers).where(timers.c.state == number(1), timers.c.fire_at < bindparam("before")))
 
 
@@ -274,6 +279,11 @@ def next_due(tx: Tx) -> int | None:
 def timers_of(tx: Tx, subject: str) -> list[Row]:
     """Every timer of a subject, fired ones too (state 1)."""
     return _OF_SUBJECT.all(tx, subject=subject)
+
+
+def waiting(tx: Tx, kind: str, subject: str) -> list[Row]:
+    """A subject's timers of one kind that have not fired, earliest first."""
+    return _WAITING.all(tx, kind=kind, subject=subject)
 
 
 def purge(tx: Tx, *, before: int) -> int:

@@ -15,6 +15,7 @@ from workflow.desk import Desk
 from workflow.watched import Watched
 
 OPEN = ("running", "suspended")
+OWN_DAYS = (f"{rules.OVERDUE}:", "snooze:")  # mornings that the ladder does not name
 
 
 def start(desk: Desk, it: Watched, event: str, *, on: date) -> None:
@@ -240,22 +241,29 @@ def _replant(desk: Desk, it: Watched, rule: rules.Clock, row: Any, due: Due | No
     if json_text(why) != row.explain:
         clocks.explain(desk.tx, row.id, why)
     ladder, calendar = it.regime.ladders.of(rule), desk.calendar(it.org)
-    daily = [one for one in _waiting(desk, row.id) if one.occasion.startswith(f"{rules.OVERDUE}:")]
-    clocks.cancel_ahead(desk.tx, row.id, after=desk.ms)
-    for wake in rules.thresholds(due, ladder, calendar, today=desk.today):
-        fire_at = _slot_ahead(desk, wake.on, nth=wake.slot)
-        if fire_at is not None:
-            _wake(desk, row.id, wake.occasion, fire_at)
-    for one in daily:
-        if one.fire_at > desk.ms and calendar.is_workday(desk.at(one.fire_at).date()):
-            _wake(desk, row.id, one.occasion, one.fire_at)
+    ahead = {one.occasion: one.fire_at for one in _waiting(desk, row.id) if one.fire_at > desk.ms}
+    first = min(desk.house.policy.slots)
+    wanted = {
+        wake.occasion: fire_at
+        for wake in rules.thresholds(due, ladder, calendar, today=desk.today)
+        if (fire_at := _slot_ahead(desk, wake.on, nth=wake.slot)) is not None
+    }
+    wanted |= {
+        occasion: desk.ms_at(calendar.first_workday_not_before(desk.at(fire_at).date()), first)
+        for occasion, fire_at in ahead.items()
+        if occasion.startswith(OWN_DAYS)
+    }
+    if wanted != ahead:
+        clocks.cancel_ahead(desk.tx, row.id, after=desk.ms)
+        for occasion, fire_at in wanted.items():
+            _wake(desk, row.id, occasion, fire_at)
     is_over = ladder.overdue and calendar.next_workday(due.on) <= desk.today
     if is_over and not any(one.occasion.startswith(rules.OVERDUE) for one in _waiting(desk, row.id)):
         plant_overdue(desk, it, row.id)
 
 
 def _waiting(desk: Desk, clock: int) -> list[Any]:
-    return [one for one in clocks.timers_of(desk.tx, f"clock:{clock}") if one.state == 0]
+    return clocks.waiting(desk.tx, "clock.threshold", f"clock:{clock}")
 
 
 def deadline(desk: Desk, it: Watched, row: Any) -> dict[str, Any]:

@@ -44,8 +44,7 @@ def _is_told(calendar: Workdays, day: date) -> bool:
 def watch(desk: Desk) -> None:
     """At start: whatever organisation has no wake-up planted gets its next one."""
     for organisation in orgs.organisations_all(desk.tx):
-        rows = clocks.timers_of(desk.tx, f"org:{organisation.id}")
-        if not any(row.kind == KIND and row.state == 0 for row in rows):
+        if not clocks.waiting(desk.tx, KIND, f"org:{organisation.id}"):
             plant(desk, organisation.id)
 
 
