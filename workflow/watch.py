@@ -249,9 +249,9 @@ def _replant(desk: Desk, it: Watched, rule: rules.Clock, row: Any, due: Due | No
         if (fire_at := _slot_ahead(desk, wake.on, nth=wake.slot)) is not None
     }
     wanted |= {
-        occasion: desk.ms_at(calendar.first_workday_not_before(desk.at(fire_at).date()), first)
+        occasion: fire_at if calendar.is_workday(day) else desk.ms_at(calendar.next_workday(day), first)
         for occasion, fire_at in ahead.items()
-        if occasion.startswith(OWN_DAYS)
+        if occasion.startswith(OWN_DAYS) and (day := desk.at(fire_at).date())
     }
     if wanted != ahead:
         clocks.cancel_ahead(desk.tx, row.id, after=desk.ms)

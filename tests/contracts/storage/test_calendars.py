@@ -24,7 +24,7 @@ from storage.sql import run_core
 from storage.tables import clocks as clock_rows
 from storage.tables import outbox, timers
 from workflow import calendars as use
-from workflow import subjects, watch, year_ahead
+from workflow import remind, subjects, watch, year_ahead
 from workflow.desk import Desk, House, Refused
 from workflow.notices import KINDS, Notice, find_notices
 from workflow.timers import TIMERS, Due
@@ -333,14 +333,15 @@ async def test_what_was_overdue_stays_told_each_working_morning(place: Place) ->
     await place.promises("kp", [date(2026, 11, 2)])
     (row,) = await place.rows(rule="KP-21-PROPOSE")
     await _fire_until(place, "2026-11-27 18:00")
+    await place.act(lambda desk: remind.snooze(desk, [row.id], by=place.people["kp"][0]))
     off = Entry(None, off={date(2026, 11, 30): "停工"})
     await place.act(lambda desk: use.enter(desk, use.Given("org:kp", off, "x"), by="郑强"))
     waiting = [
-        (one.occasion, from_ms(one.fire_at).date())
+        (one.occasion.partition(":")[0], from_ms(one.fire_at).strftime("%m-%d %H:%M"))
         for one in await place.store.read(lambda tx: clocks.timers_of(tx, f"clock:{row.id}"))
-        if one.state == 0 and one.occasion.startswith("overdue")
+        if one.state == 0 and one.occasion.startswith(("overdue", "snooze"))
     ]
-    assert waiting == [("overdue:2026-12-01", date(2026, 12, 1))]
+    assert sorted(waiting) == [("overdue", "12-01 08:30"), ("snooze", "12-01 08:30")]
 
 
 async def test_a_promise_that_began_beside_the_entry_is_recounted(place: Place) -> None:
