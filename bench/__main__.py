@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: ratios beside small peers, interleaved in one run.
 
 Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10),
-start (R14), files (R15); all without one.
+calendar (R13), start (R14), files (R15); all without one.
 Processor time unless a line says wall; medians over the rounds. Nothing leaves the machine.
 """
 
@@ -9,11 +9,12 @@ import argparse
 import sys
 import time
 
-from bench import callback, disk, dispatch, fanout, files, intake, start, taps
+from bench import calendar, callback, disk, dispatch, fanout, files, intake, start, taps
 from bench.row import Measure, Row, table
 
 MEASURES: dict[str, Measure] = {
     "dispatch": dispatch.measure,
+    "calendar": calendar.measure,
     "start": start.measure,
     "files": files.measure,
     "fanout": fanout.measure,

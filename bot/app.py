@@ -40,7 +40,7 @@ from storage.engine import Store, Tx
 from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
-from workflow import contacts, directory, service
+from workflow import contacts, directory, service, year_ahead
 from workflow.desk import Desk, House
 from workflow.notices import Notice, find_notices
 
@@ -196,6 +196,7 @@ class App:
                 loop.poll_s = self.settings.worker.poll_s
         await self._listen()
         await self.store.act(lambda tx: service.came_back(self.desk(tx)))
+        await self.store.act(lambda tx: year_ahead.watch(self.desk(tx)))
         for loop in self.loops:
             loop.start()
         if self.settings.profile != "test":

@@ -58,6 +58,7 @@ TOAST_KINDS = frozenset(
         "publish.checking",
         "confirm.recorded",
         "confirm.reported",
+        "calendar.entered",
         "settings.saved",
         "group.saved",
         "done",

@@ -50,6 +50,11 @@ def read(path: Path, *, name: str | None = None) -> Node:
         raw = path.read_bytes()
     except OSError as error:
         raise Unreadable(name, 1, Text("应为可读的文件", "must be a readable file"), error.strerror) from None
+    return parse(raw, name=name)
+
+
+def parse(raw: bytes, *, name: str) -> Node:
+    """Read what a file holds, YAML or JSON, which is YAML too. Raises Unreadable."""
     if len(raw) > LIMIT:
         raise Unreadable(name, 1, Text(f"最多 {LIMIT} 字节", f"at most {LIMIT} bytes"), str(len(raw)))
     try:

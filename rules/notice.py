@@ -5,13 +5,17 @@ year says something of single days only. Later entries lie over earlier ones.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from rules.model import Text
-from rules.workdays import Workdays
+from rules.problems import Problem
+from rules.workdays import NOTICE_TAIL, WEEKDAYS, Workdays
+
+FIXED = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+"""Off in every year by month and day: 《全国年节及纪念日放假办法》第二条."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,81 @@ class Entry:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What somebody handed in: the days, where they were published, and for whom they hold (`scope`: "" the
+    whole country, region:NAME, org:KEY; None where it is not said).
+    """
+
+    entry: Entry
+    source: str = ""
+    scope: str | None = None
+
+
+class NoticeError(Exception):
+    """What was handed in cannot be entered; `problems` lists every reason."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.say("en"))
+
+    def say(self, lang: str) -> str:
+        """Return every problem, one line each."""
+        return "\n".join(problem.say(lang) for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Days that cannot be as they are handed in; `day` is None where one is missing."""
+
+    day: date | None
+    allowed: Text
+    found: str | None = None
+
+
+def faults(entry: Entry) -> Iterator[Fault]:
+    """Tell what no notice can say: days of other years, make-up days in the week, legal holidays left out."""
+    for day in sorted(entry.off.keys() & entry.work.keys()):
+        yield Fault(day, Text("一天不可又放假又上班", "a day cannot be both off and worked"), day.isoformat())
+    if entry.year is None:
+        return
+    year = entry.year
+    for day in sorted(entry.off.keys() | entry.work.keys()):
+        if not (day.year == year or (day.year == year - 1 and (day.month, day.day) >= NOTICE_TAIL)):
+            allowed = Text(
+                f"应在 {year} 年内，或 {year - 1} 年 12 月 24 日至 31 日",
+                f"must lie in {year}, or on 24-31 December {year - 1}",
+            )
+            yield Fault(day, allowed, day.isoformat())
+    for day in sorted(entry.work):
+        if day.weekday() < WEEKDAYS:
+            yield Fault(
+                day,
+                Text("补班日应为星期六或星期日", "a make-up day is a Saturday or a Sunday"),
+                day.isoformat(),
+            )
+    for month, on in FIXED:
+        if date(year, month, on) not in entry.off:
+            yield Fault(
+                None,
+                Text(
+                    f"{month} 月 {on} 日依法放假，应列入",
+                    f"{date(year, month, on).isoformat()} is off by law and must be listed",
+                ),
+            )
+
+
 def entered(row: Any) -> Entry:
     """Read a stored row (year, and days as the JSON text of `Entry.data`) back."""
-    days = json.loads(row.days)
+    return entered_from(row.year, json.loads(row.days))
+
+
+def entered_from(year: int | None, days: Mapping[str, Mapping[str, str]]) -> Entry:
+    """Read the values of `Entry.data` back."""
     off, work = (
         {date.fromisoformat(day): str(name) for day, name in days[kind].items()} for kind in ("off", "work")
     )
-    return Entry(row.year, off, work)
+    return Entry(year, off, work)
 
 
 def laid(entries: Iterable[Entry]) -> Workdays:

@@ -18,6 +18,7 @@ from rules.model import Text
 
 NOTICE_TAIL = (12, 24)  # a notice may move 24-31 December of the year before, as that of 2019 did
 WEEKDAYS = 5
+MOST_SHIFTS = 1 << 16  # that are remembered in a batch: some 180 years of starts of one limit
 
 Mark = Literal["休", "班"]
 
@@ -139,6 +140,10 @@ class Workdays:
             return False
         return day.year + 1 in self._years or (day.month, day.day) < NOTICE_TAIL
 
+    def knows(self, year: int) -> bool:
+        """Tell whether the notice of a year is in."""
+        return year in self._years
+
     def settles(self, start: date, end: date) -> bool:
         """Tell whether notices settle every day from `start` to `end`; if not, a count is provisional."""
         years = range(start.year, end.year + 1)
@@ -180,6 +185,14 @@ class Workdays:
             return self._at(self._rank(day.toordinal() - 1) + n + 1)
         return day
 
+    def shift_all(self, asked: Iterable[tuple[date, int]]) -> Iterator[date]:
+        """Shift many (day, n), in their order; raises as `shift` does.
+
+        Open deadlines share their start days and limits, so each pair is counted once; what is remembered
+        of them stays below a few megabytes however many are asked.
+        """
+        return map(_Shifts(self).__getitem__, asked)
+
     def between(self, start: date, end: date) -> int:
         """Count the working days after `start` up to and including `end`; negative when `end` is earlier."""
         return self._rank(end.toordinal()) - self._rank(start.toordinal())
@@ -200,6 +213,20 @@ class Workdays:
         """Return the days after `start` up to `end` that a wall calendar marks, in order."""
         days = (date.fromordinal(n) for n in range(start.toordinal() + 1, end.toordinal() + 1))
         return [(day, name) for day in days if (name := self.name(day)) is not None]
+
+
+class _Shifts(dict[tuple[date, int], date]):
+    """Shifts already counted on one calendar; the others are counted when they are asked for."""
+
+    def __init__(self, calendar: Workdays) -> None:
+        super().__init__()
+        self._calendar = calendar
+
+    def __missing__(self, asked: tuple[date, int]) -> date:
+        if len(self) >= MOST_SHIFTS:
+            self.clear()
+        found = self[asked] = self._calendar.shift(*asked)
+        return found
 
 
 @cache

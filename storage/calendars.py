@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.canon import json_text
-from storage.sql import Row, Sql, insert_into, number, word
+from storage.sql import Row, Sql, insert_into, word
 from storage.tables import calendars
 from storage.tx import Tx
 
@@ -17,12 +17,9 @@ _ADD = Sql(
 )
 _valid = calendars.c.state == word("valid")
 _VALID = Sql(select(calendars).where(_valid).order_by(calendars.c.id))
-_REVISION = Sql(
-    select(
-        func.coalesce(func.max(calendars.c.id), number(0)).label("newest"),
-        func.count(case((_valid, number(1)))).label("valid"),
-    )
-)
+_REVISION = Sql(select(calendars.c.id, calendars.c.hash).where(_valid).order_by(calendars.c.id))
+_ONE = Sql(select(calendars).where(calendars.c.id == bindparam("id")))
+_LISTED = Sql(select(calendars).order_by(calendars.c.id.desc()).limit(bindparam("limit")))
 _REPLACE = Sql(
     update(calendars)
     .where(_valid, calendars.c.scope == bindparam("scope"), calendars.c.year == bindparam("year"))
@@ -68,7 +65,19 @@ def valid(tx: Tx) -> list[Row]:
     return _VALID.all(tx)
 
 
-def revision(tx: Tx) -> tuple[int, int]:
-    """It moves whenever something is entered or ended."""
-    row = _REVISION.one(tx)
-    return int(row.newest), int(row.valid)
+def one(tx: Tx, id_: int) -> Row | None:
+    """All columns of what was entered."""
+    return _ONE.first(tx, id=id_)
+
+
+def listed(tx: Tx, *, limit: int) -> list[Row]:
+    """What holds and what was replaced, newest first."""
+    return _LISTED.all(tx, limit=limit)
+
+
+def revision(tx: Tx) -> tuple[tuple[int, str], ...]:
+    """It moves whenever something is entered or ended; empty while nothing holds.
+
+    It names what holds by id and hash: an act that was rolled back may have used the same id for other days.
+    """
+    return tuple((int(row.id), str(row.hash)) for row in _REVISION.all(tx))

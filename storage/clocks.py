@@ -50,6 +50,19 @@ _RUNNING = Sql(
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_OPEN_SUBJECTS = Sql(
+    select(clocks.c.subject)
+    .where(clocks.c.org_id == bindparam("org_id"), _live, clocks.c.opened_at >= bindparam("since"))
+    .distinct()
+)
+_PROVISIONAL = Sql(
+    select(func.count()).where(
+        clocks.c.org_id == bindparam("org_id"), _live, clocks.c.provisional == number(1)
+    )
+)
+_EXPLAIN = Sql(
+    update(clocks).where(clocks.c.id == bindparam("id"), _live).values(explain=bindparam("explain"))
+)
 _END = Sql(
     update(clocks)
     .where(clocks.c.id == bindparam("id"), _live)
@@ -120,6 +133,21 @@ def running(tx: Tx, org_id: int, *, limit: int = 100, offset: int = 0) -> list[R
     return _RUNNING.all(tx, org_id=org_id, limit=limit, offset=offset)
 
 
+def open_subjects(tx: Tx, org_id: int, *, since: int = 0) -> list[str]:
+    """Whatever an organisation's open clocks run for, each once; of those opened since an instant (ms)."""
+    return sorted(str(row.subject) for row in _OPEN_SUBJECTS.all(tx, org_id=org_id, since=since))
+
+
+def provisional(tx: Tx, org_id: int) -> int:
+    """How many open clocks of an organisation lean on days that no notice settles."""
+    return int(_PROVISIONAL.scalar(tx, org_id=org_id))
+
+
+def explain(tx: Tx, clock_id: int, steps: Sequence[Any]) -> None:
+    """The same due date for other reasons."""
+    _EXPLAIN.run(tx, id=clock_id, explain=json_text(list(steps)))
+
+
 def end_clock(tx: Tx, clock_id: int, *, state: str) -> bool:
     """Met | met_late | cancelled | replaced, and its timers go; False when it had ended."""
     if _END.run(tx, id=clock_id, to=state, now=tx.now) != 1:
@@ -170,6 +198,11 @@ _PLANT = Sql(
     )
 )
 _CANCEL_CLOCK = Sql(delete(timers).where(timers.c.clock_id == bindparam("clock_id"), _waits))
+_CANCEL_AHEAD = Sql(
+    delete(timers).where(
+        timers.c.clock_id == bindparam("clock_id"), _waits, timers.c.fire_at > bindparam("after")
+    )
+)
 _CANCEL_SUBJECT = Sql(delete(timers).where(timers.c.subject == bindparam("subject"), _waits))
 _CANCEL_KIND = Sql(
     delete(timers).where(timers.c.kind == bindparam("kind"), timers.c.subject == bindparam("subject"), _waits)
@@ -186,6 +219,11 @@ _FIRED = Sql(update(timers).where(timers.c.id == bindparam("id"), _waits).values
 _NEXT = Sql(select(func.min(timers.c.fire_at)).where(_waits))
 _OF_SUBJECT = Sql(
     select(timers).where(timers.c.subject == bindparam("subject")).order_by(timers.c.fire_at, timers.c.id)
+)
+_WAITING = Sql(
+    select(timers)
+    .where(timers.c.kind == bindparam("kind"), timers.c.subject == bindparam("subject"), _waits)
+    .order_by(timers.c.fire_at, timers.c.id)
 )
 _PURGE = Sql(delete(timers).where(timers.c.state == number(1), timers.c.fire_at < bindparam("before")))
 
@@ -212,6 +250,11 @@ def cancel(
     return _CANCEL_SUBJECT.run(tx, subject=subject)
 
 
+def cancel_ahead(tx: Tx, clock_id: int, *, after: int) -> int:
+    """Take back what a clock has planted for later than this instant (ms); how many."""
+    return _CANCEL_AHEAD.run(tx, clock_id=clock_id, after=after)
+
+
 def due(tx: Tx, *, now: int, limit: int) -> list[Row]:
     """Timers whose moment has come, in its order. Reads only."""
     return _DUE.all(tx, now=now, limit=limit)
@@ -236,6 +279,11 @@ def next_due(tx: Tx) -> int | None:
 def timers_of(tx: Tx, subject: str) -> list[Row]:
     """Every timer of a subject, fired ones too (state 1)."""
     return _OF_SUBJECT.all(tx, subject=subject)
+
+
+def waiting(tx: Tx, kind: str, subject: str) -> list[Row]:
+    """A subject's timers of one kind that have not fired, earliest first."""
+    return _WAITING.all(tx, kind=kind, subject=subject)
 
 
 def purge(tx: Tx, *, before: int) -> int:

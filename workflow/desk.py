@@ -1,13 +1,13 @@
 """What a use case works at: one transaction, one instant, and the house's long-lived things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rules.notice import entered, laid
+from rules.notice import Entry, entered, laid
 from rules.regime import Regime
 from rules.workdays import Workdays
 from storage import calendars, orgs
@@ -75,6 +75,18 @@ def _regime(digest: str, body: str) -> Regime:
     return restored
 
 
+def scopes_of(organisation: Any) -> tuple[str, ...]:
+    """Whose days hold for an organisation (its row): the whole country's, its region's, its own."""
+    region = [f"region:{organisation.region}"] if organisation.region else []
+    return ("", *region, f"org:{organisation.key}")
+
+
+def lay(rows: Iterable[tuple[str, Entry]], scopes: Sequence[str]) -> Workdays:
+    """The calendar that these entries (scope, days) make for whoever has these scopes."""
+    held = list(rows)
+    return laid(entry for scope in scopes for of, entry in held if of == scope)
+
+
 class Desk:
     """One act: everything read and written here is one transaction at one instant."""
 
@@ -119,17 +131,16 @@ class Desk:
     def calendar(self, org: int) -> Workdays:
         """The working days of an organisation: known years, later notices, its region's days and its own."""
         revision = calendars.revision(self.tx)
-        if revision == (0, 0):
+        if not revision:
             return self.house.calendar
         row = must(orgs.organisation(self.tx, org))
-        scopes = ["", *([f"region:{row.region}"] if row.region else []), f"org:{row.key}"]
-        key = (id(self.house), revision, tuple(scopes))
+        scopes = scopes_of(row)
+        key = (id(self.house), revision, scopes)
         found = _CALENDARS.get(key)
         if found is None:
             if len(_CALENDARS) >= MOST_CALENDARS:
                 _CALENDARS.clear()
-            rows = calendars.valid(self.tx)
-            found = laid([entered(one) for scope in scopes for one in rows if one.scope == scope])
+            found = lay(((one.scope, entered(one)) for one in calendars.valid(self.tx)), scopes)
             _CALENDARS[key] = found
         return found
 

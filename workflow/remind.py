@@ -79,9 +79,28 @@ def _remind(desk: Desk, it: Watched, person: int, due: Due, *, at_once: bool, mi
             {"slot": said_for},
             priority=2 if at_once else 6,
             not_before=leaves_at,
-            expires_at=_end_of_day(desk, leaves_at),
+            expires_at=end_of_day(desk, leaves_at),
         ),
     )
+
+
+def next_slot(desk: Desk, org: int, person: int) -> int:
+    """When something that is in no hurry leaves for a person (ms): their next slot of a working day."""
+    row = people.person(desk.tx, person)
+    own = time(8, 30) if row is None else time.fromisoformat(row.digest_at)
+    calendar = desk.calendar(org)
+    days = [desk.today] if calendar.is_workday(desk.today) else []
+    slots = (
+        _on(desk, desk.at(desk.ms_at(day, slot)), own)
+        for day in (*days, calendar.next_workday(desk.today))
+        for slot in sorted(desk.house.policy.slots)
+    )
+    return spread(desk, person, next(at for at in slots if at >= desk.now))
+
+
+def late_or_not(desk: Desk, org: int, person: int, fire_at: int) -> int:
+    """When a morning's message leaves (ms), which a stop may have held up: always while the office works."""
+    return _leaves_at(desk, org, person, desk.at(fire_at), min(desk.house.policy.slots))
 
 
 def _on(desk: Desk, moment: datetime, own: time) -> datetime:
@@ -106,7 +125,7 @@ def _leaves_at(desk: Desk, org: int, who: int, slot: datetime, own: time) -> int
     return spread(desk, who, at)
 
 
-def _end_of_day(desk: Desk, leaves_at: int) -> int:
+def end_of_day(desk: Desk, leaves_at: int) -> int:
     """Useful until the end of the day; the next threshold comes by itself."""
     return round(desk.at(leaves_at).replace(hour=23, minute=59).timestamp() * 1000)
 
@@ -125,7 +144,7 @@ def _tell_group(desk: Desk, it: Watched, group: int, due: Due) -> int:
             {"day": desk.today_on},
             priority=7,
             not_before=minute + calling.LINE_S * 1000,
-            expires_at=_end_of_day(desk, leaves_at),
+            expires_at=end_of_day(desk, leaves_at),
         ),
     )
     return minute

@@ -1,18 +1,21 @@
 """The clocks of a subject: started, moved and met by its events. Only workflow changes a clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from rules import clocks as rules
 from rules.shapes import Due, day_of
 from rules.suspension import StillOpen
+from rules.workdays import Workdays
 from storage import clocks
+from storage.canon import json_text
 from storage.sql import must
 from workflow.desk import Desk
 from workflow.watched import Watched
 
 OPEN = ("running", "suspended")
+OWN_DAYS = (f"{rules.OVERDUE}:", "snooze:")  # mornings that the ladder does not name
 
 
 def start(desk: Desk, it: Watched, event: str, *, on: date) -> None:
@@ -38,11 +41,14 @@ def _start_of(rule: rules.Clock, on: date) -> str:
     return (on if getattr(rule.shape, "unit", "") == "hours" else day_of(on)).isoformat()
 
 
-def _figured(desk: Desk, it: Watched, rule: rules.Clock, start_on: str) -> Due | None:
+def _figured(
+    desk: Desk, it: Watched, rule: rules.Clock, start_on: str, *, calendar: Workdays | None = None
+) -> Due | None:
     """When the promise runs out, as things stand; None while a consultation holds it without an end."""
+    calendar = calendar or desk.calendar(it.org)
     at = datetime.fromisoformat(start_on) if "T" in start_on else date.fromisoformat(start_on)
     try:
-        return rule.due(at, desk.calendar(it.org), events=it.events if rule.terms.stops else rules.NOTHING)
+        return rule.due(at, calendar, events=it.events if rule.terms.stops else rules.NOTHING)
     except StillOpen:
         return None
 
@@ -122,9 +128,7 @@ def _slot_ahead(desk: Desk, day: date, *, nth: int = 0) -> int | None:
 def _overdue_today(desk: Desk, it: Watched, clock: int) -> bool:
     """What was overdue from its first day on is told in today's next slot, where today has one left."""
     fire_at = _slot_ahead(desk, desk.today) if desk.calendar(it.org).is_workday(desk.today) else None
-    if fire_at is not None:
-        _wake(desk, clock, f"{rules.OVERDUE}:{desk.today_on}", fire_at)
-    return fire_at is not None
+    return fire_at is not None and _wake(desk, clock, f"{rules.OVERDUE}:{desk.today_on}", fire_at)
 
 
 def plant_overdue(desk: Desk, it: Watched, clock: int) -> None:
@@ -134,8 +138,8 @@ def plant_overdue(desk: Desk, it: Watched, clock: int) -> None:
     _wake(desk, clock, f"{rules.OVERDUE}:{day.isoformat()}", fire_at)
 
 
-def _wake(desk: Desk, clock: int, occasion: str, fire_at: int) -> None:
-    clocks.plant(
+def _wake(desk: Desk, clock: int, occasion: str, fire_at: int) -> bool:
+    return clocks.plant(
         desk.tx,
         kind="clock.threshold",
         subject=f"clock:{clock}",
@@ -188,13 +192,10 @@ def refigure(desk: Desk, it: Watched, *, why: str) -> list[tuple[Any, str | None
     this transaction; each row as it was, with its new due date. Closed clocks never change.
     """
     moved = []
-    for row in running(desk, it):
-        rule = it.regime.clock(row.rule)
-        found = _figured(desk, it, rule, row.start_on)
+    for row, rule, found in _anew(desk, it, desk.calendar(it.org)):
         kept = _columns(found)
-        if all(kept[name] == getattr(row, name) for name in ("due_on", "due_at", "state")) and bool(
-            row.provisional
-        ) == bool(kept["provisional"]):
+        if _stays(row, kept):
+            _replant(desk, it, rule, row, found)
             continue
         clocks.move_clock(desk.tx, row.id, **kept)
         desk.audit(
@@ -210,6 +211,59 @@ def refigure(desk: Desk, it: Watched, *, why: str) -> list[tuple[Any, str | None
         _plant(desk, it, rule, row.id, found)
         moved.append((row, kept["due_on"]))
     return moved
+
+
+def foreseen(desk: Desk, it: Watched, calendar: Workdays) -> list[tuple[Any, str | None]]:
+    """What `refigure` would move on another calendar: each row as it is, with its new due date."""
+    found = ((row, _columns(due)) for row, _, due in _anew(desk, it, calendar))
+    return [(row, kept["due_on"]) for row, kept in found if not _stays(row, kept)]
+
+
+def _anew(desk: Desk, it: Watched, calendar: Workdays) -> Iterator[tuple[Any, rules.Clock, Due | None]]:
+    for row in running(desk, it):
+        rule = it.regime.clock(row.rule)
+        yield row, rule, _figured(desk, it, rule, row.start_on, calendar=calendar)
+
+
+def _stays(row: Any, kept: dict[str, Any]) -> bool:
+    same = all(kept[name] == getattr(row, name) for name in ("due_on", "due_at", "state"))
+    return same and bool(row.provisional) == bool(kept["provisional"])
+
+
+def _replant(desk: Desk, it: Watched, rule: rules.Clock, row: Any, due: Due | None) -> None:
+    """A promise stays where it was while days around it became others: so do its arithmetic and reminders.
+
+    What is due to be told already is told.
+    """
+    if due is None or due.at is not None:
+        return
+    why = [step.data() for step in due.explain]
+    if json_text(why) != row.explain:
+        clocks.explain(desk.tx, row.id, why)
+    ladder, calendar = it.regime.ladders.of(rule), desk.calendar(it.org)
+    ahead = {one.occasion: one.fire_at for one in _waiting(desk, row.id) if one.fire_at > desk.ms}
+    first = min(desk.house.policy.slots)
+    wanted = {
+        wake.occasion: fire_at
+        for wake in rules.thresholds(due, ladder, calendar, today=desk.today)
+        if (fire_at := _slot_ahead(desk, wake.on, nth=wake.slot)) is not None
+    }
+    wanted |= {
+        occasion: fire_at if calendar.is_workday(day) else desk.ms_at(calendar.next_workday(day), first)
+        for occasion, fire_at in ahead.items()
+        if occasion.startswith(OWN_DAYS) and (day := desk.at(fire_at).date())
+    }
+    if wanted != ahead:
+        clocks.cancel_ahead(desk.tx, row.id, after=desk.ms)
+        for occasion, fire_at in wanted.items():
+            _wake(desk, row.id, occasion, fire_at)
+    is_over = ladder.overdue and calendar.next_workday(due.on) <= desk.today
+    if is_over and not any(one.occasion.startswith(rules.OVERDUE) for one in _waiting(desk, row.id)):
+        plant_overdue(desk, it, row.id)
+
+
+def _waiting(desk: Desk, clock: int) -> list[Any]:
+    return clocks.waiting(desk.tx, "clock.threshold", f"clock:{clock}")
 
 
 def deadline(desk: Desk, it: Watched, row: Any) -> dict[str, Any]:

@@ -24,6 +24,8 @@ ACTIONS = frozenset(
     {
         "clock.snooze",  # clocks: ids
         "clock.why",  # clocks: ids
+        "calendar.apply",  # hash: of what was tried
+        "calendar.drop",  # hash
         "confirm.ok",
         "confirm.wrong",
         "draft.amend",

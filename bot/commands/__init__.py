@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Listed] = {
     "doctor": Listed("doctor", "核对企业微信的设置", "Try the settings of WeCom"),
     "regime": Listed("regime", "列出、核对、印出办法（规则文件）", "List, check and print the rule books"),
     "due": Listed("due", "算一个时限的到期日，并说明为什么", "When a time limit is due, and why"),
+    "calendar": Listed("calendar", "登记放假安排，重新计算时限", "Enter holidays and count dates anew"),
     "inbox": Listed("inbox", "查看收到的操作", "Look at what came in"),
     "outbox": Listed("outbox", "查看待发的消息", "Look at what is to be sent"),
     "dead-letters": Listed("dead_letters", "处理未办成的事项", "See to what was given up"),

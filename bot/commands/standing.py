@@ -15,8 +15,10 @@ from bot.config import ConfigError, load, path_given
 T = TypeVar("T")
 
 
-def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True) -> T:
+def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True, reads: bool = False) -> T:
     """Run one act on the configured database, ``do(desk, settings)``; a missing one is made if it ``founds``.
+
+    One that only ``reads`` runs beside whatever writes, and holds nobody up.
 
     Exits with 2 when refused, with 1 and a sentence when the data cannot be reached.
     """
@@ -41,18 +43,19 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
     folder = Path(settings.data_dir).absolute()
 
     def whole(tx: Any) -> T:
-        enter(tx, settings)
+        if not reads:
+            enter(tx, settings)
         house = House(calendar=nationwide(), files=Files(folder / "files"), policy=policy_of(settings))
         return do(Desk(tx, now=from_ms(tx.now), house=house), settings)
 
     url = address(settings.database.url)
     try:
         with plainly(path=named(url, folder)):
-            if not founds:
+            if reads or not founds:
                 require(url, folder=folder)
             store = Store.open(url, folder=folder, clock_ms=now_ms)
             try:
-                return store.act_now(whole)
+                return store.read_now(whole) if reads else store.act_now(whole)
             finally:
                 store.close_now()
     except Refused as refusal:

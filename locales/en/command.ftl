@@ -76,3 +76,6 @@ menu-help = Help
 command-urgent = Mark the draft under way as urgent, e.g. 加急 it must go out tonight
 command-noturgent = Lower from urgent, e.g. 取消加急 KP-2026-0042
 dialogue-draft-urgent = writing the reason for urgency
+command-calendar = enter the yearly holidays: 日历 with the whole notice
+command-applycalendar = apply the holidays just tried
+command-dropcalendar = drop the holidays just tried

@@ -76,3 +76,6 @@ menu-help = 帮助
 command-urgent = 将正在填写的稿件标为加急，如：加急 今晚须发布
 command-noturgent = 取消加急，如：取消加急 KP-2026-0042
 dialogue-draft-urgent = 填写加急理由
+command-calendar = 登记放假安排，如：日历 并附通知全文
+command-applycalendar = 应用刚试算的放假安排
+command-dropcalendar = 放弃刚试算的放假安排

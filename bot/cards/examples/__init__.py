@@ -2,6 +2,7 @@
 
 from bot.cards.examples import (
     answers,
+    calendars,
     clock,
     contact,
     group,
@@ -20,6 +21,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "review": review.EXAMPLES,
     "publish": publish.EXAMPLES,
     "clock": clock.EXAMPLES,
+    "calendars": calendars.EXAMPLES,
     "roster": roster.EXAMPLES,
     "group": group.EXAMPLES,
     "contact": contact.EXAMPLES,

@@ -119,6 +119,10 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "group.title": ({"limit": 40},),
     "group.purpose": ({"limit": 100},),
     "group.until": ({"days": 366},),
+    "calendar.scope_unknown": ({"scope": "region:cx", "allowed": ["org:demo"]},),
+    "calendar.same": ({},),
+    "calendar.not_standing": ({"id": 7},),
+    "calendar.nothing_tried": ({},),
 }
 
 RECORDED = {"number": NUMBER, "seconds": 20, "undo_minutes": 5}
