@@ -124,7 +124,9 @@ def test_nothing_that_people_wrote_is_a_link_or_a_call_on_wecom(more: str) -> No
     for example, card in attacked(more):
         named = f"{example.kind} {example.state}"
         payloads = wecom_cards.draw(card, chat="ChenXin", mint=minting(), task=tasks())
-        payloads += wecom_groups.draw(card, chat="robot:bgs", called=[Called("刘股长", "LiuGu")], received="已发给刘股长")
+        payloads += wecom_groups.draw(
+            card, chat="robot:bgs", called=[Called("刘股长", "LiuGu")], received="已发给刘股长"
+        )
         for payload in payloads:
             sendable(payload)
             assert payload.params.get("msgtype") in {"text", "template_card", "file", "image"}, "no Markdown"
