@@ -93,7 +93,7 @@ def faults(entry: Entry) -> Iterator[Fault]:
                 None,
                 Text(
                     f"{month} 月 {on} 日依法放假，应列入",
-                    f"{date(year, month, on).isoformat()} is off by law and must be listed",
+                    f"{on} {date(year, month, on):%B} is off by law and must be listed",
                 ),
             )
 

@@ -97,9 +97,10 @@ class _Words:
                 self._sentence(_Saying(item[1]), start, sentence)
         if not self.problems:
             for fault in faults(Entry(self.year, self.off, self.work)):
-                self._wrong(
-                    0 if fault.day is None else self.at[fault.day], "", fault.allowed, fault.found or ""
-                )
+                if fault.day is None:
+                    self._wrong(0, "", fault.allowed, "")
+                else:
+                    self._wrong(self.at[fault.day], "", fault.allowed, _said(fault.day))
         if self.problems:
             raise NoticeError(self.problems)
         paper = _PAPER.search(plain)
@@ -172,9 +173,7 @@ class _Words:
         named = _WEEKDAY.search(found[4] or "")
         if named and _WEEK.index(named[1].replace("天", "日")) != day.weekday():
             real = f"周{_WEEK[day.weekday()]}"
-            allowed = Text(
-                f"{day.isoformat()} 是{real}", f"{day.isoformat()} is a {day.strftime('%A')} ({real})"
-            )
+            allowed = Text(f"{_said(day)}是{real}", f"{day.day} {day:%B %Y} is a {day:%A} ({real})")
             self._wrong(at, said.name, allowed, written)
         return day
 
@@ -209,6 +208,10 @@ _UNDERSTOOD = Text(
     "应写成“10月1日（周五）至7日（周四）放假调休，共7天。10月9日（周六）上班”这样",
     "must read like the notice: days, then 放假 or 上班, then 共…天",
 )
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _sentences(plain: str, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -112,7 +112,7 @@ def test_the_reader_is_told_in_english_and_a_file_may_come_by_standard_input(cal
     monkeypatch.setenv("DUWANG_LANGUAGE", "en")
     done = calendar("import", "-", said="year: 2027\nsource: x\nscope: org:t\noff:\n  2027-01-01: New Year\n")
     assert done.exit_code == 2
-    assert "-:1: 2027-05-01 is off by law and must be listed" in done.output
+    assert "-:1: 1 May is off by law and must be listed" in done.output
     done = calendar("import", "-", said="source: x\nscope: org:t\noff:\n  2026-08-05: Torch Festival\n")
     assert "5 August 2026: off from now on (Torch Festival)" in done.output
     assert "Of 0 open dates 0 move." in done.output

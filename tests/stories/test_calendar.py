@@ -91,7 +91,7 @@ async def test_slips_of_the_copyist_are_told_and_others_may_not(open_office) -> 
     await office.wu.says(f"日历 {wrong}")
     told = await office.wu.expects("请核对通知文字：2处")
     assert "缺少“端午”一项" in told.text
-    assert "元旦：2027-01-01 是周五，现为：1月1日（周四）" in told.text
+    assert "元旦：2027年1月1日是周五，现为：1月1日（周四）" in told.text
     await office.wu.says("应用日历")
     await office.wu.expects("没有待应用的放假安排")
     for words in ("日历", f"日历\n{NOTICE}", "应用日历", "放弃日历"):

@@ -52,7 +52,7 @@ PROBLEMS = [
     {
         "line": 10,
         "key": "劳动节",
-        "allowed": label("2026-05-01 是周五", "2026-05-01 is a Friday"),
+        "allowed": label("2026年5月1日是周五", "1 May 2026 is a Friday (周五)"),
         "found": "5月1日（周四）",
     },
 ]
