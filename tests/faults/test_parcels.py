@@ -14,7 +14,7 @@ from tests.faults.ward import ward
 pytestmark = pytest.mark.xdist_group("faults")
 
 WHERE = {
-    "in the first piece": "K17.parcel.mid_piece:3",
+    "in the first piece": "K17.parcel.mid_piece:1",
     "on the disk and not counted": "K18.parcel.after_bytes_before_row:2",
     "counted and not answered": "K19.parcel.after_row_before_answer:2",
     "whole and not answered": "K19.parcel.after_row_before_answer:5",
