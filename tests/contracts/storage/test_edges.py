@@ -126,7 +126,7 @@ async def test_a_chain_forged_throughout_is_told_shortly(store: Store) -> None:
     report = await store.read(verify)
     assert not report.ok
     assert len(report.problems) == MOST_PROBLEMS
-    assert report.problems[0] == "entry 1 was edited"
+    assert str(report.problems[0]) == "entry 1 was edited"
 
 
 async def test_a_whole_chain_by_another_hand_differs_from_the_anchor(
