@@ -139,7 +139,7 @@ async def test_a_whole_chain_by_another_hand_differs_from_the_anchor(
     (folder / anchor.NAME).write_text(f"1 {'ab' * 32}\n")
     store = open_store()
     report = await store.read(lambda tx: verify(tx, anchor=folder / anchor.NAME))
-    assert report.problems == ("entry 1 differs from the anchor file",)
+    assert [str(one) for one in report.problems] == ["entry 1 differs from the anchor file"]
 
 
 def test_the_anchor_turns_over_and_both_files_vouch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
