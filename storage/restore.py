@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,17 @@ def restore(
     return Restored(report.n, held, files, aside)
 
 
+def _free(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """The name, or the next that is free: what two restores of one second set aside are two things."""
+    names = (wanted if n == 1 else f"{wanted}_{n}" for n in count(1))
+    return next(name for name in names if not is_taken(name))
+
+
+def _has_schema(connection: Any, name: str) -> bool:
+    sql = "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s"
+    return connection.execute(sql, (name,)).fetchone() is not None
+
+
 def _put_anchor_aside(folder: Path, name: str) -> dict[str, Any] | None:
     """The anchor vouched for the newer chain; its last line is kept in the audit, the file under another
     name.
@@ -103,7 +115,8 @@ def _put_anchor_aside(folder: Path, name: str) -> dict[str, Any] | None:
     known = list(anchor.read_anchor(path))
     for file in (path, path.with_suffix(".anchor.1")):
         if file.exists():
-            file.rename(file.with_name(f"{file.name}.before-{name}"))
+            wanted = str(file.with_name(f"{file.name}.before-{name}"))
+            file.rename(_free(wanted, lambda found: Path(found).exists()))
     if not known:
         return None
     n, digest = max(known)
@@ -137,7 +150,8 @@ def _put_back_sqlite(source: Path, path: Path, name: str, *, replace: bool) -> s
     if path.exists() and path.stat().st_size:
         if not replace:
             raise Occupied(f"{path} holds a database; say that it is to be replaced", path=str(path))
-        aside = str(path.with_name(f"{path.name}.before-{name}"))
+        wanted = str(path.with_name(f"{path.name}.before-{name}"))
+        aside = _free(wanted, lambda found: Path(found).exists())
         for tail in ("", "-wal", "-shm"):
             old = path.with_name(path.name + tail)
             if old.exists():
@@ -169,7 +183,8 @@ def _put_back_postgres(
         if schema.version(connection, "postgresql") is not None:
             if not replace:
                 raise Occupied("the database holds tables; say that they are to be replaced")
-            aside = f"before_{''.join(letter for letter in name if letter.isalnum())}"
+            wanted = f"before_{''.join(letter for letter in name if letter.isalnum())}"
+            aside = _free(wanted, lambda found: _has_schema(connection, found))
             connection.execute(f'ALTER SCHEMA public RENAME TO "{aside}"')
             connection.execute("CREATE SCHEMA public")
     migrate(url, folder=folder, to=str(manifest["schema"]))

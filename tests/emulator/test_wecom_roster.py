@@ -40,7 +40,7 @@ class TestContacts:
         assert (await caller.get("user/simplelist", department_id=9))["errcode"] == 60123
         assert (await caller.get("user/simplelist"))["errcode"] == 60123
         whole = await caller.get("user/list", department_id=2)
-        assert {one["userid"] for one in whole["userlist"]} == {"ChenXin", "LiuGu", "ZhouFu"}
+        assert {one["userid"] for one in whole["userlist"]} == {"ChenXin", "LiuGu", "QianWang", "ZhouFu"}
 
     async def test_departments(self, caller: Caller):
         found = await caller.get("department/simplelist")
@@ -63,7 +63,7 @@ class TestContacts:
         second = await caller.post("user/list_id", {"limit": 6, "cursor": first["next_cursor"]})
         assert "next_cursor" not in second
         found = [(one["userid"], one["department"]) for one in first["dept_user"] + second["dept_user"]]
-        assert len(found) == 10
+        assert len(found) == 12
         assert ("ZhouFu", 3) in found
         for wrong in ({"limit": 10_001}, {"cursor": "x"}):
             assert (await caller.post("user/list_id", wrong))["errcode"] == 40058

@@ -17,6 +17,9 @@ TWINS = {
     "confirm.ok": "确认效果 KP-2026-0001",
     "confirm.wrong": "有问题 KP-2026-0001 标题有误",
     "draft.amend": "修改 KP-2026-0001",
+    "calendar.apply": "应用日历",
+    "calendar.drop": "放弃日历",
+    "clock.snooze": "明早再提醒",
     "draft.drop": "放弃",
     "draft.submit": "提交",
     "draft.urgent": "加急 今晚须发布",
@@ -45,6 +48,7 @@ TWINS = {
     "settings.digest": "设置 09:30",
 }
 DECIDES_NOTHING = {
+    "clock.why",  # shows
     "draft.ask",  # asks; the answer is words
     "draft.edit",  # a menu
     "draft.ignore",  # leaves things as they are

@@ -1,5 +1,7 @@
 """The Zhuhai rules, played: the leader in charge reviews before the head of the unit settles."""
 
+import pytest
+
 from tests.stories.conftest import OpenOffice
 
 TITLE = "本局召开年度工作会议"
@@ -26,12 +28,13 @@ async def test_the_first_responsible_person_has_the_last_word(open_office: OpenO
     await item.filed.is_redrawn(containing="已办结")
 
 
+@pytest.mark.on_telegram  # on WeCom the aspects are a list to tick
 async def test_what_other_units_did_not_confirm_goes_back(open_office: OpenOffice) -> None:
     office = await open_office(settings={"regime": "zhuhai"})
     item = await office.chen.submits(TITLE, body=BODY, answers=ANSWERS)
     card = await office.zhou.expects("请作保密审查", item)
     await card.taps("有例外")
-    aspects = await office.zhou.expects("请选择不符合的一项", item)
+    aspects = await office.zhou.expects("请选择不符合项", item)
     await aspects.taps("涉及其他单位的已确认一致")
     await office.chen.expects("退回", item, "涉及其他单位的已确认一致（第六条（六））")
     await card.is_redrawn(containing="已退回")

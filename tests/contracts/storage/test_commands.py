@@ -1,5 +1,6 @@
 """Operators see and settle it from the command line: in lines for people, in JSON lines for programs."""
 
+import importlib
 import json
 import re
 import shutil
@@ -193,6 +194,22 @@ def robots_at_work(tx: Tx) -> None:
             orgs.leave_group(tx, row.id)
     row = orgs.group_seen(tx, platform="wecom", bot="1", chat="appchat:wr1", title="应用建的群")
     orgs.bind_group(tx, row.id, org_id=1, office_id=None, by=None)
+
+
+def test_two_restores_of_one_second_set_two_things_aside(
+    filled: Store, duwang: Callable[..., Result], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = duwang("backup", "--to", str(folder.parent / "safe")).stdout.strip()
+    filled.close_now()
+    monkeypatch.setattr(importlib.import_module("bot.commands.restore"), "stamp", lambda: "20260209T021000")
+    aside = set()
+    for _ in range(3):
+        done = duwang("restore", source, "--replace")
+        assert done.exit_code == 0, done.output
+        found = re.search(r"\S*before[-_]20260209T021000\w*", done.output)
+        assert found is not None, done.output
+        aside.add(found[0])
+    assert len(aside) == 3, "nothing that was set aside is written over"
 
 
 def test_robots_addresses_are_in_no_backup_and_it_is_said(
