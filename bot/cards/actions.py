@@ -2,6 +2,7 @@
 
 SHOWS = frozenset(  # these only show or ask; the others decide, and are carried out however fast they come
     {
+        "clock.why",
         "draft.ask",
         "draft.edit",
         "draft.ignore",
