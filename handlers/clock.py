@@ -27,9 +27,12 @@ def overdue(said: Said, desk: Desk) -> Answer:
 
 @command("why", "为什么")
 def why(said: Said, desk: Desk) -> Answer:
-    """为什么 编号: the arithmetic of its dates."""
+    """为什么 编号: the arithmetic of its dates; alone, of everything that I was reminded of today."""
     if not said.rest:
-        raise Refused("lookup.usage")
+        told = remind.told_today(desk, said.by.id)
+        if not told:
+            raise Refused("lookup.usage")
+        return explaining.of_clocks(desk, told, by=said.by.id, occasion=said.occasion)
     it = watched.find(desk, said.rest, by=said.by.id)
     return explaining.of_subject(desk, it, by=said.by.id, occasion=said.occasion)
 

@@ -51,6 +51,9 @@ async def test_a_reminder_tells_why_at_one_tap(office: Office) -> None:
     await reminder.taps("为什么是这天")
     card = await office.chen.expects("为什么是这天")
     assert "第 7 个工作日为 2026年2月25日" in card.text
+    await office.chen.says("为什么")
+    card = await office.chen.expects("为什么是这天")
+    assert "第 7 个工作日为 2026年2月25日" in card.text, "the same in words"
 
 
 async def test_tomorrow_morning_means_the_next_working_morning_and_only_what_is_still_open(
