@@ -298,22 +298,15 @@ def bench(rest: list[str]) -> int:
 
 
 def soak(rest: list[str]) -> int:
-    """The long runs: the full fault matrix and fuzz."""
+    """The long runs: the full fault matrix and fuzz; then every story on each platform and database. With
+    arguments for pytest, the long runs alone.
+    """
     ensure("dev")
-    return run(
-        str(PYTHON),
-        "-m",
-        "pytest",
-        "-m",
-        "soak",
-        "-o",
-        "faulthandler_timeout=0",
-        "-n",
-        workers(),
-        "--dist",
-        "loadgroup",
-        *rest,
-    )
+    spread = ("-n", workers(), "--dist", "loadgroup")
+    code = run(str(PYTHON), "-m", "pytest", "-m", "soak", "-o", "faulthandler_timeout=0", *spread, *rest)
+    if rest:
+        return code
+    return run(str(PYTHON), "-m", "pytest", "--everywhere", *spread, "tests/stories") or code
 
 
 def lock(rest: list[str]) -> int:
