@@ -45,15 +45,19 @@ def threshold(desk: Desk, due: Due) -> None:
 
 
 def _hearers(desk: Desk, it: Watched, role: str) -> list[int]:
-    """Whoever holds it now; or, once it is over, those of a role above them: of its unit, else of all."""
+    """Whoever holds it now; or, once it is over, those of a role above them: of its unit, else of all.
+
+    Nobody is asked to see to what they hold themselves.
+    """
+    holding = watched.holders(desk, it)
     if role == HOLDER:
-        return watched.holders(desk, it)
+        return holding
     office, _ = it.office
     found = people.holders(desk.tx, it.org, role=role, office_id=office, on=desk.today_on)
     found = (
         found or people.holders(desk.tx, it.org, role=role, on=desk.today_on) if role == "office" else found
     )
-    return sorted({row.id for row in found})
+    return sorted({row.id for row in found} - set(holding))
 
 
 def _remind(desk: Desk, it: Watched, person: int, due: Due, *, at_once: bool, minute: int | None) -> None:

@@ -137,6 +137,22 @@ async def test_what_is_overdue_comes_up_by_courtesy(office: Office) -> None:
     hears(office.zhao)
 
 
+async def test_nobody_is_asked_to_see_to_what_they_hold_themselves(office: Office) -> None:
+    """The head who sits on an item hears of it as its holder alone; the Office and the leader as ever."""
+    item = await handed_in(office)
+    await office.liu.expects("请审批", item)
+    await office.clock.to("2026-03-02 18:00")
+    assert [said_at(card).day for card in hears(office.liu)] == [13, 24, 25, 26, 27, 28, 2]
+    assert {
+        phone.id: [said_at(card).day for card in hears(phone)] for phone in (office.wang, office.zhou)
+    } == {
+        "wang": [27],
+        "zhou": [2],
+    }
+    hears(office.group("fzg-group"))
+    hears(office.zhao)
+
+
 async def test_the_reminder_opens_the_item(office: Office) -> None:
     """去办理 leads to the card on which its holder acts."""
     item = await handed_in(office)
