@@ -35,8 +35,11 @@ class Unanswerable(ValueError):
         self.said = Text(zh, en)
 
 
-def answer(asked: Any, find: Callable[[str], Clock], *, lang: str = "zh_CN") -> dict[str, Any]:
-    """Return the due date and its arithmetic; `find` gives a rule by its id and raises KeyError.
+def answer(
+    asked: Any, find: Callable[[str], Clock], *, lang: str = "zh_CN", calendar: Workdays | None = None
+) -> dict[str, Any]:
+    """Return the due date and its arithmetic; `find` gives a rule by its id and raises KeyError, `calendar`
+    is the whole country's unless given, under the question's own days.
 
     The answer bears `due_date` (YYYY-MM-DD; None while a consultation without an end holds the clock) or
     `due_at` for hours, `advise_by`, `provisional`, `suspended` (pairs of first and last day, the last None
@@ -45,7 +48,7 @@ def answer(asked: Any, find: Callable[[str], Clock], *, lang: str = "zh_CN") -> 
     said = _mapping(asked, KEYS, "")
     clock = _clock(said.get("rule"), find)
     start = _moment(said.get("start"), "start")
-    calendar = _calendar(said.get("calendar_override"))
+    calendar = _calendar(said.get("calendar_override"), calendar or nationwide())
     try:
         events = _events(said.get("events"))
         due = clock.due(start, calendar, events=events)
@@ -169,10 +172,10 @@ def _list(value: Any, key: str) -> list[Any]:
     return value
 
 
-def _calendar(value: Any) -> Workdays:
+def _calendar(value: Any, under: Workdays) -> Workdays:
     said = _mapping({} if value is None else value, OVERRIDE_KEYS, "calendar_override")
     off, work = (_days(said.get(key), f"calendar_override.{key}") for key in OVERRIDE_KEYS)
-    return _laid_over(off, work) if off or work else nationwide()
+    return _laid_over(under, off, work) if off or work else under
 
 
 def _days(value: Any, key: str) -> tuple[date, ...]:
@@ -180,9 +183,9 @@ def _days(value: Any, key: str) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=16)
-def _laid_over(off: tuple[date, ...], work: tuple[date, ...]) -> Workdays:
+def _laid_over(under: Workdays, off: tuple[date, ...], work: tuple[date, ...]) -> Workdays:
     try:
-        return Workdays(off=dict.fromkeys(off, OWN_DAY), work=dict.fromkeys(work, OWN_DAY))
+        return under.over(off=dict.fromkeys(off, OWN_DAY), work=dict.fromkeys(work, OWN_DAY))
     except ValueError:
         raise Unanswerable(
             "calendar_override 中同一天不能既放假又上班", "calendar_override has a day both off and worked"

@@ -105,6 +105,7 @@ class Workdays:
         off, work = dict(off or {}), dict(work or {})
         if both := off.keys() & work.keys():
             raise ValueError(f"both off and work: {min(both).isoformat()}")
+        self._given = off, work, frozenset(noticed)
         base = known()
         self._own = own = off.keys() | work.keys()
         self._off = {day: name for day, name in base.off.items() if _stays(day, work, noticed)} | off
@@ -124,6 +125,15 @@ class Workdays:
         self._ranks = list(accumulate(days, initial=before))  # [i]: working days before first + i
         self._ordinals = list(compress(range(self._first, self._last + 1), days))
         self._before, self._through = before, self._ranks[-1]
+
+    def over(self, *, off: Mapping[date, Text], work: Mapping[date, Text]) -> "Workdays":
+        """Return this calendar with single days laid over it; a day in both is refused with ValueError."""
+        own_off, own_work, noticed = self._given
+        return Workdays(
+            off={day: name for day, name in own_off.items() if day not in work} | dict(off),
+            work={day: name for day, name in own_work.items() if day not in off} | dict(work),
+            noticed=noticed,
+        )
 
     def _worked(self, day: date) -> bool:
         return day in self._work or (day.weekday() < WEEKDAYS and day not in self._off)

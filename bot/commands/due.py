@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -42,6 +43,14 @@ def main(
         str | None,
         typer.Option(help=words("按哪部办法（名称或文件）", "by which regime (a name or a file)")),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help=words(
+                "设置文件：按本机关登记的放假安排计算", "settings file: count by the holidays entered there"
+            )
+        ),
+    ] = None,
     *,
     jsonl: Jsonl = False,
 ) -> None:
@@ -55,9 +64,9 @@ def main(
             err=True,
         )
         raise typer.Exit(2)
-    find = _finder(regime)
+    find, calendar = _finder(regime), None if config is None else _entered(config)
     if jsonl:
-        raise typer.Exit(_stream(find))
+        raise typer.Exit(_stream(find, calendar))
     if rule is None or start is None:
         typer.echo(
             words(
@@ -72,7 +81,7 @@ def main(
     except (ValueError, RecursionError):
         typer.echo(words("--events 应为 JSON", "--events must be JSON"), err=True)
         raise typer.Exit(2) from None
-    raise typer.Exit(_one({"rule": rule, "start": start, "events": given}, find))
+    raise typer.Exit(_one({"rule": rule, "start": start, "events": given}, find, calendar))
 
 
 def _finder(regime: str | None) -> Callable[[str], Any]:
@@ -89,12 +98,24 @@ def _finder(regime: str | None) -> Callable[[str], Any]:
         raise typer.Exit(2) from None
 
 
-def _one(asked: dict[str, Any], find: Callable[[str], Any]) -> int:
+def _entered(config: Path) -> Any:
+    """The calendar of an installation's organisation: known years, later notices, its own days."""
+    from bot.commands.standing import act
+    from storage import orgs
+    from storage.sql import must
+
+    def look(desk: Any, settings: Any) -> Any:
+        return desk.calendar(must(orgs.organisation_by_key(desk.tx, settings.organisation.key)).id)
+
+    return act(config, look, reads=True)
+
+
+def _one(asked: dict[str, Any], find: Callable[[str], Any], calendar: Any) -> int:
     from rules.question import Unanswerable, answer
 
     lang = language()
     try:
-        told = answer(asked, find, lang=lang)
+        told = answer(asked, find, lang=lang, calendar=calendar)
     except Unanswerable as wrong:
         typer.echo(wrong.said.get(lang), err=True)
         return 1
@@ -112,7 +133,7 @@ def _one(asked: dict[str, Any], find: Callable[[str], Any]) -> int:
     return 0
 
 
-def _stream(find: Callable[[str], Any]) -> int:
+def _stream(find: Callable[[str], Any], calendar: Any) -> int:
     """One JSON object a line in, one a line out, in the same order; 1 when some line was bad."""
     from rules.question import Unanswerable, answer
 
@@ -125,7 +146,7 @@ def _stream(find: Callable[[str], Any]) -> int:
                 continue
             asked = _parsed(line)
             id_ = _id(asked)
-            told: dict[str, Any] = {"id": id_, **answer(asked, find, lang=lang)}
+            told: dict[str, Any] = {"id": id_, **answer(asked, find, lang=lang, calendar=calendar)}
         except Unanswerable as wrong:
             bad = 1
             told = {"id": id_, "error": wrong.said.get(lang)}

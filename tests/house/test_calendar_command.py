@@ -116,3 +116,41 @@ def test_the_reader_is_told_in_english_and_a_file_may_come_by_standard_input(cal
     done = calendar("import", "-", said="source: x\nscope: org:t\noff:\n  2026-08-05: Torch Festival\n")
     assert "5 August 2026: off from now on (Torch Festival)" in done.output
     assert "Of 0 open dates 0 move." in done.output
+
+
+def test_a_limit_is_counted_by_what_was_entered_here(calendar):
+    """The country's notice for 2027, then a day of the region; the question's own days lie over both."""
+    asked = ("KP-21-PUBLISH", "--from", "2027-02-01")
+    assert "到期：2027-03-01" in calendar(*asked, to="due").output, "Monday to Friday, provisional"
+    assert "暂定" in calendar(*asked, to="due").output
+    calendar("import", "2027.txt", "--apply", "--by", "郑强")
+    counted = calendar(*asked, to="due").output
+    assert "到期：2027-03-05" in counted
+    assert "暂定" not in counted
+    calendar(
+        "add",
+        "2027-03-04",
+        "off",
+        "祭火节",
+        "--scope",
+        "region:楚雄州",
+        "--source",
+        "州政发1号",
+        "--by",
+        "郑强",
+        "--apply",
+    )
+    counted = calendar(*asked, to="due").output
+    assert "到期：2027-03-08" in counted
+    assert "祭火节" in counted
+    lines = [
+        {"id": 1, "rule": asked[0], "start": asked[2]},
+        {
+            "id": 2,
+            "rule": asked[0],
+            "start": asked[2],
+            "calendar_override": {"off": [], "work": ["2027-03-04"]},
+        },
+    ]
+    told = calendar("--jsonl", to="due", said="\n".join(map(json.dumps, lines))).output.splitlines()
+    assert [json.loads(line)["due_date"] for line in told] == ["2027-03-08", "2027-03-05"]
