@@ -264,6 +264,11 @@ async def _free_port() -> int:
     return port
 
 
+def sample_office() -> dict[str, Any]:
+    """The demonstration's office, as a rehearsal takes it."""
+    return demo_office()
+
+
 def temporary_folder() -> Path:
     """A new folder for one demonstration."""
     return Path(tempfile.mkdtemp(prefix="duwang-demo-"))

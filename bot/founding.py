@@ -48,6 +48,24 @@ def found(
     )
 
 
+def regime_of(settings: Any, name: str | None = None) -> Regime:
+    """The regime of the settings (or another) with the choices that the settings make.
+
+    Raises rules.problems.RegimeError with every mistake in the regime or the office's file.
+    """
+    config = settings.organisation
+    within = f"{settings.publish.office_limit_workdays} workdays"
+    own: dict[str, Any] = {"office_targets": {"publish": {"within": within}}}
+    if settings.separation.office_may_be_webadmin:
+        own["separation"] = {"may_share": [["office", "webadmin"]]}
+    return resolve(
+        name or settings.regime,
+        overlay=Path(config.overlay) if config.overlay else None,
+        own=own,
+        lang=settings.language,
+    )
+
+
 def enter(tx: Tx, settings: Any) -> int:
     """Enter the organisation that the settings name, or bring it up to date; its id.
 
@@ -55,16 +73,7 @@ def enter(tx: Tx, settings: Any) -> int:
     """
     config = settings.organisation
     standing = orgs.organisation_by_key(tx, config.key)
-    within = f"{settings.publish.office_limit_workdays} workdays"
-    own: dict[str, Any] = {"office_targets": {"publish": {"within": within}}}
-    if settings.separation.office_may_be_webadmin:
-        own["separation"] = {"may_share": [["office", "webadmin"]]}
-    regime = resolve(
-        settings.regime,
-        overlay=Path(config.overlay) if config.overlay else None,
-        own=own,
-        lang=settings.language,
-    )
+    regime = regime_of(settings)
     return found(
         tx,
         key=config.key,

@@ -2,7 +2,7 @@
 
 from storage import copies, items
 from storage import review as seats
-from workflow import check, publish, seating, subjects, watch
+from workflow import check, gathered, publish, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -29,8 +29,11 @@ def ask(desk: Desk, item: Item) -> None:
     for row in rows:
         seats.close_step(desk.tx, row.id, state="approved", by=publisher(desk, item))
     desk.audit("item.published", item.about, person=None, org=item.org, outcome=found["outcome"])
+    who = item.row.submitter_id
+    leaves_at = gathered.leaves_at(desk, item, who)
     tell(
-        desk, Notice("confirm.asked", item.row.submitter_id, item.about, f"r{item.row.revision}", priority=2)
+        desk,
+        Notice("confirm.asked", who, item.about, f"r{item.row.revision}", priority=2, not_before=leaves_at),
     )
     copies.touch(desk.tx, item.about)
 
@@ -88,8 +91,9 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     }
     for person in seating.sitters(desk, fresh, step, planned, seating.taken(desk, fresh)):
         seats.add_seat(desk.tx, step_id, person_id=person)
-        tell(desk, Notice("publish.wrong", person, item.about, f"step:{step_id}", facts))
-        tell(desk, Notice("publish.asked", person, item.about, f"step:{step_id}", priority=2))
+        occasion, leaves_at = f"step:{step_id}", gathered.leaves_at(desk, fresh, person)
+        tell(desk, Notice("publish.wrong", person, item.about, occasion, facts, not_before=leaves_at))
+        tell(desk, Notice("publish.asked", person, item.about, occasion, priority=2, not_before=leaves_at))
     copies.touch(desk.tx, item.about)
     return Notice("confirm.reported", by, item.about, facts={"number": item.row.number})
 

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules.approval import PlannedStep
-from rules.hours import told_at
 from rules.model import Kind
 from storage import copies, items, outbox
 from storage import review as seats
-from workflow import check, confirm, filling, seating, subjects, watch
+from workflow import check, confirm, filling, gathered, seating, subjects, watch
 from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
-from workflow.spread import spread
 from workflow.subjects import Item
 
 STEP = "webadmin"
@@ -49,12 +47,6 @@ def hand_over(
     desk.audit(
         "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id
     )
-    told = told_at(
-        desk.now,
-        hours=item.regime.office_hours,
-        calendar=desk.calendar(item.org),
-        urgent=bool(item.row.urgent),
-    )
     for person in seating.sitters(desk, item, step, planned, already):
         seats.add_seat(desk.tx, step_id, person_id=person)
         tell(
@@ -65,7 +57,7 @@ def hand_over(
                 item.about,
                 f"step:{step_id}",
                 delay_s=delay_s,
-                not_before=spread(desk, person, told) if told > desk.now else None,
+                not_before=gathered.leaves_at(desk, item, person),
                 priority=2,
             ),
         )

@@ -1,11 +1,12 @@
 """Who can be reached where: blocked bots, moved groups, people without an account."""
 
 import json
+from typing import Any
 
 from storage import copies, errands, orgs, outbox, people
 from storage import review as seats
 from storage.sql import must
-from workflow import subjects
+from workflow import gathered, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
@@ -92,6 +93,7 @@ def whoever_waits(desk: Desk) -> list[int]:
 
 
 def _send_waiting(desk: Desk, person: int, *, only_lost: bool = False) -> None:
+    approvals = []
     for row in seats.seats_open(desk.tx, person):
         kind, about = (
             ("publish.asked", f"item:{row.item_id}")
@@ -100,14 +102,19 @@ def _send_waiting(desk: Desk, person: int, *, only_lost: bool = False) -> None:
         )
         if outbox.is_waiting(desk.tx, person=person, subject=about):
             continue
-        if only_lost and _stands(desk, kind, person=person, about=about):
+        if only_lost and _stands(desk, kind, person=person, about=about, held=row):
             continue
-        occasion = f"step:{row.step_id}" if kind == "publish.asked" else "again"
-        tell(desk, Notice(kind, person, about, f"{desk.ms}:{occasion}", priority=3))
+        if kind == "review.asked":
+            approvals.append(row)
+        else:
+            tell(desk, Notice(kind, person, about, f"{desk.ms}:step:{row.step_id}", priority=3))
+    gathered.send_waiting(desk, person, approvals)
 
 
-def _stands(desk: Desk, kind: str, *, person: int, about: str) -> bool:
-    """Does the person's card of this stand in a chat, as far as is known?"""
+def _stands(desk: Desk, kind: str, *, person: int, about: str, held: Any) -> bool:
+    """Does the person's card of this open seat stand in a chat, as far as is known?"""
+    if kind == "review.asked" and gathered.stands(desk, held):
+        return True
     return any(
         row.kind == kind and row.person_id == person and row.copy_state == "open" and row.message is not None
         for row in copies.of(desk.tx, about)

@@ -8,7 +8,7 @@ from rules.approval import ActFacts, Decision, HandedOver, Next, PlannedStep, St
 from rules.model import Refusal, Verdict
 from storage import copies, items
 from storage import review as seats
-from workflow import publish, route, seat, seating, subjects, undo
+from workflow import gathered, publish, route, seat, seating, subjects, undo
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -272,6 +272,7 @@ def _tell_returned(
                 "resumes_at": resumes.data(),
             },
             delay_s=delay_s,
+            not_before=gathered.leaves_at(desk, item, to),
             priority=2,
         ),
     )

@@ -8,7 +8,7 @@ from rules.approval import PlannedStep
 from rules.hidden import has_hidden
 from rules.lookalike import lookalikes
 from storage import review as seats
-from workflow import difference, importance, seat, seating, subjects, undo, watch
+from workflow import difference, gathered, importance, seat, seating, subjects, undo, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -28,7 +28,9 @@ def _binds(desk: Desk, said: Notice) -> tuple[int | None, str | None]:
 def _moot(desk: Desk, said: Notice) -> str | None:
     held = _seat(desk, said)
     is_open = held is not None and held.step_state == "open" and held.seat_state == "open"
-    return None if is_open else "step_closed"
+    if not is_open:
+        return "step_closed"
+    return "gathered" if gathered.went(desk, said) else None
 
 
 def _decided(desk: Desk, held: Any) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from rules import approval
 from rules.approval import HandedOver, PlannedStep
 from storage import copies
 from storage import review as seats
-from workflow import difference, publish, reach, seating, subjects, watch
+from workflow import difference, gathered, publish, reach, seating, subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -47,14 +47,16 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
         seats.close_step(desk.tx, carried, state="carried", by=row.decided_by)
 
 
-def go_on(desk: Desk, item: Item, planned: tuple[PlannedStep, ...], *, delay_s: float) -> None:
-    """Open the first step that is not done, or hand over after the last."""
+def go_on(
+    desk: Desk, item: Item, planned: tuple[PlannedStep, ...], *, delay_s: float, by: int | None = None
+) -> None:
+    """Open the first step that is not done, or hand over after the last. ``by`` asks for it and hears now."""
     already = seating.taken(desk, item)
     what = approval.following(planned, set(already))
     if isinstance(what, HandedOver):
         publish.hand_over(desk, item, what.step, planned, already, delay_s=delay_s)
     else:
-        open_step(desk, item, what.step, planned, already, delay_s=delay_s)
+        open_step(desk, item, what.step, planned, already, delay_s=delay_s, by=by)
 
 
 def open_step(
@@ -65,6 +67,7 @@ def open_step(
     already: Mapping[str, int],
     *,
     delay_s: float,
+    by: int | None = None,
 ) -> None:
     """Give every reviewer of the step a seat, a short code and a card."""
     who = seating.sitters(desk, item, step, planned, already)
@@ -84,8 +87,7 @@ def open_step(
         _nobody(desk, item, step)
     for person in who:
         place = seats.add_seat(desk.tx, step_id, person_id=person)
-        priority = 1 if item.row.urgent else 2
-        tell(desk, Notice("review.asked", person, f"seat:{place.id}", delay_s=delay_s, priority=priority))
+        gathered.ask(desk, item, seat=place.id, person=person, delay_s=delay_s, at_once=person == by)
     if step.rule.opens:
         watch.meet(desk, item, step.rule.opens, on=desk.today)
 
@@ -127,6 +129,7 @@ def _tell_earlier(desk: Desk, item: Item) -> None:
                     "round": item.row.round,
                     "diff": difference.since_last_round(desk, item),
                 },
+                not_before=gathered.leaves_at(desk, item, person),
             ),
         )
 
@@ -163,7 +166,8 @@ def _seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: 
     kind, about = (
         ("review.asked", f"seat:{place}") if step.stage == "review" else ("publish.asked", item.about)
     )
-    tell(desk, Notice(kind, person, about, f"moved:{desk.ms}:step:{step_id}", priority=2))
+    occasion, leaves_at = f"moved:{desk.ms}:step:{step_id}", gathered.leaves_at(desk, item, person)
+    tell(desk, Notice(kind, person, about, occasion, priority=2, not_before=leaves_at))
 
 
 def fill_empty(desk: Desk, org_id: int) -> None:

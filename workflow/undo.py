@@ -97,4 +97,4 @@ def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
         tokens.revoke(desk.tx, seat=row.id)
         copies.touch(desk.tx, f"seat:{row.id}")
     copies.touch(desk.tx, item.about)
-    route.go_on(desk, fresh, planned, delay_s=0)
+    route.go_on(desk, fresh, planned, delay_s=0, by=decision.person_id)

@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, Listed] = {
         "office", "登记科室和栏目，导入导出名单", "Enter offices and columns, import and export"
     ),
     "doctor": Listed("doctor", "核对企业微信的设置", "Try the settings of WeCom"),
-    "regime": Listed("regime", "列出、核对、印出办法（规则文件）", "List, check and print the rule books"),
+    "regime": Listed("regime", "列出、核对、印出、排演办法", "List, check, print, rehearse the rule books"),
     "due": Listed("due", "算一个时限的到期日，并说明为什么", "When a time limit is due, and why"),
     "calendar": Listed("calendar", "登记放假安排，重新计算时限", "Enter holidays and count dates anew"),
     "inbox": Listed("inbox", "查看收到的操作", "Look at what came in"),

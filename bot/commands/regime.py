@@ -1,4 +1,4 @@
-"""`duwang regime list|check|show`: which rule books there are, whether one reads well, what it says."""
+"""`duwang regime list|check|show|rehearse`: the rule books: their mistakes, their words, a year of one."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import group, language, words
+from bot.commands import group, language, regime_rehearse, words
 from bot.commands.opened import Jsonl
 
 app = group()
@@ -126,3 +126,6 @@ def _cited(cite: str, lang: str) -> str:
     from rules.cite import cited
 
     return cited(cite).get(lang)
+
+
+regime_rehearse.add_to(app)

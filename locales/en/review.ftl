@@ -85,3 +85,5 @@ risk-exempt-bare = Handed in as exempt from the secrecy review: { $ground }, wit
 review-ask-wording-title = Please reply with your wording: { $title }
 review-ask-wording-note = Please reply with the wording you propose for: { $label }. The submitter decides. Reply “取消” to leave it.
 review-code-sure = Or reply: 同意 { $code } 确认
+review-gathered-title = Please decide: { $count } items
+review-gathered-rest = { $count } more without a button: send “待办” to open them.

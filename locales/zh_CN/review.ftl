@@ -79,3 +79,5 @@ risk-exempt-bare = 报送时注明免予保密审查：{ $ground }，未写依�
 review-ask-wording-title = 请回复改写建议：{ $title }
 review-ask-wording-note = 请回复建议的{ $label }，由报送人决定是否采用。回复“取消”可不建议。
 review-code-sure = 也可回复：同意 { $code } 确认
+review-gathered-title = 请审批：{ $count }件
+review-gathered-rest = 另有{ $count }件没有按钮，发送“待办”逐件打开。

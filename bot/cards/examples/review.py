@@ -10,6 +10,7 @@ from bot.cards.examples.cast import (
     OFFICE_STEP,
     SIGN,
     TITLE,
+    UNIT,
     URL,
     WU,
     Example,
@@ -93,7 +94,29 @@ _EXCEPTIONS: dict[str, Any] = {
     "ticked": None,
 }
 
+
+def _row(n: int, title: str, days_left: int | None) -> dict[str, Any]:
+    return {
+        "number": f"KP-2026-{n:04d}",
+        "title": title,
+        "subject": f"item:{n}",
+        "office": UNIT,
+        "code": "K7Q2",
+        "days_left": days_left,
+        "due_on": None if days_left is None else "2026-02-25",
+    }
+
+
+_MORNING = [
+    _row(42, TITLE, 7),
+    _row(43, LONG_TITLE, 0),
+    _row(44, "公证便民服务指南", None),
+    _row(45, TITLE, 3),
+]
+
 EXAMPLES = (
+    Example("review.gathered", "morning", {"rows": _MORNING, "total": 4}),
+    Example("review.gathered", "many", {"rows": _MORNING * 2, "total": 12}),
     Example("review.asked", "open", _asked()),
     Example("review.asked", "open_secrecy", _asked(**_OFFICE, secrecy=secrecy())),
     Example("review.asked", "open_exception", _asked(**_OFFICE, secrecy=secrecy("ok", "ok", "exception"))),

@@ -1,0 +1,89 @@
+"""Nobody is flooded: the bars hold on a simulated year of every regulation, also where much is put off."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from bot.rehearsal.conduct import Habits
+from bot.rehearsal.tally import load
+from bot.rehearsal.year import Plan, Rehearsal, rehearse
+from emulator.people import demo_office
+from rules import regime
+
+SLACK = Habits(at_once=0.35, later=0.25, forgotten_for_good=0.45, after_hours=0.2)
+UNITS = ("xzf", "lsg", "shjz", "pfg", "fyg")
+
+
+def told(found: Rehearsal) -> list[str]:
+    return [
+        f"{one.day} {one.bar} {found.names.get(one.person or 0, one.group)} {one.found}"
+        for one in found.broken
+    ]
+
+
+def larger_office() -> dict[str, Any]:
+    """The demo office with five more sections of the same making, each with two liaisons and a group."""
+    office = demo_office()
+    for n, key in enumerate(UNITS, 1):
+        office["offices"].append({"key": key, "name": f"业务{n}股", "kind": "unit"})
+        column = dict(office["site"]["columns"][0])
+        office["site"]["columns"].append(
+            column | {"key": key, "name": f"业务{n}", "path": key, "office": key}
+        )
+        for m, role in enumerate(("liaison", "liaison", "head"), 1):
+            id_ = 5200000000 + n * 10 + m
+            post = [{"office": key, "role": role}]
+            office["people"].append(
+                {"id": f"{key}{m}", "name": f"{key}{m}", "telegram_id": id_, "roles": post}
+            )
+        for one in office["people"]:
+            if one["id"] in {"zhou", "qian"}:
+                one["roles"].append({"office": key, "role": "leader" if one["id"] == "zhou" else "webadmin"})
+        group = {
+            "id": f"{key}-group",
+            "title": f"业务{n}股工作群",
+            "telegram_id": -4200000000 - n,
+            "office": key,
+        }
+        office["groups"].append(group)
+    return office
+
+
+@pytest.mark.parametrize("name", regime.names())
+def test_no_bar_is_broken_on_a_year_in_the_demo_office(name: str) -> None:
+    plan = Plan(2026, per_week=0.3, bursts=3, burst_items=5, habits=SLACK)
+    found = rehearse(plan, regime=regime.load(name), office=demo_office())
+    assert told(found) == []
+    kinds = Counter(one.kind for one in found.messages)
+    # What the bars are about did come about: else they prove nothing.
+    assert found.handed_in > 20
+    assert kinds["review.gathered"], "an evening's burst is one card"
+    assert kinds["clock.reminder"] > 30
+    assert kinds["clock.overdue"] > 10
+    assert any(one.called for one in found.messages), "the group's line calls somebody on a later day"
+    last = max(one.at for one in found.messages)
+    assert last.month == 12
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", regime.names())
+def test_no_bar_is_broken_on_years_of_much_work(name: str, seed: int) -> None:
+    plan = Plan(2026, per_week=3, bursts=12, burst_items=6, seed=seed, habits=SLACK if seed > 1 else Habits())
+    found = rehearse(plan, regime=regime.load(name), office=larger_office())
+    assert told(found) == []
+    assert found.handed_in > 1500
+    for person in found.names:
+        assert load([one for one in found.messages if one.person == person], found.workdays).most_routine <= 2
+
+
+def test_a_rehearsal_comes_again_alike() -> None:
+    plan = Plan(2026, per_week=1, bursts=1, days=40, seed=7)
+    first, second = (
+        rehearse(plan, regime=regime.load("kaiping"), office=demo_office()).messages for _ in range(2)
+    )
+    assert [(one.at, one.kind, one.person) for one in first] == [
+        (one.at, one.kind, one.person) for one in second
+    ]
+    assert len(first) > 50
