@@ -135,17 +135,19 @@ def end_of_day(desk: Desk, leaves_at: int) -> int:
 
 
 def _tell_group(desk: Desk, it: Watched, group: int, due: Due) -> int:
-    """One line of numbers a day: no titles, persons only as ``calling`` says; its minute (ms)."""
+    """One line of numbers a day on which it leaves: no titles, persons only as ``calling`` says; its minute
+    (ms).
+    """
     leaves_at = _leaves_at(desk, it.org, group, desk.at(due.fire_at), min(desk.house.policy.slots))
-    minute = leaves_at - leaves_at % 60_000
+    minute, day = leaves_at - leaves_at % 60_000, desk.at(leaves_at).date().isoformat()
     tell(
         desk,
         Notice(
             "clock.overdue",
             Group(group),
             f"group:{group}",
-            desk.today_on,
-            {"day": desk.today_on},
+            day,
+            {"day": day},
             priority=7,
             not_before=minute + calling.LINE_S * 1000,
             expires_at=end_of_day(desk, leaves_at),

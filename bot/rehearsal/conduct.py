@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from math import ceil
 from random import Random
 from typing import Any
@@ -200,7 +201,7 @@ class Conduct:
                 self._answer(person, lambda: self._decides(person, message.about))
             case "review.gathered":
                 for seat in self._seats_of(person):
-                    self._answer(person, lambda seat=seat: self._decides(person, seat))
+                    self._answer(person, partial(self._decides, person, seat))
             case "publish.asked":
                 self._answer(person, lambda: self._publishes(person, _id(message)))
             case "confirm.asked":
