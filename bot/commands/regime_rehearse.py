@@ -11,7 +11,8 @@ import typer
 import yaml
 
 from bot.commands import language, words
-from bot.commands.opened import SHANGHAI, Config, Jsonl, now_ms, place, store
+from bot.commands.opened import SHANGHAI, Config, Jsonl, now_ms
+from bot.commands.standing import act
 from bot.commands.trouble import plainly
 
 Named = Annotated[
@@ -97,36 +98,34 @@ def _cast(
     name: str, overlay: Path | None, office: Path | None, config: Path | None, *, own: bool
 ) -> dict[str, Any]:
     """Rule book, people and figures. Exits with 2 where one of them cannot be read."""
-    from bot.founding import regime_of
-    from bot.policy import policy_of
-    from bot.rehearsal.own import office_of
     from rules import regime
     from rules.problems import RegimeError
-    from rules.workdays import nationwide
-    from storage import orgs
-    from storage.sql import must
-    from workflow.desk import Desk, House
 
     try:
-        if not own:
-            rules = regime.load(name, overlays=[] if overlay is None else [overlay], lang=language())
-            return {"regime": rules, "office": _file(office)}
-        settings = place(config).settings
-        rules = regime_of(settings, name)
+        if own:
+            return act(config, lambda desk, settings: _own(desk, settings, name), reads=True)
+        rules = regime.load(name, overlays=[] if overlay is None else [overlay], lang=language())
     except RegimeError as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from None
-    with store(config) as standing:
+    return {"regime": rules, "office": _file(office)}
 
-        def read(tx: Any) -> tuple[dict[str, Any], Any]:
-            org = must(orgs.organisation_by_key(tx, settings.organisation.key)).id
-            now = datetime.fromtimestamp(now_ms() / 1000, SHANGHAI)
-            none: Any = None  # a calendar asks for no file
-            desk = Desk(tx, now=now, house=House(calendar=nationwide(), files=none))
-            return office_of(tx, org, on=desk.today_on), desk.calendar(org)
 
-        people, calendar = standing.read_now(read)
-    return {"regime": rules, "office": people, "policy": policy_of(settings), "calendar": calendar}
+def _own(desk: Any, settings: Any, name: str) -> dict[str, Any]:
+    """The configured office's people, choices and calendar."""
+    from bot.founding import regime_of
+    from bot.policy import policy_of
+    from bot.rehearsal.own import office_of
+    from storage import orgs
+    from storage.sql import must
+
+    org = must(orgs.organisation_by_key(desk.tx, settings.organisation.key)).id
+    return {
+        "regime": regime_of(settings, name),
+        "office": office_of(desk.tx, org, on=desk.today_on),
+        "policy": policy_of(settings),
+        "calendar": desk.calendar(org),
+    }
 
 
 def _file(office: Path | None) -> dict[str, Any]:

@@ -90,13 +90,13 @@ async def test_another_reminder_of_the_slot_does_not_part_the_card_from_the_line
 async def test_whoever_has_held_it_for_less_than_a_day_is_not_named(office: Office) -> None:
     item = await handed_in(office, answers=LONG_AGO)
     asked = await office.liu.expects("请审批", item)
-    await line_of(office, "2026-02-09 18:00")
+    await line_of(office, "2026-02-09 17:00")
     hears(office.liu, office.chen)
     await office.liu.says(f"退回 {asked.code} 联系电话不一致")
     await office.liu.expects("已退回")
     await office.chen.expects("请修改", item)
     line = await line_of(office, "2026-02-10 18:00")
-    assert SENT_TO not in line.text, "it came back to 陈信息 the evening before"
+    assert SENT_TO not in line.text, "it came back to 陈信息 the afternoon before"
     hears(office.chen, office.liu)
     line = await line_of(office, "2026-02-11 18:00")
     assert calls(office, line) == reached(office, "chen")

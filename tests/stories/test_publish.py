@@ -64,9 +64,10 @@ async def test_the_hand_over_of_a_modification_meets_its_own_clock(office: Offic
 
 async def test_after_hours_the_web_admin_hears_next_working_morning(office: Office) -> None:
     """Users 2: handed over in the evening, told when the next working day begins, here a make-up Saturday."""
-    await office.clock.to("2026-02-13 17:40")
+    await office.clock.to("2026-02-13 17:20")
     item = await handed_in(office)
     await head_approves(office, item)
+    await office.clock.to("2026-02-13 17:40")
     await office_approves(office, item)
     await office.clock.to("2026-02-14 08:31")
     office.nobody_heard_more()
