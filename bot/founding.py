@@ -82,6 +82,7 @@ def enter(tx: Tx, settings: Any) -> int:
         site_url=config.site_url or (standing.site_url if standing is not None else ""),
         regime=regime,
         region=config.region,
+        settings={"live_from": config.live_from} if config.live_from else None,
     )
 
 

@@ -15,6 +15,7 @@ from bot.values import (
     CallbackToken,
     CorpId,
     DatabaseAddress,
+    Day,
     FilePath,
     Host,
     Jitter,
@@ -55,6 +56,7 @@ class Organisation(Section):
     site_url: WebAddress | None
     region: Region
     overlay: FilePath | None
+    live_from: Day | None
 
 
 class Database(Section):

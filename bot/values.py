@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -77,6 +78,12 @@ def _database(address: str) -> str:
     if scheme in {"postgresql", "postgresql+psycopg"} and urlsplit(address).path.strip("/"):
         return address
     raise ValueError("neither SQLite nor PostgreSQL")
+
+
+def _day(text: str) -> str:
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError("not a date as 2026-03-02")
+    return text
 
 
 def _a_number(value: Any) -> Any:
@@ -168,6 +175,11 @@ DatabaseAddress = Annotated[
     Wanted(
         "sqlite:///路径 或 postgresql://用户@主机/库", "sqlite:///PATH or postgresql://USER@HOST/DATABASE"
     ),
+]
+Day = Annotated[
+    str,
+    AfterValidator(_day),
+    Wanted("2026-03-02 形式的日期", "a date such as 2026-03-02"),
 ]
 ClockTime = Annotated[
     str,

@@ -9,7 +9,7 @@ from datetime import time
 from typing import Any
 
 from storage import clocks, orgs, outbox, people
-from workflow import subjects, watched
+from workflow import live, subjects, watched
 from workflow.desk import Desk
 from workflow.watched import Watched
 
@@ -60,14 +60,14 @@ def called(desk: Desk, group: Any) -> list[dict[str, str]]:
 
 
 def _told_before_today(desk: Desk, clock: Any) -> int | None:
-    """When it was last told of as overdue before today (ms)."""
-    today = desk.ms_at(desk.today, time(0))
+    """When its holder was last told of it as overdue before today (ms)."""
+    today, since = desk.ms_at(desk.today, time(0)), live.since(desk, clock.org_id)
     rows = clocks.timers_of(desk.tx, f"clock:{clock.id}")
     return max(
         (
             one.fire_at
             for one in rows
-            if one.state and one.occasion.startswith("overdue") and one.fire_at < today
+            if one.state and one.occasion.startswith("overdue") and since <= one.fire_at < today
         ),
         default=None,
     )

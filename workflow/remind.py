@@ -6,7 +6,7 @@ from typing import Any
 from rules.clocks import OVERDUE
 from storage import clocks, orgs, outbox, people
 from storage.sql import must
-from workflow import calling, watch, watched
+from workflow import calling, live, watch, watched
 from workflow.desk import Desk, Refused
 from workflow.notices import Group, Notice, notice, plain, tell
 from workflow.spread import spread
@@ -28,10 +28,14 @@ def threshold(desk: Desk, due: Due) -> None:
         return
     it = watched.load(desk, clock.subject)
     role = due.occasion.removeprefix(UP) if due.occasion.startswith(UP) else HOLDER
+    is_live = live.is_live(desk, it.org)
+    if not is_live and due.occasion.startswith(UP):
+        return  # who looks after it hears of it already
+    role = role if is_live else live.TRIAL
     hearers = _hearers(desk, it, role)
     if due.occasion.startswith(SNOOZE):
         hearers = [person for person in hearers if due.occasion.startswith(f"{SNOOZE}{person}:")]
-    group = calling.group_of(desk, it) if due.occasion.startswith(OVERDUE) else None
+    group = calling.group_of(desk, it) if is_live and due.occasion.startswith(OVERDUE) else None
     minute = _tell_group(desk, it, group.id, due) if group is not None else None
     called = calling.calls(desk, group, clock, it) if group is not None else []
     for person in hearers:
@@ -52,6 +56,8 @@ def _hearers(desk: Desk, it: Watched, role: str) -> list[int]:
     holding = watched.holders(desk, it)
     if role == HOLDER:
         return holding
+    if role == live.TRIAL:
+        return live.keepers(desk, it.org)
     office, _ = it.office
     found = people.holders(desk.tx, it.org, role=role, office_id=office, on=desk.today_on)
     found = (
@@ -158,8 +164,13 @@ def _tell_group(desk: Desk, it: Watched, group: int, due: Due) -> int:
 
 @notice("clock.reminder", moot=lambda desk, said: None if reminder_lines(desk, said) else "all_met")
 def reminder_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """The promises of one slot."""
-    return {"slot": said.facts["slot"], "lines": reminder_lines(desk, said)}
+    """The promises of one slot; ``trial`` while its organisation is not in use yet."""
+    lines = reminder_lines(desk, said)
+    return {
+        "slot": said.facts["slot"],
+        "lines": lines,
+        "trial": any(line["up"] == live.TRIAL for line in lines),
+    }
 
 
 def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from rules.workdays import Workdays
 from storage import clocks
 from storage.canon import json_text
 from storage.sql import must
+from workflow import unset
 from workflow.desk import Desk
 from workflow.watched import Watched
 
@@ -32,7 +33,9 @@ def start(desk: Desk, it: Watched, event: str, *, on: date) -> None:
             continue
         if old is not None:
             _end(desk, it, old, "replaced")
-        if rule.shape is not None:  # 未配置: there is nothing to be due
+        if rule.shape is None:
+            unset.ask(desk, it.org, it.regime)
+        else:
             _open(desk, it, rule, on)
 
 

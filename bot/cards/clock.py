@@ -20,7 +20,9 @@ def reminder(facts: Facts, say: Say) -> Card:
     told = sorted(facts["lines"], key=_urgency)
     over = sum(_urgency(line) < (0, 0) for line in told)
     watching = all(line.get("up") for line in told)
-    if watching:
+    if facts.get("trial"):
+        title = say("clock-reminder-trial", count=len(told))
+    elif watching:
         title = say("clock-reminder-up", count=len(told))
     elif over:
         title = say("clock-reminder-overdue", count=len(told), over=over)
@@ -35,6 +37,7 @@ def reminder(facts: Facts, say: Say) -> Card:
         title,
         parts.summary(say, title, first),
         fields=tuple(Field(_name(say, line), parts.due_says(say, line)) for line in told),
+        note=say("clock-reminder-trial-note") if facts.get("trial") else "",
         buttons=(*((_goes(say, line),) for line in told[:OPENED]), *_asides(say, told)),
         tone="alert" if over else "ask",
     )
@@ -55,6 +58,26 @@ def _asides(say: Say, told: Sequence[Facts]) -> tuple[tuple[Button, ...], ...]:
 
 def _clocks(told: Sequence[Facts]) -> dict[str, str]:
     return {"clocks": ",".join(str(line["clock"]) for line in told)}
+
+
+@card("clock.not_set")
+def not_set(facts: Facts, say: Say) -> Card:
+    """Which time limits have no figure, and where the office sets them."""
+    told = facts["lines"]
+    title = say("clock-not-set-title", count=len(told))
+    fields = []
+    for line in told:
+        ground = say("clock-not-set-line", cite=parts.cite(say, line["cite"]), figure=line["figure"])
+        fields.append(Field(line["rule"], parts.lines(say.pick(line["says"]), ground)))
+    return Card(
+        "clock.not_set",
+        title,
+        parts.summary(say, title, told[0]["rule"]),
+        fields=tuple(fields),
+        body=say("clock-not-set-where", rule=told[0]["rule"]),
+        note=say("clock-not-set-note"),
+        tone="ask",
+    )
 
 
 @card("clock.why")

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Listed] = {
     ),
     "doctor": Listed("doctor", "核对企业微信的设置", "Try the settings of WeCom"),
     "regime": Listed("regime", "列出、核对、印出、排演办法", "List, check, print, rehearse the rule books"),
+    "go-live": Listed("go_live", "启用日：会有什么变化，该怎样设置", "What a go-live day would change"),
     "due": Listed("due", "算一个时限的到期日，并说明为什么", "When a time limit is due, and why"),
     "calendar": Listed("calendar", "登记放假安排，重新计算时限", "Enter holidays and count dates anew"),
     "inbox": Listed("inbox", "查看收到的操作", "Look at what came in"),

@@ -101,7 +101,7 @@ def _too_soon(messages: Sequence[Message]) -> Iterable[Broken]:
         for person in one.called:
             if told.get(person, day) >= day:
                 yield Broken("named", day, person, one.group, one.kind)
-        if one.person and any((line["days_left"] or 0) < 0 for line in one.facts.get("lines", ())):
+        if one.person and any((line.get("days_left") or 0) < 0 for line in one.facts.get("lines", ())):
             told.setdefault(one.person, day)
 
 

@@ -9,6 +9,21 @@ clock-reminder-summary = { $name }, { $left }
 clock-reminder-go = Go to { $name }
 clock-reminder-up = Please see that it is done: { $count } overdue
 clock-reminder-see = See { $name }
+clock-not-set-title = { $count ->
+    [one] Please set: { $count } time limit has no figure
+   *[other] Please set: { $count } time limits have no figure
+}
+clock-not-set-line = under { $cite }; it prints “{ $figure }” and no number of days
+clock-not-set-where =
+    Write the number of days into the file that organisation.overlay names, for example:
+    clocks:
+    { "  " }- {"{"}id: { $rule }, within: 5 workdays{"}"}
+clock-not-set-note = Until then nothing is counted and nobody is reminded; items go on. This is said once.
+clock-reminder-trial = { $count ->
+    [one] Trial: { $count } item is near its date or overdue
+   *[other] Trial: { $count } items are near their dates or overdue
+}
+clock-reminder-trial-note = Not in use yet: administrators alone see this reminder; those who hold the items and the groups do not.
 clock-overdue-title = { $count ->
     [one] Please act soon: { $count } item is overdue
    *[other] Please act soon: { $count } items are overdue

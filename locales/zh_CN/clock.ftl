@@ -6,6 +6,15 @@ clock-reminder-summary = { $name }，{ $left }
 clock-reminder-go = 去办理 { $name }
 clock-reminder-up = 请督促办理：{ $count }件逾期
 clock-reminder-see = 查看 { $name }
+clock-not-set-title = 请设定：{ $count }项时限未配置
+clock-not-set-line = 依据{ $cite }，原文为“{ $figure }”，没有天数
+clock-not-set-where =
+    请在设置 organisation.overlay 所指的文件中写上天数，例如：
+    clocks:
+    { "  " }- {"{"}id: { $rule }, within: 5 workdays{"}"}
+clock-not-set-note = 设定前这些时限不计算、不提醒，信息照常办理。此消息只发一次。
+clock-reminder-trial = 试运行：{ $count }件临近期限或逾期
+clock-reminder-trial-note = 尚未到启用日，此提醒只发给管理员，不发经办人和工作群。
 clock-overdue-title = 请尽快办理：{ $count }件已逾期
 clock-overdue-summary = { $number }（{ $office }）{ $left }
 unnumbered = 未编号

@@ -78,6 +78,22 @@ def test_no_bar_is_broken_on_years_of_much_work(name: str, seed: int) -> None:
         assert load([one for one in found.messages if one.person == person], found.workdays).most_routine <= 2
 
 
+def test_before_the_day_of_use_reminders_reach_the_administrator_alone_and_no_bar_is_broken() -> None:
+    plan = Plan(2026, per_week=0.5, bursts=2, days=150, habits=SLACK)
+    found = rehearse(
+        plan, regime=regime.load("yuxi"), office=demo_office(), settings={"live_from": "2026-04-01"}
+    )
+    assert told(found) == []
+    clocks = [one for one in found.messages if one.kind.startswith("clock.")]
+    before = {found.posts.get(one.person or 0) for one in clocks if one.at.month < 4}
+    after = {found.posts.get(one.person or 0) for one in clocks if one.at.month >= 4}
+    assert before == {("administrator",)}
+    assert ("administrator",) not in after
+    assert {("liaison",), ("head",), None} <= after
+    work = [one for one in found.messages if one.kind == "review.asked" and one.at.month < 4]
+    assert work, "what people ask of each other is not held back"
+
+
 def test_a_rehearsal_comes_again_alike() -> None:
     plan = Plan(2026, per_week=1, bursts=1, days=40, seed=7)
     first, second = (

@@ -31,6 +31,35 @@ STEPS = [
 
 EXAMPLES = (
     Example("clock.reminder", "from-below", {"lines": [UP], "slot": "14:30"}),
+    Example(
+        "clock.reminder",
+        "trial",
+        {
+            "lines": [{**NEAR, "up": "administrator"}, {**LATE, "up": "administrator"}],
+            "slot": "08:30",
+            "trial": True,
+        },
+    ),
+    Example(
+        "clock.not_set",
+        "two",
+        {
+            "lines": [
+                {
+                    "rule": "KP-24-REPLY",
+                    "cite": "第二十四条",
+                    "figure": "按附件3",
+                    "says": "网上咨询在此期限内答复",
+                },
+                {
+                    "rule": "ZH-06-4-PUBLISH",
+                    "cite": "第六条（四）",
+                    "figure": "及时",
+                    "says": "信息形成后在此期限内发布",
+                },
+            ]
+        },
+    ),
     Example("clock.why", "two", {"lines": [{**NEAR, "steps": STEPS}, {**HELD, "steps": []}], "more": True}),
     Example(
         "clock.list", "mine", {"week": False, "total": 12, "lines": [LATE, NEAR, NEW, HELD], "until": ""}
