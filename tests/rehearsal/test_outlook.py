@@ -23,7 +23,7 @@ def test_holders_are_counted_by_name_beside_what_is_overdue_and_the_groups(tmp_p
         settings={"live_from": "2026-09-01"},
     )
     try:
-        conduct = Conduct(house, Random(3), Habits(at_once=0.2, later=0.2, forgotten_for_good=0.6))  # noqa: S311 - alike
+        conduct = Conduct(house, Random(3), Habits(at_once=0.2, later=0.2, forgotten_for_good=0.6))
         conduct.burst(date(2026, 3, 3), items=6, evening=False)
         list(play(house, conduct, until=last))
         found = house.store.read_now(lambda tx: live.outlook(house.desk(tx), house.org))
