@@ -505,9 +505,10 @@ def drawn_about(tx: Tx, *, subject: str, kind: str) -> list[Row]:
     return _DRAWN_ABOUT.all(tx, subject=subject, kind=kind)
 
 
-def is_waiting(tx: Tx, *, person: int, subject: str) -> bool:
-    """Does something about this subject still have to leave for this person?"""
-    return any(found.person_id == person for found in _UNSENT_ABOUT.all(tx, subject=subject))
+def is_waiting(tx: Tx, *, person: int, subject: str, kind: str | None = None) -> bool:
+    """Does something about this subject (of this kind, if given) still have to leave for this person?"""
+    rows = _UNSENT_ABOUT.all(tx, subject=subject)
+    return any(found.person_id == person and kind in (None, found.kind) for found in rows)
 
 
 def withdraw(tx: Tx, subject: str, *, kind: str | None = None) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from rules.clocks import OVERDUE
 from storage import clocks, orgs, outbox, people
 from storage.sql import must
-from workflow import calling, live, watch, watched
+from workflow import calling, live, missing_year, watch, watched
 from workflow.desk import Desk, Refused
 from workflow.notices import Group, Notice, notice, plain, tell
 from workflow.spread import spread
@@ -164,13 +164,24 @@ def _tell_group(desk: Desk, it: Watched, group: int, due: Due) -> int:
 
 @notice("clock.reminder", moot=lambda desk, said: None if reminder_lines(desk, said) else "all_met")
 def reminder_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """The promises of one slot; ``trial`` while its organisation is not in use yet."""
+    """The promises of one slot; ``trial`` while the organisation is not in use yet, ``year`` whose holidays
+    are missing.
+    """
     lines = reminder_lines(desk, said)
     return {
         "slot": said.facts["slot"],
         "lines": lines,
         "trial": any(line["up"] == live.TRIAL for line in lines),
+        "year": _missing_year(desk, said.reader),
     }
+
+
+def _missing_year(desk: Desk, person: int) -> int | None:
+    """The year whose holidays are missing, where this person is to hear of it today: said here, once."""
+    for post in people.memberships(desk.tx, person, on=desk.today_on):
+        if outbox.is_waiting(desk.tx, person=person, subject=f"org:{post.org_id}", kind=missing_year.KIND):
+            return missing_year.missing(desk.calendar(post.org_id), desk.today)
+    return None
 
 
 def reminder_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:

@@ -3,42 +3,15 @@ from 10 December, on mornings on which offices work, until it is in.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import time, timedelta
 from typing import Any
 
-from rules.workdays import Workdays
-from storage import clocks, orgs
+from storage import clocks, orgs, outbox
 from workflow import remind, roster
 from workflow.desk import Desk
+from workflow.missing_year import KIND, missing, next_day
 from workflow.notices import Notice, notice, tell
 from workflow.timers import Due, timer
-
-KIND = "calendar.missing"
-WEEKLY, DAILY = (11, 1), (12, 10)  # month and day
-FAR = 40 * 366  # days; nobody enters notices of so many years
-
-
-def missing(calendar: Workdays, day: date) -> int | None:
-    """The year whose notice should be in on this day and is not: this one, from November on the next."""
-    years = [day.year, *([day.year + 1] if (day.month, day.day) >= WEEKLY else [])]
-    return next((year for year in years if not calendar.knows(year)), None)
-
-
-def next_day(calendar: Workdays, after: date) -> date | None:
-    """The first day after this one on which to tell of it, if nothing is entered until then."""
-    days = (after + timedelta(days=n) for n in range(1, FAR))
-    return next((day for day in days if _is_told(calendar, day)), None)
-
-
-def _is_told(calendar: Workdays, day: date) -> bool:
-    year = missing(calendar, day)
-    if year is None or (day.month, day.day) == (1, 1) or not calendar.is_workday(day):
-        return False
-    if year == day.year or (day.month, day.day) >= DAILY:
-        return True
-    week = (day - date(day.year, *WEEKLY)).days // 7 * 7  # weeks that begin as 1 November does
-    first = date(day.year, *WEEKLY) + timedelta(days=week)
-    return calendar.first_workday_not_before(first) == day
 
 
 def watch(desk: Desk) -> None:
@@ -88,11 +61,16 @@ def tell_missing(desk: Desk, due: Due) -> None:
     plant(desk, org)
 
 
-def _is_in(desk: Desk, said: Notice) -> str | None:
-    return "entered" if desk.calendar(said.id).knows(said.facts["year"]) else None
+def _moot(desk: Desk, said: Notice) -> str | None:
+    """It is in; or a reminder of this morning has said it already."""
+    if desk.calendar(said.id).knows(said.facts["year"]):
+        return "entered"
+    morning = desk.ms_at(desk.today, time(0))
+    rows = outbox.drawn_about(desk.tx, subject=f"slot:{said.reader}", kind="clock.reminder")
+    return "said_with_reminder" if any(row.sending_at >= morning for row in rows) else None
 
 
-@notice("calendar.missing", moot=_is_in)
+@notice(KIND, moot=_moot)
 def missing_facts(desk: Desk, said: Notice) -> Mapping[str, Any]:
     """The year that is missing, and how many open promises lean on it."""
     rows = clocks.provisional(desk.tx, said.id)

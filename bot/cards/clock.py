@@ -37,9 +37,17 @@ def reminder(facts: Facts, say: Say) -> Card:
         title,
         parts.summary(say, title, first),
         fields=tuple(Field(_name(say, line), parts.due_says(say, line)) for line in told),
-        note=say("clock-reminder-trial-note") if facts.get("trial") else "",
+        note=_aside_note(facts, say),
         buttons=(*((_goes(say, line),) for line in told[:OPENED]), *_asides(say, told)),
         tone="alert" if over else "ask",
+    )
+
+
+def _aside_note(facts: Facts, say: Say) -> str:
+    trial = say("clock-reminder-trial-note") if facts.get("trial") else ""
+    year = str(facts["year"]) if facts.get("year") else ""
+    return parts.lines(
+        trial, *((say("calendar-missing-body", year=year), say("calendar-how")) if year else ())
     )
 
 

@@ -115,7 +115,7 @@ class Conduct:
         rng = self.rng
         if evening or rng.random() < self.habits.after_hours:
             at = datetime.combine(day, time(rng.randint(18, 21), rng.randint(0, 59)), SHANGHAI)
-            at += timedelta(days=rng.choice((0, 0, 1)))
+            at += timedelta(days=0 if evening else rng.choice((0, 0, 1)))
         else:
             at = self._working_moment(day)
         formed = day - timedelta(days=rng.choice((0, 0, 0, 1, 1, 2, 4)))

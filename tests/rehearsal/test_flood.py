@@ -52,7 +52,7 @@ def larger_office() -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", regime.names())
 def test_no_bar_is_broken_on_a_year_in_the_demo_office(name: str) -> None:
-    plan = Plan(2026, per_week=0.3, bursts=3, burst_items=5, habits=SLACK)
+    plan = Plan(2026, per_week=0.25, bursts=4, burst_items=5, habits=SLACK)
     found = rehearse(plan, regime=regime.load(name), office=demo_office())
     assert told(found) == []
     kinds = Counter(one.kind for one in found.messages)

@@ -73,6 +73,7 @@ EXAMPLES = (
     Example("clock.board", "none", {"offices": []}),
     Example("clock.snoozed", "one", {"day": "2026-02-10", "count": 2}),
     Example("clock.reminder", "one", {"lines": [NEAR], "slot": "08:30"}),
+    Example("clock.reminder", "year", {"lines": [NEAR], "slot": "08:30", "year": 2027}),
     Example("clock.reminder", "several", {"lines": [NEAR, TODAY, NEW], "slot": "08:30"}),
     Example("clock.reminder", "overdue", {"lines": [NEAR, TODAY, LATE, NEW, NEAR, NEAR], "slot": "14:30"}),
     Example(
