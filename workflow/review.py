@@ -115,6 +115,7 @@ def decide(
             "number": item.row.number,
             "seconds": desk.house.policy.hand_on_seconds,
             "undo_minutes": desk.house.policy.undo_minutes,
+            "waits": gathered.waits_until(desk, item) is not None,
         },
     )
     if found.repeat:

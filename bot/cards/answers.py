@@ -30,7 +30,10 @@ def recorded(facts: Facts, say: Say) -> Card:
     """同意 or 退回 was taken, and for how long it may be undone."""
     verdict = "approved" if facts["verdict"] == "approved" else "returned"
     number, seconds, minutes = facts["number"], facts["seconds"], facts["undo_minutes"]
-    text = say(f"review-recorded-{verdict}", number=number, seconds=seconds, minutes=minutes)
+    if facts.get("waits"):
+        text = say(f"review-recorded-{verdict}-later", number=number, minutes=minutes)
+    else:
+        text = say(f"review-recorded-{verdict}", number=number, seconds=seconds, minutes=minutes)
     return _answer("review.recorded", text)
 
 

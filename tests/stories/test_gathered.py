@@ -105,7 +105,7 @@ async def test_a_return_of_an_evening_is_told_in_the_morning(office: Office) -> 
     card = await office.liu.expects("请审批", first)
     await office.clock.to("2026-02-09 19:00")
     await office.liu.says(f"退回 {card.code} 日期有误")
-    await office.liu.expects("已退回")
+    await office.liu.expects("已退回", "报送人上班时收到")
     await office.clock.to("2026-02-10 08:30")
     office.nobody_heard_more()
     await office.clock.to("2026-02-10 09:00")

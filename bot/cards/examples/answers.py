@@ -130,6 +130,8 @@ RECORDED = {"number": NUMBER, "seconds": 20, "undo_minutes": 5}
 EXAMPLES = (
     Example("review.recorded", "approved", {"verdict": "approved", **RECORDED}),
     Example("review.recorded", "returned", {"verdict": "returned", **RECORDED}),
+    Example("review.recorded", "evening", {"verdict": "approved", **RECORDED, "waits": True}),
+    Example("review.recorded", "returned-evening", {"verdict": "returned", **RECORDED, "waits": True}),
     Example("review.undone", "said", {"number": NUMBER}),
     Example("secrecy.recorded", "said", {"number": NUMBER, "n": 8}),
     Example("secrecy.ticked", "said", {"number": NUMBER, "n": 2}),
