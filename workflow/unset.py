@@ -7,23 +7,23 @@ from typing import Any
 
 from rules.clocks import Clock
 from rules.regime import Regime
-from workflow import live, subjects, watched
+from workflow import live, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, notice, tell
 from workflow.spread import routine
 
 
-def of(regime: Regime) -> list[Clock]:
-    """The lines without a figure that would run for what this house keeps."""
-    return [clock for clock in regime.clocks if clock.shape is None and clock.of in watched.KINDS]
+def lines(regime: Regime, of: str) -> list[Clock]:
+    """The lines without a figure for one sort of subject (``item``)."""
+    return [clock for clock in regime.clocks if clock.shape is None and clock.of == of]
 
 
-def ask(desk: Desk, org: int, regime: Regime) -> None:
-    """Ask whoever looks after the organisation to set them, all in one message.
+def ask(desk: Desk, org: int, regime: Regime, *, of: str) -> None:
+    """Ask whoever looks after the organisation to set them, all of one sort of subject in one message.
 
     The same lines are asked of a person once for good; another rule book with others asks anew.
     """
-    ids = ",".join(clock.id for clock in of(regime))
+    ids = ",".join(clock.id for clock in lines(regime, of))
     occasion = sha256(ids.encode()).hexdigest()[:16]
     for person in live.keepers(desk, org):
         tell(
@@ -33,7 +33,7 @@ def ask(desk: Desk, org: int, regime: Regime) -> None:
                 person,
                 f"org:{org}",
                 occasion,
-                {"asked": ids.split(",")},
+                {"asked": ids.split(","), "of": of},
                 not_before=routine(desk, person),
             ),
         )
@@ -44,7 +44,8 @@ def _regime_now(desk: Desk, org: int) -> Regime:
 
 
 def _still(desk: Desk, said: Notice) -> list[Clock]:
-    return [clock for clock in of(_regime_now(desk, said.id)) if clock.id in said.facts["asked"]]
+    found = lines(_regime_now(desk, said.id), said.facts["of"])
+    return [clock for clock in found if clock.id in said.facts["asked"]]
 
 
 @notice("clock.not_set", moot=lambda desk, said: None if _still(desk, said) else "set")

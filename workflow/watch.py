@@ -34,7 +34,7 @@ def start(desk: Desk, it: Watched, event: str, *, on: date) -> None:
         if old is not None:
             _end(desk, it, old, "replaced")
         if rule.shape is None:
-            unset.ask(desk, it.org, it.regime)
+            unset.ask(desk, it.org, it.regime, of=rule.of)
         else:
             _open(desk, it, rule, on)
 
