@@ -14,24 +14,24 @@ from workflow.desk import Desk
 from workflow.notices import Notice, notice, tell
 from workflow.spread import spread
 from workflow.subjects import Item
+from workflow.watched import Watched
 
 KIND = "review.gathered"
 APART = 3  # so many come one by one
 ROWS = 10
 
 
-def waits_until(desk: Desk, item: Item, *, since: datetime | None = None) -> datetime | None:
+def waits_until(desk: Desk, it: Watched, *, since: datetime | None = None) -> datetime | None:
     """The instant at which people hear of what comes up now (or then); None for at once."""
     at = since or desk.now
-    told = told_at(
-        at, hours=item.regime.office_hours, calendar=desk.calendar(item.org), urgent=bool(item.row.urgent)
-    )
+    calendar = desk.calendar(it.org)
+    told = told_at(at, hours=it.regime.office_hours, calendar=calendar, urgent=it.urgent)
     return told if told > at else None
 
 
-def leaves_at(desk: Desk, item: Item, who: int) -> int | None:
-    """When a message about an item leaves for somebody (ms); None for at once."""
-    told = waits_until(desk, item)
+def leaves_at(desk: Desk, it: Watched, who: int) -> int | None:
+    """When somebody is asked to do something about it (ms); None for at once."""
+    told = waits_until(desk, it)
     return None if told is None else spread(desk, who, told)
 
 
