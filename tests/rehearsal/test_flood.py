@@ -67,7 +67,7 @@ def test_no_bar_is_broken_on_a_year_in_the_demo_office(name: str) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("name", regime.names())
 def test_no_bar_is_broken_on_years_of_much_work(name: str, seed: int) -> None:
     plan = Plan(2026, per_week=3, bursts=12, burst_items=6, seed=seed, habits=SLACK if seed > 1 else Habits())
