@@ -153,9 +153,10 @@ def _file(office: Path | None) -> dict[str, Any]:
 
 
 def _why(refused: Any) -> str:
-    labels = [
-        step["label"]["zh_CN" if language() == "zh_CN" else "en"] for step in refused.facts.get("steps", [])
-    ]
+    """The steps in which nobody may sit, or the line of the form that cannot be filled."""
+    own = refused.facts.get("label")
+    told = [*(step["label"] for step in refused.facts.get("steps", ())), *([own] if own else [])]
+    labels = [label["zh_CN" if language() == "zh_CN" else "en"] for label in told]
     listed = words("、", ", ").join(labels) or refused.code
     return words(f"不能排演，以下环节尚无人员或资料不全：{listed}", f"cannot be rehearsed, lacking: {listed}")
 

@@ -76,6 +76,15 @@ def test_an_office_file_in_which_a_step_has_nobody_is_told(tmp_path: Path) -> No
     assert "办公室" in done.stderr
 
 
+def test_an_office_without_columns_is_told_what_is_lacking(tmp_path: Path) -> None:
+    path = tmp_path / "office.yaml"
+    office = demo_office() | {"site": {"columns": []}}
+    path.write_text(yaml.safe_dump(office, allow_unicode=True), "utf-8")
+    done = RUN.invoke(app, ["regime", "rehearse", "kaiping", *QUICK, "--office", str(path)])
+    assert done.exit_code == 2
+    assert "栏目" in done.stderr
+
+
 @pytest.mark.parametrize("text", ["people: []", "- 1", "a: [", ""])
 def test_what_is_no_office_file_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "office.yaml"
