@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
+from rules.dates import read_date
 from rules.hidden import without_hidden
 from rules.model import Text
+from rules.receipt import channel_of
 
 LETTER, REQUEST = "letter", "request"
 SERIES = {LETTER: "LX", REQUEST: "YSQ"}  # each has its own numbers
@@ -50,6 +53,47 @@ def key_of(word: str, named: Mapping[str, Text]) -> str | None:
     return next(
         (key for key, text in named.items() if plain in (key, text.zh_CN.lower(), text.en.lower())), None
     )
+
+
+TITLE = 60  # characters; a longer first line is cut, and stands whole in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote to register one: the words in front name class, way and days in any order."""
+
+    title: str
+    body: str
+    class_: str | None = None
+    way: str | None = None
+    days: tuple[date, ...] = ()
+
+
+def written(text: str, of: str, *, today: date) -> Written:
+    """Read ``咨询 信箱 2月6日 标题`` and the lines below it; of an application ``当面 2月6日 要什么``."""
+    first, _, rest = text.strip().partition("\n")
+    class_: str | None = None
+    way: str | None = None
+    days: list[date] = []
+    while word := (first.split(maxsplit=1) or [""])[0]:
+        day = read_date(word, today=today)
+        ways = channel_of(word) if of == REQUEST else key_of(word, WAYS)
+        if day is not None and len(days) < 2:
+            days.append(day)
+        elif way is None and ways is not None:
+            way = ways
+        elif of == LETTER and class_ is None and class_of(word) is not None:
+            class_ = class_of(word)
+        else:
+            break
+        first = first.removeprefix(word).strip()
+    if not first:
+        first, _, rest = rest.strip().partition("\n")
+    first, rest = first.strip(), rest.strip()
+    is_cut = len(first) > TITLE
+    title = f"{first[: TITLE - 1]}…" if is_cut else first
+    body = "\n".join(part for part in (first if is_cut or not rest else "", rest) if part)
+    return Written(title, body, class_, way, tuple(days))
 
 
 # Numbers --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What became of an application: the outcomes of the yearly report's table, 国办公开办函〔2021〕30号, part three."""
+"""What became of an application: part three of the yearly report's table, 国办公开办函〔2021〕30号."""
 
 import unicodedata
 from dataclasses import dataclass

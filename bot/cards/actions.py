@@ -8,6 +8,10 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "draft.ignore",
         "draft.new",
         "draft.set",
+        "enquiry.draft",
+        "enquiry.not_ours",
+        "enquiry.offices",
+        "enquiry.return",
         "item.open",
         "lookup.page",
         "review.back",
@@ -38,6 +42,18 @@ ACTIONS = frozenset(
         "draft.set",  # key, value
         "draft.submit",
         "draft.urgent",
+        "enquiry.approve",
+        "enquiry.assign",  # office: its id
+        "enquiry.class",  # class: its key
+        "enquiry.draft",  # outcome: its code, of an application
+        "enquiry.drop",
+        "enquiry.new",  # on an offer
+        "enquiry.not_ours",
+        "enquiry.offices",  # page
+        "enquiry.pass_on",
+        "enquiry.replied",
+        "enquiry.return",
+        "enquiry.undo",
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",

@@ -36,6 +36,7 @@ def offer(facts: Facts, say: Say) -> Card:
                 parts.button(say, "draft.new", label=say(f"button-draft-new-{kind}"), args={"kind": kind})
                 for kind in KINDS[1:]
             ),
+            *(((parts.button(say, "enquiry.new"),),) if facts.get("letter") else ()),
             (parts.button(say, "draft.ignore"),),
         ),
         tone="ask",
