@@ -73,6 +73,10 @@ class Enquiry:
         return False
 
     @property
+    def standing(self) -> str:
+        return f"enquiry-{self.state.replace('_', '-')}"
+
+    @property
     def events(self) -> Events:
         return events_of(self.held)
 
@@ -144,7 +148,7 @@ def registers(desk: Desk, person: int) -> int | None:
     """The organisation whose letters this person takes in; None for whoever takes in none."""
     for post in people.memberships(desk.tx, person, on=desk.today_on):
         regime = desk.regime(subjects.organisation_of(desk, post.org_id).regime_hash)
-        if post.role in desk_roles(regime) | {"webadmin"}:
+        if post.role in desk_roles(regime):
             return int(post.org_id)
     return None
 

@@ -19,7 +19,6 @@ from workflow.enquiries import (
     load,
     move,
     registers,
-    whole_desk,
 )
 from workflow.notices import Notice, plain, tell
 
@@ -102,7 +101,7 @@ def class_as(desk: Desk, subject: str, *, by: int, class_: str) -> list[Notice]:
     start(desk, it, "letter.received", on=day)
     if class_.startswith("valuable"):
         start(desk, it, "letter.adopted", on=day)
-    return to_desk(desk, it, by=by)
+    return [to_desk(it, by=by)]
 
 
 def enter(desk: Desk, it: Enquiry, *, by: int, class_: str) -> Enquiry:
@@ -129,14 +128,9 @@ def start(desk: Desk, it: Enquiry, event: str, *, on: date) -> None:
                 tell(desk, Notice("enquiry.not_set", keeper, f"org:{it.org}", rule.id, facts, priority=6))
 
 
-def to_desk(desk: Desk, it: Enquiry, *, by: int) -> list[Notice]:
-    """The card on which it is given to an office: to whoever took it in, or to the whole desk."""
-    occasion = f"r{it.row.revision}"
-    if at_desk(desk, it, by):
-        return [Notice("enquiry.desk", by, it.about, occasion)]
-    for person in whole_desk(desk, it):
-        tell(desk, Notice("enquiry.desk", person, it.about, occasion, priority=2))
-    return [recorded(it, "registered", by=by)]
+def to_desk(it: Enquiry, *, by: int) -> Notice:
+    """The card on which whoever took it in gives it to an office."""
+    return Notice("enquiry.desk", by, it.about, f"r{it.row.revision}")
 
 
 def drop(desk: Desk, subject: str, *, by: int) -> None:

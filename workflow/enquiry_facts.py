@@ -27,6 +27,7 @@ def _common(desk: Desk, it: Enquiry) -> dict[str, Any]:
         "enquiry": told(it),
         "deadlines": [watch.deadline(desk, it, row) for row in rows],
         "clocks": [row.id for row in rows],
+        "at": desk.iso(it.row.changed_at),
     }
 
 
@@ -76,7 +77,6 @@ def desk_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "back": {"office": said.facts["back_from"], "by": said.facts["back_by"], "reason": it.row.note}
         if came_back
         else None,
-        "at": desk.iso(it.row.changed_at),
     }
 
 
@@ -87,7 +87,7 @@ def offices_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     rooms = _rooms(desk, it)
     first = FEW + MANY * int(said.facts.get("page", 0))
     return {
-        "enquiry": told(it),
+        **_common(desk, it),
         "offices": rooms[first : first + MANY],
         "more": len(rooms) > first + MANY,
         "page": int(said.facts.get("page", 0)),

@@ -195,6 +195,7 @@ def offer_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "preview": str(facts["text"]).strip()[:80],
         "files": _names(desk, facts, person),
         "open": not taken,
+        "draft": draft.may_hand_in(desk, person),
         "letter": not facts["uploads"] and registers(desk, person) is not None,
     }
 

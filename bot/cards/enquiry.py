@@ -69,7 +69,8 @@ def sort(facts: Facts, say: Say) -> Card:
     """What came in: what is it?"""
     it = facts["enquiry"]
     is_open = it["state"] == "new"
-    sentence = "enquiry-sort" if is_open else "enquiry-sort-over"
+    over = "enquiry-state-dropped" if it["state"] == "dropped" else "enquiry-sort-over"
+    sentence = "enquiry-sort" if is_open else over
     title, name = _title(say, sentence, facts)
     classes = [
         parts.button(say, "enquiry.class", label=say.pick(one["label"]), args={"class": one["key"]})

@@ -156,7 +156,7 @@ async def test_a_letter_without_a_class_is_asked_for_it(office: Office) -> None:
 async def test_what_was_sent_or_forwarded_can_be_a_letter(office: Office) -> None:
     """登记为来信 stands beside 新建稿件 for those who take in letters, and for nobody else."""
     await office.wang.says(f"{TITLE}\n{TEXT}")
-    offer = await office.wang.expects("请确认：是否新建稿件")
+    offer = await office.wang.expects("请确认：是否登记为来信", TITLE)
     await offer.taps("登记为来信")
     card = await office.wang.expects("请选择来信类别", TITLE)
     await card.taps("不登记")
@@ -175,9 +175,10 @@ async def test_no_figure_is_set_and_the_office_hears_of_it_once(office: Office) 
     told = await office.wu.expects("答复时限未设定", "第二十四条", "附件3", within=3600)
     assert "KP-24-REPLY" in told.text
     assert set(await clocks_of(office)) == {"CN-19H-MESSAGE"}
-    await first.taps("法制股")
-    await second.taps("法制股")
-    hears(office.chen, office.liu)
+    for card in (first, second):
+        await card.taps("法制股")
+        for person in (office.chen, office.liu):
+            await person.expects("请答复来信")
     assert (await row_of(office)).state == "assigned"
 
 
@@ -257,7 +258,8 @@ async def test_everything_in_words(open_office: OpenOffice) -> None:
     await office.wang.expects("法制股")
     await office.wang.says("转办 LX1 法制股")
     await office.wang.expects("已将", "转法制股办理")
-    hears(office.chen, office.liu)
+    for person in (office.chen, office.liu):
+        await person.expects("请答复来信")
     await office.chen.says(f"答复 {NUMBER}\n{ANSWER}")
     await office.chen.expects("答复已送审核")
     card = await office.liu.expects("请审核答复", ANSWER)

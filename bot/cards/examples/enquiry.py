@@ -68,6 +68,7 @@ def _task(state: str = "assigned", **other: Any) -> dict[str, Any]:
         "enquiry": letter(state),
         "deadlines": [DUE],
         "clocks": [7],
+        "at": AT,
         "yours": True,
         "by": WU,
         "drafted_by": CHEN if state == "drafted" else "",
@@ -105,7 +106,6 @@ HISTORY = [
 ]
 RECORDED: dict[str, dict[str, Any]] = {
     "personal": {"count": 2},
-    "registered": {},
     "assigned": {"office": UNIT},
     "sent_back": {},
     "passed_on_complaint": {},
@@ -125,6 +125,11 @@ EXAMPLES = (
         "open",
         {"enquiry": letter("new", number=None, **{"class": ""}), "classes": CLASSES},
     ),
+    Example(
+        "enquiry.sort",
+        "dropped",
+        {"enquiry": letter("dropped", number=None, title="", **{"class": ""}), "classes": CLASSES},
+    ),
     Example("enquiry.sort", "over", {"enquiry": letter(), "classes": CLASSES}),
     Example("enquiry.desk", "open", _desk()),
     Example("enquiry.desk", "back", _desk(back={"office": UNIT, "by": CHEN, "reason": "属法制股职责"})),
@@ -136,7 +141,14 @@ EXAMPLES = (
     Example(
         "enquiry.offices",
         "assigned",
-        {"enquiry": letter("assigned"), "offices": OFFICES, "more": False, "page": 1, "deadlines": []},
+        {
+            "enquiry": letter("assigned"),
+            "offices": OFFICES,
+            "more": False,
+            "page": 1,
+            "deadlines": [],
+            "at": AT,
+        },
     ),
     Example("enquiry.task", "assigned", _task()),
     Example("enquiry.task", "returned", _task(enquiry=letter("assigned", note="请补充办理地点"))),
