@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from rules.enquiry import LETTER, without_personal
 from rules.model import Verdict
-from rules.outcomes import OUTCOMES
+from rules.outcomes import OUTCOMES, outcome_of
 from rules.words import ALPHABET, CODE_LENGTH, code_of, spelled
 from storage import clocks, copies, dialogues, outbox
 from storage.canon import json_text
@@ -32,7 +32,8 @@ def draft(desk: Desk, subject: str, *, by: int, text: str, outcome: str = "") ->
         raise Refused("enquiry.answer_missing")
     if len(text) > BODY:
         raise Refused("text.too_long", limit=BODY)
-    if it.of != LETTER and outcome not in OUTCOMES:
+    outcome = outcome_of(outcome) or "" if it.of != LETTER else ""
+    if it.of != LETTER and not outcome:
         raise Refused("enquiry.outcome_missing")
     if it.of != LETTER and it.row.received_on is None:
         raise Refused("request.not_received", number=it.number)

@@ -7,7 +7,7 @@ from rules.enquiry import CLASSES, LEAVES, LETTER
 from rules.outcomes import OUTCOMES
 from storage import audit, orgs
 from storage.canon import json_value
-from workflow import enquiries, subjects, watch
+from workflow import enquiries, request, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import Enquiry, answerers_in, answers, at_desk, told
 from workflow.enquiry_answer import code, may_undo
@@ -21,14 +21,21 @@ def _load(desk: Desk, said: Notice) -> Enquiry:
     return enquiries.load(desk, said.id)
 
 
-def _common(desk: Desk, it: Enquiry) -> dict[str, Any]:
+def common(desk: Desk, it: Enquiry) -> dict[str, Any]:
+    """What nearly every card says: what it is, its dates, and what happened to them."""
     rows = watch.nearest_first(watch.running(desk, it))
     return {
         "enquiry": told(it),
-        "deadlines": [watch.deadline(desk, it, row) for row in rows],
+        "deadlines": [_deadline(desk, it, row) for row in rows],
+        "story": request.story(it),
         "clocks": [row.id for row in rows],
         "at": desk.iso(it.row.changed_at),
     }
+
+
+def _deadline(desk: Desk, it: Enquiry, row: Any) -> dict[str, Any]:
+    found = watch.deadline(desk, it, row)
+    return found if row.due_on is not None else {**found, "projected_on": request.projected(desk, it, row)}
 
 
 def _outcome(it: Enquiry) -> Any:
@@ -69,7 +76,7 @@ def desk_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     rooms = _rooms(desk, it)
     came_back = said.facts.get("back_from") and it.state == "received"
     return {
-        **_common(desk, it),
+        **common(desk, it),
         "offices": rooms[:FEW],
         "more": len(rooms) > FEW,
         "leaves": it.row.class_ if it.of == LETTER and it.row.class_ in LEAVES else "",
@@ -80,14 +87,14 @@ def desk_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     }
 
 
-@notice("enquiry.offices", live=True, moot=_stays_at_desk)
+@notice("enquiry.offices", moot=_stays_at_desk)
 def offices_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """Further offices, a page of them."""
     it = _load(desk, said)
     rooms = _rooms(desk, it)
     first = FEW + MANY * int(said.facts.get("page", 0))
     return {
-        **_common(desk, it),
+        **common(desk, it),
         "offices": rooms[first : first + MANY],
         "more": len(rooms) > first + MANY,
         "page": int(said.facts.get("page", 0)),
@@ -119,7 +126,7 @@ def task_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """What the office is to answer, or what has become of it."""
     it = _load(desk, said)
     return {
-        **_common(desk, it),
+        **common(desk, it),
         "yours": answers(desk, it, said.reader),
         "by": subjects.name_of(desk, it.row.assigned_by),
         "drafted_by": subjects.name_of(desk, it.row.answer_by) if it.state == "drafted" else "",
@@ -136,7 +143,7 @@ def returned_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """Why the draft came back, and whether it can be written anew."""
     it = _load(desk, said)
     is_open = it.state == "assigned" and it.row.answer_by == said.person and answers(desk, it, said.reader)
-    return {**_common(desk, it), **said.facts, "answer": it.row.answer, "open": is_open}
+    return {**common(desk, it), **said.facts, "answer": it.row.answer, "open": is_open}
 
 
 def _shown(said: Notice) -> str:
@@ -161,7 +168,7 @@ def review_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     state = decided["verdict"] if decided else "open" if it.state == "drafted" and is_same else "void"
     until = may_undo(desk, it, said.person) if is_same else None
     return {
-        **_common(desk, it),
+        **common(desk, it),
         "state": state,
         "decided": None if decided is None else {**decided, "mine": decided["person"] == said.person},
         "undo_until": desk.iso(until),
@@ -194,7 +201,7 @@ def whole_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """One whole, with its record."""
     it = _load(desk, said)
     return {
-        **_common(desk, it),
+        **common(desk, it),
         "answer": it.row.answer if it.state in ("drafted", "answered", "replied") else "",
         "outcome": _outcome(it),
         "history": [
@@ -214,7 +221,8 @@ def opened(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:
     person: Mapping[str, bool] = {"desk": at_desk(desk, it, by), "office": answers(desk, it, by)}
     match it.state:
         case "new" if it.row.registered_by == by:
-            return Notice("enquiry.sort", by, it.about, occasion)
+            kind = "enquiry.sort" if it.of == LETTER else "request.sort"
+            return Notice(kind, by, it.about, occasion)
         case "received" if person["desk"]:
             return Notice("enquiry.desk", by, it.about, occasion)
         case "drafted" if by in enquiries.approvers(desk, it, drafted_by=it.row.answer_by):

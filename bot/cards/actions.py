@@ -14,6 +14,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "enquiry.return",
         "item.open",
         "lookup.page",
+        "request.menu",
+        "request.outcomes",
         "review.back",
         "review.files",
         "review.more",
@@ -69,6 +71,11 @@ ACTIONS = frozenset(
         "publish.same_url",
         "publish.synced",
         "publish.url",
+        "request.channel",  # channel: its key
+        "request.confirmed",
+        "request.event",  # what, kind
+        "request.menu",
+        "request.outcomes",  # group
         "review.approve",  # sure=1 on the confirmation card
         "review.back",
         "review.files",

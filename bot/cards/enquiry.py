@@ -16,7 +16,7 @@ LABEL = 24  # columns of an office's name on a button
 COPY = 256  # characters that a button can carry
 
 
-def _title(say: Say, sentence: str, facts: Facts) -> tuple[str, str]:
+def titled(say: Say, sentence: str, facts: Facts) -> tuple[str, str]:
     """The title, and the same with the number for the summary."""
     it = facts["enquiry"]
     whole = say(sentence, title=it.get("title") or say("untitled"))
@@ -40,13 +40,31 @@ def fields(say: Say, it: Facts) -> tuple[Field, ...]:
 
 
 def due(say: Say, facts: Facts) -> str:
-    """One line per date; of a suspended one when it would end if the consulted had the letter today."""
+    """The date that comes first."""
+    return parts.deadline(say, next(iter(facts.get("deadlines") or ()), None))
+
+
+def dues(say: Say, facts: Facts) -> tuple[Field, ...]:
+    """The other dates; of a suspended one when it would end if the consulted had the letter today."""
     told = []
-    for one in facts.get("deadlines") or ():
-        line = say("deadline", due=parts.due_says(say, one))
-        if one.get("projected_on"):
-            line = parts.lines(line, say("request-projected", day=say.day(one["projected_on"])))
-        told.append(line)
+    for n, one in enumerate(facts.get("deadlines") or ()):
+        projected = one.get("projected_on")
+        if n:
+            told.append(Field(say("label-enquiry-also"), parts.due_by(say, one)))
+        if projected:
+            told.append(
+                Field(say("label-enquiry-projected"), say("request-projected", day=say.day(projected)))
+            )
+    return tuple(told)
+
+
+def story(say: Say, facts: Facts) -> str:
+    """What happened to its time, a line each."""
+    told = []
+    for one in facts.get("story") or ():
+        values = {name: held for name, held in one.items() if name not in ("what", "on", "name")}
+        named = {"name": say.pick(one["name"])} if one.get("name") else {}
+        told.append(say(f"request-story-{one['what']}", day=say.day(one["on"]), **named, **values))
     return "\n".join(told)
 
 
@@ -71,7 +89,7 @@ def sort(facts: Facts, say: Say) -> Card:
     is_open = it["state"] == "new"
     over = "enquiry-state-dropped" if it["state"] == "dropped" else "enquiry-sort-over"
     sentence = "enquiry-sort" if is_open else over
-    title, name = _title(say, sentence, facts)
+    title, name = titled(say, sentence, facts)
     classes = [
         parts.button(say, "enquiry.class", label=say.pick(one["label"]), args={"class": one["key"]})
         for one in facts["classes"]
@@ -95,7 +113,7 @@ def desk(facts: Facts, say: Say) -> Card:
     it = facts["enquiry"]
     if it["state"] != "received":
         return _gone_on("enquiry.desk", facts, say)
-    title, name = _title(say, f"enquiry-desk-{it['of']}", facts)
+    title, name = titled(say, f"enquiry-desk-{it['of']}", facts)
     back, leaves = facts.get("back"), facts.get("leaves")
     told = say("enquiry-back", office=back["office"], by=back["by"], reason=back["reason"]) if back else ""
     first: Rows = ()
@@ -111,9 +129,9 @@ def desk(facts: Facts, say: Say) -> Card:
         title,
         parts.summary(say, name, told, dates),
         number=it["number"],
-        fields=fields(say, it),
+        fields=(*fields(say, it), *dues(say, facts)),
         deadline=dates,
-        body=it["body"],
+        body=parts.paragraphs(it["body"], story(say, facts)),
         risk=told,
         note=say("enquiry-desk-note", number=it["number"]),
         buttons=(*first, *parts.rows([*_offices(say, facts["offices"]), *following])),
@@ -124,7 +142,7 @@ def desk(facts: Facts, say: Say) -> Card:
 def _gone_on(kind: str, facts: Facts, say: Say) -> Card:
     """The card's question was answered: where it stands now."""
     it = facts["enquiry"]
-    title, name = _title(say, f"enquiry-state-{it['state'].replace('_', '-')}", facts)
+    title, name = titled(say, f"enquiry-state-{it['state'].replace('_', '-')}", facts)
     told = ""
     if it["state"] == "passed_on":
         told = say("enquiry-receipt", number=it["number"], at=say.moment(facts["at"], with_year=True))
@@ -134,7 +152,7 @@ def _gone_on(kind: str, facts: Facts, say: Say) -> Card:
         title,
         parts.summary(say, name, told),
         number=it["number"] or "",
-        fields=fields(say, it),
+        fields=(*fields(say, it), *dues(say, facts)),
         deadline=due(say, facts),
         note=told,
         tone="done",
@@ -147,7 +165,7 @@ def offices(facts: Facts, say: Say) -> Card:
     it = facts["enquiry"]
     if it["state"] != "received":
         return _gone_on("enquiry.offices", facts, say)
-    title, name = _title(say, f"enquiry-desk-{it['of']}", facts)
+    title, name = titled(say, f"enquiry-desk-{it['of']}", facts)
     page = str(int(facts["page"]) + 1)
     more = [parts.button(say, "enquiry.offices", args={"page": page})] if facts["more"] else []
     rows = parts.rows([*_offices(say, facts["offices"]), *more])
@@ -170,7 +188,7 @@ def task(facts: Facts, say: Say) -> Card:
     if it["state"] not in ("assigned", "drafted") or not facts["yours"]:
         return _gone_on("enquiry.task", facts, say)
     sentence = f"enquiry-task-{it['of']}" if it["state"] == "assigned" else "enquiry-state-drafted"
-    title, name = _title(say, sentence, facts)
+    title, name = titled(say, sentence, facts)
     dates = due(say, facts)
     waits = say("enquiry-drafted-by", name=facts["drafted_by"]) if facts.get("drafted_by") else ""
     draft = parts.button(say, "enquiry.draft", style=None if waits else "primary")
@@ -183,9 +201,9 @@ def task(facts: Facts, say: Say) -> Card:
         title,
         parts.summary(say, name, waits, dates),
         number=it["number"],
-        fields=(*fields(say, it), Field(say("label-enquiry-by"), facts["by"])),
+        fields=(*fields(say, it), Field(say("label-enquiry-by"), facts["by"]), *dues(say, facts)),
         deadline=dates,
-        body=it["body"],
+        body=parts.paragraphs(it["body"], story(say, facts)),
         risk=it["note"] and say("enquiry-returned-reason", reason=it["note"]),
         note=parts.lines(waits, say(f"enquiry-task-note-{it['of']}", number=it["number"])),
         buttons=(*rows, *((why,) if why else ())),
@@ -224,7 +242,7 @@ def review(facts: Facts, say: Say) -> Card:
     it, state = facts["enquiry"], facts["state"]
     if state != "open":
         return _judged(facts, say)
-    title, name = _title(say, "enquiry-review-open", facts)
+    title, name = titled(say, "enquiry-review-open", facts)
     dates = due(say, facts)
     letter = say("enquiry-quoted", text=it["body"])
     return Card(
@@ -236,9 +254,10 @@ def review(facts: Facts, say: Say) -> Card:
             *fields(say, it),
             Field(say("label-enquiry-drafted"), facts["drafted_by"]),
             *_result(say, facts),
+            *dues(say, facts),
         ),
         deadline=dates,
-        body=parts.paragraphs(letter, say("enquiry-quoted-answer", text=facts["answer"])),
+        body=parts.paragraphs(letter, story(say, facts), say("enquiry-quoted-answer", text=facts["answer"])),
         citation=say("enquiry-sign", hash=facts["hash8"]),
         note=say("enquiry-review-note", number=it["number"], code=facts["code"]),
         buttons=(
@@ -253,7 +272,7 @@ def review(facts: Facts, say: Say) -> Card:
 
 def _judged(facts: Facts, say: Say) -> Card:
     it, state, decided = facts["enquiry"], facts["state"], facts.get("decided")
-    title, name = _title(say, f"enquiry-review-{state}", facts)
+    title, name = titled(say, f"enquiry-review-{state}", facts)
     told = say("review-void") if state == "void" else ""
     if decided:
         at = say.moment(decided["at"])
@@ -283,7 +302,7 @@ def _judged(facts: Facts, say: Say) -> Card:
 def returned(facts: Facts, say: Say) -> Card:
     """The draft came back to whoever wrote it."""
     it = facts["enquiry"]
-    title, name = _title(say, "enquiry-returned" if facts["open"] else "enquiry-returned-over", facts)
+    title, name = titled(say, "enquiry-returned" if facts["open"] else "enquiry-returned-over", facts)
     reason = say("enquiry-returned-reason", reason=facts["reason"])
     dates = due(say, facts)
     return Card(
@@ -307,7 +326,7 @@ def answer(facts: Facts, say: Say) -> Card:
     it = facts["enquiry"]
     if it["state"] != "answered":
         return _replied(facts, say)
-    title, name = _title(say, f"enquiry-answer-{it['of']}", facts)
+    title, name = titled(say, f"enquiry-answer-{it['of']}", facts)
     approved = parts.by_at(say, facts["approved"])
     copy = Button("", say("button-enquiry-copy"), copy=facts["answer"])
     label = say(f"button-enquiry-replied-{it['of']}")
@@ -327,7 +346,7 @@ def answer(facts: Facts, say: Say) -> Card:
 
 def _replied(facts: Facts, say: Say) -> Card:
     it = facts["enquiry"]
-    title, name = _title(say, f"enquiry-state-{it['state'].replace('_', '-')}", facts)
+    title, name = titled(say, f"enquiry-state-{it['state'].replace('_', '-')}", facts)
     at = facts.get("replied_at")
     told = say("enquiry-replied-at", at=say.moment(at)) if at else say("review-void")
     return Card(
@@ -345,7 +364,7 @@ def _replied(facts: Facts, say: Say) -> Card:
 def whole(facts: Facts, say: Say) -> Card:
     """One whole, with its record."""
     it = facts["enquiry"]
-    title, name = _title(say, "enquiry-whole", facts)
+    title, name = titled(say, "enquiry-whole", facts)
     state = say(f"state-enquiry-{it['state'].replace('_', '-')}")
     record = []
     for entry in facts["history"]:
@@ -366,10 +385,14 @@ def whole(facts: Facts, say: Say) -> Card:
             *fields(say, it),
             Field(say("label-enquiry-registrant"), it["registrant"]),
             *_result(say, facts),
+            *dues(say, facts),
         ),
         deadline=due(say, facts),
         body=parts.paragraphs(
-            it["body"], answer_, parts.lines(say("lookup-item-history"), *record) if record else ""
+            it["body"],
+            story(say, facts),
+            answer_,
+            parts.lines(say("lookup-item-history"), *record) if record else "",
         ),
         buttons=(why,) if why else (),
     )

@@ -83,6 +83,7 @@ async def test_a_letter_is_answered_in_time(open_office: OpenOffice) -> None:
         "CN-19H-MESSAGE": ("2026-02-09", "2026-05-09", "running"),
     }
     assert "2026年2月13日，剩4个工作日，依据第十九条（4个工作日）" in card.text
+    assert "2026年5月9日" in card.text
     await card.taps("同意")
     await card.is_redrawn(containing="已同意答复", buttons=["撤销"])
     told = await office.wang.expects("请在网站回复", ANSWER)

@@ -97,7 +97,7 @@ def _review(state: str, **other: Any) -> dict[str, Any]:
 
 
 MINE = {"verdict": "approved", "person": 2, "name": LIU, "at": AT, "mine": True}
-COMPLAINT = letter(**{"class": label("投诉举报", "complaint or report")})
+COMPLAINT = {**letter(), "class": label("投诉举报", "complaint or report")}
 GONE = letter("passed_on", note="区信访局")
 HISTORY = [
     {"at": AT, "act": "enquiry.registered", "who": WU},
@@ -117,18 +117,30 @@ RECORDED: dict[str, dict[str, Any]] = {
     "undone": {},
     "replied_letter": {},
     "replied_request": {},
+    **{
+        f"request_{what}": {}
+        for what in (
+            "confirmed",
+            "noticed",
+            "corrected",
+            "consult",
+            "consult_received",
+            "consult_replied",
+            "extended",
+        )
+    },
 }
 
 EXAMPLES = (
     Example(
         "enquiry.sort",
         "open",
-        {"enquiry": letter("new", number=None, **{"class": ""}), "classes": CLASSES},
+        {"enquiry": {**letter("new", number=None), "class": ""}, "classes": CLASSES},
     ),
     Example(
         "enquiry.sort",
         "dropped",
-        {"enquiry": letter("dropped", number=None, title="", **{"class": ""}), "classes": CLASSES},
+        {"enquiry": {**letter("dropped", number=None, title=""), "class": ""}, "classes": CLASSES},
     ),
     Example("enquiry.sort", "over", {"enquiry": letter(), "classes": CLASSES}),
     Example("enquiry.desk", "open", _desk()),
@@ -157,10 +169,10 @@ EXAMPLES = (
         Example("enquiry.task", state, _task(state, deadlines=[]))
         for state in ("received", "answered", "replied", "passed_on")
     ),
-    Example("enquiry.ask", "letter", {"what": "letter"}),
+    *(Example("enquiry.ask", what, {"what": what}) for what in ("letter", "request")),
     *(
         Example("enquiry.ask", what, {"what": what, "number": NUMBER, "title": TITLE})
-        for what in ("draft", "not_ours", "return")
+        for what in ("draft", "not_ours", "return", "extend")
     ),
     *(Example("enquiry.review", state, _review(state)) for state in ("open", "approved", "returned", "void")),
     Example("enquiry.review", "approved_mine", _review("approved", decided=MINE, undo_until=AT)),
