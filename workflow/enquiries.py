@@ -211,7 +211,7 @@ def visible_to(desk: Desk, it: Enquiry, person: int) -> bool:
     return any(
         post.org_id == it.org and (post.office_id == it.row.office_id or post.role in lookup.EVERYWHERE)
         for post in people.memberships(desk.tx, person, on=desk.today_on)
-    ) or person in (it.row.registered_by, it.row.answer_by)
+    )
 
 
 def open_to(desk: Desk, subject: str, *, by: int) -> Enquiry:

@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.enquiry import CLASSES, LEAVES, LETTER, SERIES, WAYS, Written, numbered, without_personal, written
 from rules.model import Text
-from storage import copies, dialogues, enquiries, orgs
+from storage import copies, dialogues, enquiries, inbox, orgs
 from storage.sql import must
 from workflow import reach, subjects, watch
 from workflow.desk import Desk, Refused
@@ -52,7 +52,7 @@ def take_in(desk: Desk, text: str, *, by: int, occasion: str) -> list[Notice]:
     found = written(text, LETTER, today=desk.today)
     came_on = found.days[0] if found.days else desk.today
     it, left_out = keep(desk, found, of=LETTER, org=org, by=by, came_on=came_on, received_on=came_on)
-    hint = [recorded(it, "personal", by=by, count=left_out)] if left_out else []
+    hint = said_of(desk, it, left_out, by=by, occasion=occasion)
     if found.class_ is None:
         return [*hint, Notice("enquiry.sort", by, it.about, occasion)]
     return [*hint, *class_as(desk, it.about, by=by, class_=found.class_)]
@@ -85,6 +85,16 @@ def keep(
         regime_hash=organisation.regime_hash,
     )
     return load(desk, enquiry_id), in_title + in_body
+
+
+def said_of(desk: Desk, it: Enquiry, left_out: int, *, by: int, occasion: str) -> list[Notice]:
+    """Where numbers of persons were left out, that is said, and the message itself is not kept either."""
+    if not left_out:
+        return []
+    of, _, row = occasion.partition(":")
+    if of == "in" and row.isdecimal():
+        inbox.forget(desk.tx, int(row))
+    return [recorded(it, "personal", by=by, count=left_out)]
 
 
 def class_as(desk: Desk, subject: str, *, by: int, class_: str) -> list[Notice]:

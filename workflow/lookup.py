@@ -83,7 +83,7 @@ def waiting(desk: Desk, person: int, what: str) -> list[int]:
     return list(dict.fromkeys(row.id for row in sorted(found, key=lambda row: not row.urgent)))
 
 
-def _all_waiting(desk: Desk, person: int, what: str) -> list[str]:
+def all_waiting(desk: Desk, person: int, what: str) -> list[str]:
     """The same as subjects, with what else waits beside items: letters, applications."""
     found = [f"item:{id_}" for id_ in waiting(desk, person, what)]
     if what != "todo":
@@ -95,7 +95,7 @@ def _all_waiting(desk: Desk, person: int, what: str) -> list[str]:
 def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Any]:
     limit, offset = ROWS + 1, page * ROWS
     if what in WAITING:
-        return [watched.load(desk, about) for about in _all_waiting(desk, by, what)[offset : offset + limit]]
+        return [watched.load(desk, about) for about in all_waiting(desk, by, what)[offset : offset + limit]]
     if what == "mine":
         found = items.of_person(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
@@ -157,7 +157,7 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
                 "due_on": deadlines[0]["due_on"] if deadlines else None,
             }
         )
-    total = {"total": len(_all_waiting(desk, person, what))} if what in WAITING else {}
+    total = {"total": len(all_waiting(desk, person, what))} if what in WAITING else {}
     return {
         "what": what,
         "query": query or None,

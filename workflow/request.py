@@ -12,7 +12,7 @@ from storage.canon import json_text
 from workflow import watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import Enquiry, answers, at_desk, hold, move
-from workflow.enquiry import BEFORE_ANSWER, enter, keep, post_of, recorded, start, to_desk
+from workflow.enquiry import BEFORE_ANSWER, enter, keep, post_of, recorded, said_of, start, to_desk
 from workflow.notices import Notice
 
 MOST_DAYS = 20  # 条例 第三十三条
@@ -41,7 +41,7 @@ def take_in(desk: Desk, text: str, *, by: int, occasion: str) -> list[Notice]:
     came_on = found.days[0] if found.days else desk.today
     second = found.days[1] if len(found.days) > 1 else None
     it, left_out = keep(desk, found, of=REQUEST, org=org, by=by, came_on=came_on, received_on=second)
-    hint = [recorded(it, "personal", by=by, count=left_out)] if left_out else []
+    hint = said_of(desk, it, left_out, by=by, occasion=occasion)
     if found.way is None:
         return [*hint, Notice("request.sort", by, it.about, occasion)]
     return [*hint, by_channel(desk, it.about, by=by, channel=found.way)]

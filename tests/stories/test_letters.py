@@ -1,9 +1,14 @@
 """Letters as people meet them: taken in, given to an office, drafted, approved, replied to; back, and passed on."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from storage import audit, clocks, enquiries, orgs
+from storage.sql import run_core
+from storage.tables import inbox
 from tests.office import Office
 from tests.office_people import Card, Person
 from tests.stories.conftest import OpenOffice
@@ -112,6 +117,8 @@ async def test_four_working_days_over_spring_festival(open_office: OpenOffice) -
         told = hears(person)
         assert [said_at(card).date() for card in told] == [date(2026, 2, day) for day in (14, 24, 25, 26)]
         assert NUMBER in told[0].text
+        await told[-1].taps(f"去办理 {NUMBER}")
+        await person.expects("请答复来信", NUMBER)
     posts = hears(office.group("fzg-group"))
     assert len(posts) == 1
     assert f"{NUMBER}（法制股）" in posts[0].text
@@ -282,6 +289,38 @@ async def test_everything_in_words(open_office: OpenOffice) -> None:
     assert (await row_of(office)).state == "replied"
 
 
+async def test_what_waits_is_listed_beside_items(office: Office) -> None:
+    """待办: at the desk to be given out, in the office to be answered; a tap opens the card on which one acts."""
+    await takes_in(office.wang)
+    await forget_unset(office)
+    await office.wang.says("待办")
+    listed = await office.wang.expects("请办理：1件待办", NUMBER, "等您转办")
+    await listed.taps(f"打开 {NUMBER}")
+    card = await office.wang.expects("请转办来信", NUMBER)
+    await card.taps("法制股")
+    hears(office.wang)
+    for person in (office.chen, office.liu):
+        await person.expects("请答复来信", NUMBER)
+        await person.says("待办")
+        await person.expects("请办理：1件待办", NUMBER, "等您答复")
+    await office.wang.says("待办")
+    await office.wang.expects("没有待办")
+
+
+async def test_the_office_sets_what_the_regulation_leaves_open(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    """Kaiping 24 with the office's own five working days: 10, 11, 12, 13, 14 February; nobody is told of a gap."""
+    own = tmp_path / "own.yaml"
+    own.write_text("clocks:\n  - {id: KP-24-REPLY, within: 5 workdays}\n", "utf-8")
+    office = await open_office(settings={"organisation.overlay": str(own)})
+    await takes_in(office.wang)
+    found = (await clocks_of(office))["KP-24-REPLY"]
+    assert (found.start_on, found.due_on) == ("2026-02-09", "2026-02-14")
+    await office.clock.to("2026-02-09 12:00")
+    office.nobody_heard_more()
+
+
 async def test_who_may_see_and_act(open_office: OpenOffice) -> None:
     """The other office is told as if there were no such letter; an office's own people read it whole."""
     office = await open_office(settings=JIANGSU)
@@ -311,4 +350,6 @@ async def test_what_tells_who_wrote_is_left_out(office: Office) -> None:
     row = await row_of(office)
     assert "138" not in row.body
     assert "1990" not in row.body
+    bodies = await office.read(lambda tx: run_core(tx, select(inbox.c.body)))
+    assert not any("13800138000" in str(one.body) for one in bodies)
     await forget_unset(office)
