@@ -4,6 +4,7 @@ import re
 
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
+from rules.dates import read_date
 from rules.enquiry import LETTER
 from rules.model import Verdict
 from workflow import asking, enquiries, enquiry, enquiry_answer, handin
@@ -107,6 +108,16 @@ def assign_to(said: Said, desk: Desk) -> Answer:
     about, office = named(said, desk)
     it = enquiries.open_to(desk, about, by=said.by.id)
     return enquiry.assign(desk, about, by=said.by.id, office=enquiry.office_named(desk, it, office))
+
+
+@command("cameon", "收到日期", listed=False)
+def came_on(said: Said, desk: Desk) -> Answer:
+    """收到日期 编号 日期: what was written at first was wrong."""
+    about, text = named(said, desk)
+    day = read_date(text, today=desk.today)
+    if day is None:
+        raise Refused("request.dates")
+    return enquiry.redate(desk, about, by=said.by.id, on=day)
 
 
 @button("enquiry.pass_on")

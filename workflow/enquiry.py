@@ -107,11 +107,43 @@ def class_as(desk: Desk, subject: str, *, by: int, class_: str) -> list[Notice]:
     if class_ not in CLASSES:
         raise Refused("enquiry.class_unknown", allowed=[text.data() for text in CLASSES.values()])
     it = enter(desk, it, by=by, class_=class_)
+    _came(desk, it)
+    return [to_desk(it, by=by)]
+
+
+def _came(desk: Desk, it: Enquiry) -> None:
+    """The clocks that its coming in starts, and those of the office that has it by now."""
     day = date.fromisoformat(it.row.came_on)
     start(desk, it, "letter.received", on=day)
-    if class_.startswith("valuable"):
+    if it.row.class_.startswith("valuable"):
         start(desk, it, "letter.adopted", on=day)
-    return [to_desk(it, by=by)]
+    if it.row.office_id is not None:
+        start(desk, it, "letter.assigned", on=desk.at(it.row.assigned_at).date())
+
+
+def redate(desk: Desk, subject: str, *, by: int, on: date) -> Notice:
+    """收到日期: it came in on another day than was written; its clocks run from that one.
+
+    Of an application this is the day of receipt, as long as nothing else happened to its time.
+    """
+    it = _desks_own(desk, subject, by=by)
+    if it.state not in BEFORE_ANSWER:
+        raise Refused("review.superseded", number=it.number)
+    if on > desk.today:
+        raise Refused("enquiry.date_future")
+    if it.of == LETTER:
+        it = move(desk, it, it.state, came_on=on.isoformat())
+        _came(desk, it)
+    else:
+        if it.row.received_on is None:
+            raise Refused("request.not_received", number=it.number)
+        if it.held or on < date.fromisoformat(it.row.came_on):
+            raise Refused("request.dates")
+        it = move(desk, it, it.state, received_on=on.isoformat())
+        start(desk, it, "request.received", on=on)
+    desk.audit("enquiry.redated", it.about, person=by, org=it.org, on=on.isoformat())
+    copies.touch(desk.tx, it.about)
+    return recorded(it, "redated", by=by, day=on.isoformat())
 
 
 def enter(desk: Desk, it: Enquiry, *, by: int, class_: str) -> Enquiry:

@@ -417,7 +417,9 @@ def recorded(facts: Facts, say: Say) -> Card:
     """What was done, in a sentence."""
     held = {name: value for name, value in facts.items() if name != "what" and not name.startswith("_")}
     for name, value in held.items():
-        if isinstance(value, list):
+        if name == "day":
+            held[name] = say.day(value)
+        elif isinstance(value, list):
             held[name] = say.listed(value)
         elif not isinstance(value, int):
             held[name] = say.pick(value)

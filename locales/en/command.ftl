@@ -96,3 +96,4 @@ command-consult = somebody is consulted: 征求意见 KP-YSQ-2026-0001 第三方
 command-consultreceived = whoever is consulted has the letter: 对方收到 KP-YSQ-2026-0001 2/10
 command-consultreplied = whoever is consulted replied: 对方回复 KP-YSQ-2026-0001 2/24
 command-extend = lengthen the time: 延期 KP-YSQ-2026-0001 20 WHO APPROVED
+command-cameon = put the day of receipt right: 收到日期 KP-LX-2026-0003 2/6

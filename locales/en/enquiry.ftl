@@ -105,6 +105,7 @@ enquiry-recorded-drafted-personal = The answer to { $number } went to { $names }
 enquiry-recorded-approved = Answer to { $number } approved. In { $seconds } seconds it goes to the desk; for { $minutes } minutes it can be undone.
 enquiry-recorded-returned = Answer to { $number } returned.
 enquiry-recorded-undone = Undone. Please judge the answer to { $number } again.
+enquiry-recorded-redated = { $number } was received on { $day }; its time is figured anew.
 enquiry-recorded-replied-letter = Noted: { $number } was replied to.
 enquiry-recorded-replied-request = Noted: the answer to { $number } was served.
 

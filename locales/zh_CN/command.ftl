@@ -96,3 +96,4 @@ command-consult = 征求意见，如：征求意见 KP-YSQ-2026-0001 第三方 2
 command-consultreceived = 对方收到征求意见书，如：对方收到 KP-YSQ-2026-0001 2月10日
 command-consultreplied = 对方回复意见，如：对方回复 KP-YSQ-2026-0001 2月24日
 command-extend = 延长答复期限，如：延期 KP-YSQ-2026-0001 20 张局长
+command-cameon = 更正收到日期，如：收到日期 KP-LX-2026-0003 2月6日

@@ -102,6 +102,7 @@ enquiry-recorded-drafted-personal = { $number }的答复已送审核：{ $names 
 enquiry-recorded-approved = 已同意{ $number }的答复。{ $seconds }秒后送转办人，{ $minutes }分钟内可撤销。
 enquiry-recorded-returned = 已退回{ $number }的答复。
 enquiry-recorded-undone = 已撤销，请重新审核{ $number }的答复。
+enquiry-recorded-redated = 已将{ $number }的收到日期改为{ $day }，期限重新计算。
 enquiry-recorded-replied-letter = 已记录：{ $number }已回复。
 enquiry-recorded-replied-request = 已记录：{ $number }已送达。
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from storage import audit, clocks, enquiries, orgs
 from storage.sql import run_core
 from storage.tables import inbox
-from tests.office import Office
+from tests.office import Office, office_file
 from tests.office_people import Card, Person
 from tests.stories.conftest import OpenOffice
 from tests.stories.records import hears, said_at
@@ -336,6 +336,49 @@ async def test_who_may_see_and_act(open_office: OpenOffice) -> None:
     await office.zhao.expects("您没有在办的期限")
     await office.chen.says("期限")
     await office.chen.expects("您的期限：2项", NUMBER)
+
+
+def with_more_offices() -> dict[str, Any]:
+    """The demo office with six units more, a liaison in each."""
+    found = office_file()
+    for n in range(1, 7):
+        found["offices"].append({"key": f"more{n}", "name": f"第{n}办证中心", "kind": "unit"})
+        next(one for one in found["people"] if one["id"] == "sun")["roles"].append(
+            {"office": f"more{n}", "role": "liaison"}
+        )
+    return found
+
+
+async def test_more_offices_stand_behind_a_button(open_office: OpenOffice) -> None:
+    """Four on the card, eight more on each further one."""
+    office = await open_office(settings=JIANGSU, file=with_more_offices())
+    card = await takes_in(office.wang)
+    assert card.buttons == ["法制股", "公共法律服务股", "第1办证中心", "第2办证中心", "更多科室"]
+    await card.taps("更多科室")
+    more = await office.wang.expects("请转办来信", NUMBER, lacking=TEXT)
+    assert more.buttons == [f"第{n}办证中心" for n in range(3, 7)]
+    await more.taps("第5办证中心")
+    await card.is_redrawn(containing="已转办", buttons=[])
+    await office.sun.expects("请答复来信", "第5办证中心")
+    hears(office.wang)
+
+
+async def test_a_wrong_day_is_put_right(open_office: OpenOffice) -> None:
+    """The site's clock follows the new day; the division's stays with the day on which it got the letter."""
+    office = await open_office(settings=JIANGSU)
+    await given(office)
+    await office.wang.says(f"收到日期 {NUMBER} 2026年2月10日")
+    await office.wang.expects("收到日期不得晚于今天")
+    await office.wang.says(f"收到日期 {NUMBER} 2月4日")
+    await office.wang.expects("2026年2月4日", "期限重新计算")
+    found = await clocks_of(office)
+    assert (found["JS-19-REPLY"].start_on, found["JS-19-REPLY"].due_on) == ("2026-02-09", "2026-02-13")
+    row = await row_of(office)
+    rows = await office.read(lambda tx: clocks.clocks_of(tx, f"enquiry:{row.id}"))
+    running = {one.rule: one.due_on for one in rows if one.state == "running"}
+    assert running == {"JS-19-REPLY": "2026-02-13", "CN-19H-MESSAGE": "2026-05-04"}
+    await office.chen.says(f"收到日期 {NUMBER} 2月5日")
+    await office.chen.expects("来信、申请由办公室登记和转办")
 
 
 async def test_what_tells_who_wrote_is_left_out(office: Office) -> None:

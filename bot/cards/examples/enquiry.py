@@ -115,6 +115,7 @@ RECORDED: dict[str, dict[str, Any]] = {
     "approved": {"seconds": 20, "minutes": 5},
     "returned": {},
     "undone": {},
+    "redated": {"day": "2026-02-06"},
     "replied_letter": {},
     "replied_request": {},
     **{
