@@ -61,6 +61,7 @@ TOAST_KINDS = frozenset(
         "calendar.entered",
         "settings.saved",
         "group.saved",
+        "enquiry.recorded",
         "done",
         "refused",
     }

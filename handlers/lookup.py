@@ -2,7 +2,8 @@
 
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, button, command
-from workflow import lookup
+from rules.enquiry import EnquiryNumber
+from workflow import enquiry_facts, lookup
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -24,6 +25,8 @@ def find(said: Said, desk: Desk) -> Answer:
     """查 编号、尾号或词."""
     if not said.rest:
         raise Refused("lookup.usage")
+    if EnquiryNumber.read(said.rest) is not None:
+        return enquiry_facts.find_whole(desk, said.rest, by=said.by.id, occasion=said.occasion)
     return lookup.listing(desk, by=said.by.id, what="found", query=said.rest, occasion=said.occasion)
 
 
@@ -32,13 +35,17 @@ def item(said: Said, desk: Desk) -> Answer:
     """查看 编号: one item whole."""
     if not said.rest:
         raise Refused("lookup.usage")
+    if EnquiryNumber.read(said.rest) is not None:
+        return enquiry_facts.find_whole(desk, said.rest, by=said.by.id, occasion=said.occasion)
     found = lookup.find_one(desk, said.rest, by=said.by.id)
     return Notice("lookup.item", said.by.id, found.about)
 
 
 @button("item.open")
 def open_item(tap: Tap, desk: Desk) -> Answer:
-    """A row was tapped: the card on which to act, else the item whole."""
+    """A row was tapped: the card on which to act, else the whole of it."""
+    if tap.subject.startswith("enquiry:"):
+        return enquiry_facts.opened(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
     return lookup.open_item(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
 
 

@@ -4,7 +4,19 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.dates import read_date
 from rules.model import Kind
-from workflow import asking, draft, filling, handin, lookup, publish, subjects, submit, urgency, wording
+from workflow import (
+    asking,
+    draft,
+    enquiries,
+    filling,
+    handin,
+    lookup,
+    publish,
+    subjects,
+    submit,
+    urgency,
+    wording,
+)
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -60,7 +72,8 @@ def something_new(said: Said, desk: Desk) -> Answer:
     waiting = None if said.files else publish.awaits_address(desk, said.text, by=said.by.id)
     if waiting is not None:
         return publish.submit_address(desk, waiting, by=said.by.id, url=said.text.strip())
-    draft.hand_in_post(desk, said.by.id)
+    if said.files or enquiries.registers(desk, said.by.id) is None:
+        draft.hand_in_post(desk, said.by.id)
     if (onto_page := _onto_the_page(said, desk, item=None)) is not None:
         return onto_page
     held = _take(said, desk, item=None)

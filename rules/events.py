@@ -25,6 +25,7 @@ EVENTS = {
     "item.published": Text("已发布", "the item was published"),
     "item.withdrawn": Text("已撤回", "the item was withdrawn"),
     "letter.received": Text("收到来信", "the letter was received"),
+    "letter.assigned": Text("承办科室收到来信", "the unit that answers received the letter"),
     "letter.answered": Text("已提出答复意见", "the answer was given"),
     "letter.adopted": Text("收到有价值的意见建议", "a valuable opinion was received"),
     "request.applied": Text("提出申请", "the application was made"),

@@ -200,9 +200,14 @@ def done(tx: Tx, row_id: int, *, erase: bool = False, owner: str | None = None) 
     else:
         finished = _DONE_OWN.run(tx, id=row_id, now=tx.now, owner=owner) == 1
     if erase:
-        _ERASE.run(tx, id=row_id)
-        tx.erase()
+        forget(tx, row_id)
     return finished
+
+
+def forget(tx: Tx, row_id: int) -> None:
+    """Remove the body of an act, forbidden content: the row stays as a fact."""
+    _ERASE.run(tx, id=row_id)
+    tx.erase()
 
 
 def failed(tx: Tx, row_id: int, *, error: str, retry_at: int | None) -> None:

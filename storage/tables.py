@@ -374,6 +374,54 @@ proofs = Table(  # pages as they were fetched
     Index(None, "item_id"),
 )
 
+# Letters and applications ---------------------------------------------------------------------------------
+
+serials = Table(  # numbers of their own, per organisation, series and year
+    "serials",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _text("series"),
+    _int("year", None),
+    _int("last", None),
+    UniqueConstraint("org_id", "series", "year"),
+)
+
+enquiries = Table(  # 来信, 申请; nothing is kept of who wrote them
+    "enquiries",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("office_id", "offices", nullable=True),  # who answers; none while the desk has it
+    _text("of"),  # letter | request
+    _text("number", nullable=True),  # KP-LX-2026-0003, given with the class
+    _text("state", "new"),  # new | received | assigned | drafted | answered | replied | passed_on | dropped
+    _text("class_", ""),
+    _text("way", ""),  # how it came in; of an application its channel
+    _text("title", ""),
+    _text("body", ""),
+    _text("came_on"),  # the day it came in, or the day of the application
+    _text("received_on", nullable=True),  # an application's day of receipt, once it is one
+    _ref("registered_by", "people"),
+    _ref("assigned_by", "people", nullable=True),
+    _at("assigned_at", nullable=True),
+    _text("note", ""),  # why it came back from an office or from the reviewer, or where it was passed on
+    _text("answer", ""),
+    _text("answer_hash", nullable=True),
+    _ref("answer_by", "people", nullable=True),
+    _text("outcome", ""),  # of an application
+    _ref("decided_by", "people", nullable=True),
+    _at("answered_at", nullable=True),
+    _at("replied_at", nullable=True),
+    _text("events", "{}"),  # JSON: what suspended, restarted or lengthened an application's time
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _int("revision"),
+    _at("created_at"),
+    _at("changed_at"),
+    UniqueConstraint("org_id", "number"),
+    Index(None, "org_id", "state"),
+)
+
 # Time -------------------------------------------------------------------------------------------------
 
 clocks = Table(

@@ -22,7 +22,7 @@ def entered(desk: Desk, *, platform: str, bot: str, external_id: str, chat: str)
         said = stranger(desk)
         person, about = None, f"chat:{platform}:{bot}:{chat}"
     else:
-        facts = {"name": account.name, "n": len(lookup.waiting(desk, account.id, "todo"))}
+        facts = {"name": account.name, "n": len(lookup.all_waiting(desk, account.id, "todo"))}
         person, about = account.id, f"person:{account.id}"
         said = Notice("contact.greeting", person, facts=facts)
     here = (platform, bot, chat)

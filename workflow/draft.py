@@ -88,6 +88,11 @@ def hand_in_post(desk: Desk, person: int) -> Any:
     return min(posts, key=lambda post: HAND_IN.index(post.role))
 
 
+def may_hand_in(desk: Desk, person: int) -> bool:
+    """Has this person a post for which to hand in?"""
+    return any(post.role in HAND_IN for post in people.memberships(desk.tx, person, on=desk.today_on))
+
+
 def _usual(desk: Desk, item: Item) -> dict[str, Any]:
     """Defaults of the regime, and of the column used last or that is the office's only one."""
     found: dict[str, Any] = {

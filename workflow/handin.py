@@ -8,6 +8,7 @@ from storage import audit, copies, dialogues, errands, uploads
 from storage import files as stored_files
 from workflow import draft
 from workflow.desk import Desk, Refused
+from workflow.enquiries import registers
 from workflow.notices import Notice, notice, tell
 
 OFFER_HOURS = 72
@@ -194,6 +195,8 @@ def offer_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "preview": str(facts["text"]).strip()[:80],
         "files": _names(desk, facts, person),
         "open": not taken,
+        "draft": draft.may_hand_in(desk, person),
+        "letter": not facts["uploads"] and registers(desk, person) is not None,
     }
 
 

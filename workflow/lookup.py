@@ -6,7 +6,7 @@ from typing import Any
 from rules.words import ItemNumber
 from storage import audit, items, people
 from storage import review as seats
-from workflow import check, draft, publish, seating, subjects, watch
+from workflow import check, draft, publish, seating, subjects, watch, watched
 from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice
@@ -83,10 +83,19 @@ def waiting(desk: Desk, person: int, what: str) -> list[int]:
     return list(dict.fromkeys(row.id for row in sorted(found, key=lambda row: not row.urgent)))
 
 
-def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Item]:
+def all_waiting(desk: Desk, person: int, what: str) -> list[str]:
+    """The same as subjects, with what else waits beside items: letters, applications."""
+    found = [f"item:{id_}" for id_ in waiting(desk, person, what)]
+    if what != "todo":
+        return found
+    others = [kind.held(desk, person) for of, kind in watched.KINDS.items() if of != "item"]
+    return [*found, *(about for held in others for about in held)]
+
+
+def _rows(desk: Desk, *, by: int, what: str, page: int, query: str) -> list[Any]:
     limit, offset = ROWS + 1, page * ROWS
     if what in WAITING:
-        return [subjects.load(desk, id_) for id_ in waiting(desk, by, what)[offset : offset + limit]]
+        return [watched.load(desk, about) for about in all_waiting(desk, by, what)[offset : offset + limit]]
     if what == "mine":
         found = items.of_person(desk.tx, by, limit=limit, offset=offset)
         return [subjects.load(desk, row.id) for row in found]
@@ -131,25 +140,24 @@ def list_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     person = said.reader
     found = _rows(desk, by=person, what=what, page=page, query=query)
     held = seats.seats_open(desk.tx, person) if what == "bare_decide" else []
-    codes = {row.item_id: row.code for row in held if seat_.reviews(desk, row)}
+    codes = {f"item:{row.item_id}": row.code for row in held if seat_.reviews(desk, row)}
     rows = []
-    for item in found[:ROWS]:
-        deadlines = watch.deadlines(desk, item)
+    for it in found[:ROWS]:
+        deadlines = watch.deadlines(desk, it)
         rows.append(
             {
-                "number": item.row.number,
-                "title": item.content.title or item.row.title,
-                "urgent": bool(item.row.urgent),
-                "state": item.row.state,
-                "line": item.row.state,
-                "subject": item.about,
-                "kind": item.row.kind,
-                "code": codes.get(item.id),
+                "number": it.number,
+                "title": (it.content.title if isinstance(it, Item) else "") or it.title,
+                "urgent": it.urgent,
+                "state": it.standing,
+                "line": it.standing,
+                "subject": it.about,
+                "code": codes.get(it.about),
                 "days_left": deadlines[0]["days_left"] if deadlines else None,
                 "due_on": deadlines[0]["due_on"] if deadlines else None,
             }
         )
-    total = {"total": len(waiting(desk, person, what))} if what in WAITING else {}
+    total = {"total": len(all_waiting(desk, person, what))} if what in WAITING else {}
     return {
         "what": what,
         "query": query or None,

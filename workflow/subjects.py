@@ -67,6 +67,10 @@ class Item:
         return bool(self.row.urgent)
 
     @property
+    def standing(self) -> str:
+        return str(self.row.state)
+
+    @property
     def events(self) -> Events:
         return NOTHING
 

@@ -39,6 +39,10 @@ class Watched(Protocol):
     def urgent(self) -> bool: ...
 
     @property
+    def standing(self) -> str:
+        """Where it stands: the end of a sentence ``state-…``."""
+
+    @property
     def events(self) -> Events:
         """What suspended, restarted or lengthened its clocks."""
 
@@ -83,9 +87,11 @@ def waits_since(desk: Desk, it: Watched) -> int:
 
 
 def find(desk: Desk, text: str, *, by: int) -> Watched:
-    """The subject that a number names, of whatever kind. Raises Refused alike for unknown and hidden ones."""
+    """The subject that a number names, of whatever kind, items first. Raises Refused alike for unknown and
+    hidden ones.
+    """
     refusal: Refused | None = None
-    for kind in KINDS.values():
+    for _, kind in sorted(KINDS.items(), key=lambda entry: entry[0] != "item"):
         try:
             found: Watched = kind.find(desk, text, by=by)
         except Refused as error:

@@ -8,8 +8,14 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "draft.ignore",
         "draft.new",
         "draft.set",
+        "enquiry.draft",
+        "enquiry.not_ours",
+        "enquiry.offices",
+        "enquiry.return",
         "item.open",
         "lookup.page",
+        "request.menu",
+        "request.outcomes",
         "review.back",
         "review.files",
         "review.more",
@@ -38,6 +44,18 @@ ACTIONS = frozenset(
         "draft.set",  # key, value
         "draft.submit",
         "draft.urgent",
+        "enquiry.approve",
+        "enquiry.assign",  # office: its id
+        "enquiry.class",  # class: its key
+        "enquiry.draft",  # outcome: its code, of an application
+        "enquiry.drop",
+        "enquiry.new",  # on an offer
+        "enquiry.not_ours",
+        "enquiry.offices",  # page
+        "enquiry.pass_on",
+        "enquiry.replied",
+        "enquiry.return",
+        "enquiry.undo",
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",
@@ -53,6 +71,11 @@ ACTIONS = frozenset(
         "publish.same_url",
         "publish.synced",
         "publish.url",
+        "request.channel",  # channel: its key
+        "request.confirmed",
+        "request.event",  # what, kind
+        "request.menu",
+        "request.outcomes",  # group
         "review.approve",  # sure=1 on the confirmation card
         "review.back",
         "review.files",

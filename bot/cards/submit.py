@@ -20,7 +20,8 @@ def offer(facts: Facts, say: Say) -> Card:
     """Free text or a file arrived outside any dialogue."""
     if not facts.get("open", True):
         return _offer_over(facts, say)
-    title = say("submit-offer-title")
+    drafts = facts.get("draft", True)
+    title = say("submit-offer-title" if drafts else "enquiry-offer-title")
     names = say.listed(facts.get("files") or ())
     preview = facts.get("preview") or ""
     return Card(
@@ -29,17 +30,24 @@ def offer(facts: Facts, say: Say) -> Card:
         parts.summary(say, title, cut(preview, 80), names),
         fields=(Field(say("label-files"), names),) if names else (),
         body=preview,
-        note=say("submit-offer-note"),
+        note=say("submit-offer-note" if drafts else "enquiry-offer-note"),
         buttons=(
-            (parts.button(say, "draft.new", style="primary", args={"kind": "publish"}),),
-            tuple(
-                parts.button(say, "draft.new", label=say(f"button-draft-new-{kind}"), args={"kind": kind})
-                for kind in KINDS[1:]
-            ),
+            *(_new(say) if drafts else ()),
+            *(((parts.button(say, "enquiry.new"),),) if facts.get("letter") else ()),
             (parts.button(say, "draft.ignore"),),
         ),
         tone="ask",
     )
+
+
+def _new(say: Say) -> tuple[tuple[Button, ...], ...]:
+    """What a draft may be for."""
+    first = parts.button(say, "draft.new", style="primary", args={"kind": "publish"})
+    others = (
+        parts.button(say, "draft.new", label=say(f"button-draft-new-{kind}"), args={"kind": kind})
+        for kind in KINDS[1:]
+    )
+    return (first,), tuple(others)
 
 
 def _offer_over(facts: Facts, say: Say) -> Card:

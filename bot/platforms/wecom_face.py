@@ -53,6 +53,8 @@ def offered(card: Card, addresses: set[str]) -> Iterator[str]:
     for button in (button for row in card.buttons for button in row):
         if button.disabled or button.page is not None:
             continue
+        if button.copy is not None and button.copy == card.body:
+            continue  # it stands there to be copied
         if button.copy is not None:
             yield labelled(one_line(button.label), visible(button.copy))
         elif button.url is not None and button.url not in addresses:

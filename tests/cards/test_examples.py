@@ -25,6 +25,8 @@ STATES = {
     "submit.filed": {"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped"},
     "publish.checked": {"verified", "differs", "not_yet", "cannot_check"},
     "submit.returned": {"open", "closed"},
+    "enquiry.review": {"open", "approved", "returned", "void"},
+    "enquiry.task": {"assigned", "drafted", "answered", "replied", "passed_on"},
     "submit.proposal": {"open", "accepted", "declined"},
 }
 
@@ -69,8 +71,10 @@ def test_a_button_without_action_opens_a_page_or_copies():
 def test_every_fixed_label_of_a_button_belongs_to_an_action():
     ids = {name.removeprefix("button-") for name in sentence_ids() if name.startswith("button-")}
     own = {action.replace(".", "-").replace("_", "-") for action in ACTIONS}
-    others = {"copy-code", "copy-link", "open-page", "review-approve-sure"}
+    others = {"copy-code", "copy-link", "open-page", "review-approve-sure", "enquiry-copy"}
     others |= {"page-files", "page-open", "page-whole"}
+    others |= {"enquiry-pass-on-complaint", "enquiry-pass-on-not-ours"}
+    others |= {"enquiry-replied-letter", "enquiry-replied-request"}
     drafts = {f"draft-{how}-{kind}" for how in ("new", "kind") for kind in ("publish", "modify", "delete")}
     assert ids - own - others - drafts == set()
 
@@ -185,7 +189,7 @@ def test_answers_to_taps_are_short():
 def test_closed_cards_have_no_button_but_undo():
     for example, _, drawn in every():
         if drawn.tone == "done":
-            assert set(actions(drawn)) <= {"review.undo"}, (example.kind, example.state)
+            assert set(actions(drawn)) <= {"review.undo", "enquiry.undo"}, (example.kind, example.state)
 
 
 def test_a_group_reads_no_title_and_no_name():

@@ -23,6 +23,15 @@ TWINS = {
     "draft.drop": "放弃",
     "draft.submit": "提交",
     "draft.urgent": "加急 今晚须发布",
+    "enquiry.approve": "同意答复 KP-LX-2026-0001 K7Q2",
+    "enquiry.assign": "转办 KP-LX-2026-0001 法制股",
+    "enquiry.class": "来信 咨询 年检怎么办",
+    "enquiry.draft": "答复 KP-LX-2026-0001 您好。",
+    "enquiry.not_ours": "不属本科室 KP-LX-2026-0001 属办公室",
+    "enquiry.pass_on": "登记转信访 KP-LX-2026-0001",
+    "enquiry.replied": "已回复 KP-LX-2026-0001",
+    "enquiry.return": "退回答复 KP-LX-2026-0001 K7Q2 请补充",
+    "enquiry.undo": "撤销答复 KP-LX-2026-0001",
     "group.bind": "绑定群 普法专班 法制股",
     "group.leave": "离开群 普法专班",
     "item.drop": "放弃 KP-2026-0001",
@@ -36,6 +45,9 @@ TWINS = {
     "publish.same_url": "已改好 KP-2026-0001",
     "publish.synced": "目录已同步 KP-2026-0001",
     "publish.url": "网址 KP-2026-0001 http://127.0.0.1/a.html",
+    "request.channel": "申请公开 当面 行政复议统计",
+    "request.confirmed": "确认收到 KP-YSQ-2026-0001",
+    "request.event": "补正告知 KP-YSQ-2026-0001",
     "review.approve": "同意 K7Q2",
     "review.reason": "退回 K7Q2 日期有误",
     "review.undo": "撤销 K7Q2",
@@ -54,8 +66,13 @@ DECIDES_NOTHING = {
     "draft.ignore",  # leaves things as they are
     "draft.new",  # 交稿 and the words again
     "draft.set",  # the question may be answered in words
+    "enquiry.drop",  # leaves things as they are
+    "enquiry.new",  # 来信 and the words again
+    "enquiry.offices",  # a menu
     "item.open",  # 查看
     "lookup.page",  # shows more
+    "request.menu",
+    "request.outcomes",  # a menu
     "review.back",
     "review.files",  # shows
     "review.more",  # shows

@@ -82,6 +82,8 @@ GAP = {
 EXAMPLES = (
     Example("submit.filed", "closed_left", {"item": item(), "left_to": WU}),
     Example("submit.offer", "text", {"preview": f"{TITLE}\n各律师事务所：", "files": []}),
+    Example("submit.offer", "letter", {"preview": TITLE, "files": [], "letter": True}),
+    Example("submit.offer", "letter_only", {"preview": TITLE, "files": [], "letter": True, "draft": False}),
     Example("submit.offer", "closed", {"preview": TITLE, "files": [], "open": False}),
     Example("draft.complete", "open", {}),
     Example("submit.offer", "files", {"preview": "", "files": ["年度检查考核通知.docx", "考核表.xlsx"]}),

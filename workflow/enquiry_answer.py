@@ -1,0 +1,181 @@
+"""答复: drafted by the office, approved or returned by somebody else of it, taken back within minutes."""
+
+from hashlib import sha256
+
+from rules.enquiry import LETTER, without_personal
+from rules.model import Verdict
+from rules.outcomes import OUTCOMES, outcome_of
+from rules.words import ALPHABET, CODE_LENGTH, code_of, spelled
+from storage import clocks, copies, dialogues, outbox
+from storage.canon import json_text
+from workflow import subjects, watch
+from workflow.desk import Desk, Refused
+from workflow.enquiries import BODY, Enquiry, approvers, desk_people, hold, move
+from workflow.enquiry import may_answer, recorded
+from workflow.notices import Notice, tell
+from workflow.timers import Due, timer
+
+
+def code(answer_hash: str) -> str:
+    """The check code of a draft, by which it is approved in words: four characters of its hash."""
+    return spelled(int(answer_hash[:8], 16) % len(ALPHABET) ** CODE_LENGTH)
+
+
+def draft(desk: Desk, subject: str, *, by: int, text: str, outcome: str = "") -> Notice:
+    """拟答复: the office's draft goes to whoever approves it; buttons under an older one answer no more.
+
+    ``outcome`` is the code of an application's outcome. Raises Refused where nobody else could approve.
+    """
+    it = may_answer(desk, subject, by=by)
+    text = text.strip()
+    if not text:
+        raise Refused("enquiry.answer_missing")
+    if len(text) > BODY:
+        raise Refused("text.too_long", limit=BODY)
+    outcome = outcome_of(outcome) or "" if it.of != LETTER else ""
+    if it.of != LETTER and not outcome:
+        raise Refused("enquiry.outcome_missing")
+    if it.of != LETTER and it.row.received_on is None:
+        raise Refused("request.not_received", number=it.number)
+    who = approvers(desk, it, drafted_by=by)
+    if not who:
+        raise Refused("enquiry.no_approver")
+    found = _hash(it, text, outcome)
+    it = move(
+        desk,
+        it,
+        "drafted",
+        from_states=("assigned", "drafted"),
+        answer=text,
+        answer_hash=found,
+        answer_by=by,
+        outcome=outcome,
+        note="",
+    )
+    desk.audit("enquiry.drafted", it.about, person=by, org=it.org, content=found)
+    outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.review",))
+    copies.touch(desk.tx, it.about)
+    _ask(desk, it, who)
+    _, personal = without_personal(text)
+    names = [subjects.name_of(desk, person) for person in who]
+    return recorded(it, "drafted_personal" if personal else "drafted", by=by, names=names)
+
+
+def _hash(it: Enquiry, text: str, outcome: str) -> str:
+    """What an approval is given to: the same words put forward anew are another draft."""
+    whole = {"v": 1, "number": it.number, "n": it.row.revision, "answer": text, "outcome": outcome}
+    return sha256(json_text(whole).encode()).hexdigest()
+
+
+def _ask(desk: Desk, it: Enquiry, who: list[int]) -> None:
+    for person in who:
+        facts = {"hash": it.row.answer_hash}
+        tell(desk, Notice("enquiry.review", person, it.about, it.row.answer_hash[:16], facts, priority=2))
+
+
+def judged(desk: Desk, subject: str, *, by: int, content_hash: str | None, sign: str = "") -> Enquiry:
+    """The draft that this person is to judge, as they saw it: by its hash, or by its check code in words.
+
+    Raises Refused for others, for whoever wrote it, and once it was judged or changed.
+    """
+    it = hold(desk, subject)
+    if it.state == "drafted" and it.row.answer_by == by:
+        raise Refused("enquiry.own_draft")
+    if by not in approvers(desk, it, drafted_by=it.row.answer_by):
+        raise Refused("enquiry.not_yours")
+    if it.state in ("answered", "replied"):
+        name, at = subjects.name_of(desk, it.row.decided_by), desk.iso(it.row.answered_at)
+        raise Refused("review.decided", number=it.number, name=name, at=at, verdict="approved")
+    if it.state != "drafted":
+        raise Refused("review.superseded", number=it.number)
+    seen = it.row.answer_hash if content_hash is None else content_hash
+    if content_hash is None and code_of(sign) != code(seen):
+        raise Refused("enquiry.sign_wrong", number=it.number)
+    if seen != it.row.answer_hash:
+        raise Refused("review.changed", number=it.number, why="content")
+    return it
+
+
+def decide(
+    desk: Desk,
+    subject: str,
+    *,
+    by: int,
+    verdict: Verdict,
+    reason: str = "",
+    content_hash: str | None = None,
+    sign: str = "",
+) -> Notice:
+    """同意 or 退回. An approved answer has left the unit: that meets its promises."""
+    it = judged(desk, subject, by=by, content_hash=content_hash, sign=sign)
+    if verdict is Verdict.RETURNED:
+        return _return(desk, it, by=by, reason=reason)
+    it = move(desk, it, "answered", decided_by=by, answered_at=desk.ms)
+    for event in _events(it):
+        watch.meet(desk, it, event, on=desk.today)
+    desk.audit("enquiry.answered", it.about, person=by, org=it.org, content=it.row.answer_hash)
+    copies.touch(desk.tx, it.about)
+    minutes, seconds = desk.house.policy.undo_minutes, desk.house.policy.hand_on_seconds
+    if minutes:
+        clocks.plant(
+            desk.tx,
+            kind="enquiry.undo_over",
+            subject=it.about,
+            occasion=f"r{it.row.revision}",
+            fire_at=desk.ms_after(minutes=minutes),
+        )
+    for person in desk_people(desk, it):
+        occasion = f"r{it.row.revision}"
+        tell(desk, Notice("enquiry.answer", person, it.about, occasion, delay_s=seconds, priority=2))
+    return recorded(it, "approved", by=by, seconds=seconds, minutes=minutes)
+
+
+def _events(it: Enquiry) -> list[str]:
+    refused = it.of != LETTER and OUTCOMES[it.row.outcome].refuses
+    return [f"{it.of}.answered", *(["request.refused"] if refused else [])]
+
+
+def _return(desk: Desk, it: Enquiry, *, by: int, reason: str) -> Notice:
+    if not reason.strip():
+        raise Refused("enquiry.reason_missing")
+    it = move(desk, it, "assigned", note=reason.strip()[:500])
+    desk.audit("enquiry.returned", it.about, person=by, org=it.org, content=it.row.answer_hash)
+    dialogues.close_about(desk.tx, it.about)
+    copies.touch(desk.tx, it.about)
+    facts = {"by": subjects.name_of(desk, by), "at": desk.iso(desk.ms), "reason": it.row.note}
+    occasion = f"r{it.row.revision}"
+    tell(desk, Notice("enquiry.returned", it.row.answer_by, it.about, occasion, facts, priority=2))
+    return recorded(it, "returned", by=by)
+
+
+def may_undo(desk: Desk, it: Enquiry, person: int | None) -> int | None:
+    """Until when this person may take the approval back (ms); None where they may not."""
+    if it.state != "answered" or it.row.decided_by != person:
+        return None
+    until = int(it.row.answered_at) + desk.house.policy.undo_minutes * 60_000
+    return until if desk.ms < until else None
+
+
+def undo(desk: Desk, subject: str, *, by: int) -> Notice:
+    """撤销: within minutes and before the desk has replied. The promises it met run on."""
+    it = hold(desk, subject)
+    if it.row.decided_by != by:
+        raise Refused("enquiry.not_yours")
+    if may_undo(desk, it, by) is None:
+        raise Refused("undo.nothing")
+    since, undone = it.row.answered_at, it.row.answer_hash
+    afresh = _hash(it, it.row.answer, it.row.outcome)
+    it = move(desk, it, "drafted", decided_by=None, answered_at=None, answer_hash=afresh)
+    for event in _events(it):
+        watch.reopen(desk, it, event, since=since)
+    desk.audit("enquiry.undone", it.about, person=by, org=it.org, content=undone)
+    outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.answer",))
+    copies.touch(desk.tx, it.about)
+    _ask(desk, it, approvers(desk, it, drafted_by=it.row.answer_by))
+    return recorded(it, "undone", by=by)
+
+
+@timer("enquiry.undo_over")
+def undo_over(desk: Desk, due: Due) -> None:
+    """The minutes are over: the card is drawn without the button."""
+    copies.touch(desk.tx, due.subject)
