@@ -375,8 +375,10 @@ async def test_a_wrong_day_is_put_right(open_office: OpenOffice) -> None:
     rows = await office.read(lambda tx: clocks.clocks_of(tx, f"enquiry:{row.id}"))
     running = {one.rule: one.due_on for one in rows if one.state == "running"}
     assert running == {"JS-19-REPLY": "2026-02-13", "CN-19H-MESSAGE": "2026-05-04"}
+    hears(office.chen, office.liu)
     await office.chen.says(f"收到日期 {NUMBER} 2月5日")
-    await office.chen.expects("来信、申请由办公室登记和转办")
+    await office.chen.expects("登记和转办")
+    hears(office.chen, office.liu)  # on WeCom a card whose date moved comes afresh
 
 
 async def test_what_tells_who_wrote_is_left_out(office: Office) -> None:
