@@ -11,8 +11,8 @@ from storage.canon import json_text
 from workflow import subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import BODY, Enquiry, approvers, desk_people, hold, move
-from workflow.enquiry import may_answer, recorded
-from workflow.notices import Notice, tell
+from workflow.enquiry import call, may_answer, recorded
+from workflow.notices import Notice
 from workflow.timers import Due, timer
 
 
@@ -70,7 +70,7 @@ def _hash(it: Enquiry, text: str, outcome: str) -> str:
 def _ask(desk: Desk, it: Enquiry, who: list[int]) -> None:
     for person in who:
         facts = {"hash": it.row.answer_hash}
-        tell(desk, Notice("enquiry.review", person, it.about, it.row.answer_hash[:16], facts, priority=2))
+        call(desk, it, Notice("enquiry.review", person, it.about, it.row.answer_hash[:16], facts))
 
 
 def judged(desk: Desk, subject: str, *, by: int, content_hash: str | None, sign: str = "") -> Enquiry:
@@ -126,8 +126,8 @@ def decide(
         )
     for person in desk_people(desk, it):
         occasion = f"r{it.row.revision}"
-        tell(desk, Notice("enquiry.answer", person, it.about, occasion, delay_s=seconds, priority=2))
-    return recorded(it, "approved", by=by, seconds=seconds, minutes=minutes)
+        call(desk, it, Notice("enquiry.answer", person, it.about, occasion, delay_s=seconds))
+    return recorded(it, "approved", by=by, minutes=minutes)
 
 
 def _events(it: Enquiry) -> list[str]:
@@ -144,7 +144,7 @@ def _return(desk: Desk, it: Enquiry, *, by: int, reason: str) -> Notice:
     copies.touch(desk.tx, it.about)
     facts = {"by": subjects.name_of(desk, by), "at": desk.iso(desk.ms), "reason": it.row.note}
     occasion = f"r{it.row.revision}"
-    tell(desk, Notice("enquiry.returned", it.row.answer_by, it.about, occasion, facts, priority=2))
+    call(desk, it, Notice("enquiry.returned", it.row.answer_by, it.about, occasion, facts))
     return recorded(it, "returned", by=by)
 
 

@@ -75,8 +75,6 @@ enquiry-answer-request = Please serve the answer: { $title }
 enquiry-answer-note = Tap the button when it is done, or reply: 已回复 { $number }
 enquiry-replied-at = Replied on { $at }.
 enquiry-whole = { $title }
-enquiry-not-set = No time is set for answers ({ $cite })
-enquiry-not-set-note = The article says “{ $figure }” and names no number. The { -administrator } enters a time for { $rule } in the office's own settings; until then nobody is reminded, and nothing waits for it.
 
 button-enquiry-new = Register as a letter
 button-enquiry-drop = Do not register
@@ -102,7 +100,7 @@ enquiry-recorded-passed-on-complaint = { $number } was passed on to the petition
 enquiry-recorded-passed-on-not-ours = { $number } was passed on.
 enquiry-recorded-drafted = The answer to { $number } went to { $names } for approval.
 enquiry-recorded-drafted-personal = The answer to { $number } went to { $names } for approval. It holds an identity or mobile number: please check it before it is public.
-enquiry-recorded-approved = Answer to { $number } approved. In { $seconds } seconds it goes to the desk; for { $minutes } minutes it can be undone.
+enquiry-recorded-approved = Answer to { $number } approved. It goes to the desk; for { $minutes } minutes it can be undone.
 enquiry-recorded-returned = Answer to { $number } returned.
 enquiry-recorded-undone = Undone. Please judge the answer to { $number } again.
 enquiry-recorded-redated = { $number } was received on { $day }; its time is figured anew.

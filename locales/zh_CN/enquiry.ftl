@@ -75,8 +75,6 @@ enquiry-answer-request = 请送达答复：{ $title }
 enquiry-answer-note = 办妥后点按钮，也可回复：已回复 { $number }
 enquiry-replied-at = 已于{ $at }回复。
 enquiry-whole = 查看：{ $title }
-enquiry-not-set = 答复时限未设定（{ $cite }）
-enquiry-not-set-note = 条文写作“{ $figure }”，没有天数。请由{ -administrator }在本单位设置中填写 { $rule } 的期限；未设定前不提醒，不影响办理。
 
 button-enquiry-new = 登记为来信
 button-enquiry-drop = 不登记
@@ -99,7 +97,7 @@ enquiry-recorded-passed-on-complaint = 已登记转信访：{ $number }。
 enquiry-recorded-passed-on-not-ours = 已登记转出：{ $number }。
 enquiry-recorded-drafted = { $number }的答复已送审核：{ $names }。
 enquiry-recorded-drafted-personal = { $number }的答复已送审核：{ $names }。答复稿中有证件或手机号码，公开回复前请核对。
-enquiry-recorded-approved = 已同意{ $number }的答复。{ $seconds }秒后送转办人，{ $minutes }分钟内可撤销。
+enquiry-recorded-approved = 已同意{ $number }的答复，将送转办人回复，{ $minutes }分钟内可撤销。
 enquiry-recorded-returned = 已退回{ $number }的答复。
 enquiry-recorded-undone = 已撤销，请重新审核{ $number }的答复。
 enquiry-recorded-redated = 已将{ $number }的收到日期改为{ $day }，期限重新计算。

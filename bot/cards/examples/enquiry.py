@@ -112,7 +112,7 @@ RECORDED: dict[str, dict[str, Any]] = {
     "passed_on_not_ours": {},
     "drafted": {"names": [LIU, ZHOU]},
     "drafted_personal": {"names": [LIU]},
-    "approved": {"seconds": 20, "minutes": 5},
+    "approved": {"minutes": 5},
     "returned": {},
     "undone": {},
     "redated": {"day": "2026-02-06"},
@@ -238,16 +238,6 @@ EXAMPLES = (
             },
         )
         for state in ("new", "received", "assigned", "drafted", "answered", "replied", "passed_on", "dropped")
-    ),
-    Example(
-        "enquiry.not_set",
-        "one",
-        {
-            "says": label("网上咨询的答复期限见附件3", "The time for an enquiry stands in annex 3"),
-            "cite": "第二十四条",
-            "figure": "附件3",
-            "rule": "KP-24-REPLY",
-        },
     ),
     *(
         Example("enquiry.recorded", what, {"what": what, "number": NUMBER, **facts})
