@@ -41,7 +41,7 @@ BARS = {
     "routine": ("每人每日例行消息不超过2条", "two routine messages a person and day"),
     "group": ("每群每日不超过1条", "one post a group and day"),
     "hours": ("8:30前、18:00后和休息日不发", "nothing before 8:30, after 18:00 or on rest days"),
-    "approvals": ("同一时段的审批多于3件合为一卡", "more than three approvals of a slot in one card"),
+    "approvals": ("早上积下的审批多于3件合为一卡", "more than three approvals of a morning in one card"),
     "liaison": ("信息员只收退回、发布和期限", "liaisons hear of return, publication and dates only"),
     "named": ("当日未过不在群内点名", "nobody is named in a group before the day ends"),
 }
