@@ -6,7 +6,7 @@ from rules.enquiry import CLASSES, LEAVES, LETTER, SERIES, WAYS, Written, number
 from rules.model import Text
 from storage import copies, dialogues, enquiries, inbox, orgs
 from storage.sql import must
-from workflow import reach, subjects, watch
+from workflow import gathered, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import (
     BODY,
@@ -22,7 +22,7 @@ from workflow.enquiries import (
 )
 from workflow.notices import Notice, plain, tell
 
-plain("enquiry.recorded", "enquiry.ask", "enquiry.not_set")
+plain("enquiry.recorded", "enquiry.ask")
 BEFORE_ANSWER = ("received", "assigned", "drafted")
 CAME_ON = Text("收到日期", "date received")
 
@@ -114,11 +114,11 @@ def class_as(desk: Desk, subject: str, *, by: int, class_: str) -> list[Notice]:
 def _came(desk: Desk, it: Enquiry) -> None:
     """The clocks that its coming in starts, and those of the office that has it by now."""
     day = date.fromisoformat(it.row.came_on)
-    start(desk, it, "letter.received", on=day)
+    watch.start(desk, it, "letter.received", on=day)
     if it.row.class_.startswith("valuable"):
-        start(desk, it, "letter.adopted", on=day)
+        watch.start(desk, it, "letter.adopted", on=day)
     if it.row.office_id is not None:
-        start(desk, it, "letter.assigned", on=desk.at(it.row.assigned_at).date())
+        watch.start(desk, it, "letter.assigned", on=desk.at(it.row.assigned_at).date())
 
 
 def redate(desk: Desk, subject: str, *, by: int, on: date) -> Notice:
@@ -140,7 +140,7 @@ def redate(desk: Desk, subject: str, *, by: int, on: date) -> Notice:
         if it.held or on < date.fromisoformat(it.row.came_on):
             raise Refused("request.dates")
         it = move(desk, it, it.state, received_on=on.isoformat())
-        start(desk, it, "request.received", on=on)
+        watch.start(desk, it, "request.received", on=on)
     desk.audit("enquiry.redated", it.about, person=by, org=it.org, on=on.isoformat())
     copies.touch(desk.tx, it.about)
     return recorded(it, "redated", by=by, day=on.isoformat())
@@ -158,16 +158,6 @@ def enter(desk: Desk, it: Enquiry, *, by: int, class_: str) -> Enquiry:
     )
     copies.touch(desk.tx, it.about)
     return it
-
-
-def start(desk: Desk, it: Enquiry, event: str, *, on: date) -> None:
-    """An event starts its clocks; a line without a figure is told of, once to each who keeps the office."""
-    watch.start(desk, it, event, on=on)
-    for rule in it.regime.clocks:
-        if rule.shape is None and event in rule.starts and it.concerns(rule):
-            facts = {"says": rule.says.data(), "cite": rule.cite, "figure": rule.figure, "rule": rule.id}
-            for keeper in reach.keepers(desk, it.org):
-                tell(desk, Notice("enquiry.not_set", keeper, f"org:{it.org}", rule.id, facts, priority=6))
 
 
 def to_desk(it: Enquiry, *, by: int) -> Notice:
@@ -215,11 +205,13 @@ def assign(desk: Desk, subject: str, *, by: int, office: int) -> Notice:
     )  # what stood in its way before is over
     desk.audit("enquiry.assigned", it.about, person=by, org=it.org, office=room.id)
     if it.of == LETTER:
-        start(desk, it, "letter.assigned", on=desk.today)
+        watch.start(desk, it, "letter.assigned", on=desk.today)
     dialogues.close_about(desk.tx, it.about)
     copies.touch(desk.tx, it.about)
     for person in who:
-        tell(desk, Notice("enquiry.task", person, it.about, f"r{it.row.revision}", priority=2))
+        leaves_at = gathered.leaves_at(desk, it, person)
+        occasion = f"r{it.row.revision}"
+        tell(desk, Notice("enquiry.task", person, it.about, occasion, priority=2, not_before=leaves_at))
     return recorded(it, "assigned", by=by, office=room.name)
 
 
@@ -239,7 +231,11 @@ def send_back(desk: Desk, subject: str, *, by: int, reason: str) -> Notice:
     copies.touch(desk.tx, it.about)
     facts = {"back_from": office, "back_by": subjects.name_of(desk, by)}
     for person in to:
-        tell(desk, Notice("enquiry.desk", person, it.about, f"r{it.row.revision}", facts, priority=2))
+        leaves_at = gathered.leaves_at(desk, it, person)
+        occasion = f"r{it.row.revision}"
+        tell(
+            desk, Notice("enquiry.desk", person, it.about, occasion, facts, priority=2, not_before=leaves_at)
+        )
     return recorded(it, "sent_back", by=by)
 
 

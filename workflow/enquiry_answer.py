@@ -8,7 +8,7 @@ from rules.outcomes import OUTCOMES, outcome_of
 from rules.words import ALPHABET, CODE_LENGTH, code_of, spelled
 from storage import clocks, copies, dialogues, outbox
 from storage.canon import json_text
-from workflow import subjects, watch
+from workflow import gathered, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import BODY, Enquiry, approvers, desk_people, hold, move
 from workflow.enquiry import may_answer, recorded
@@ -55,7 +55,7 @@ def draft(desk: Desk, subject: str, *, by: int, text: str, outcome: str = "") ->
     desk.audit("enquiry.drafted", it.about, person=by, org=it.org, content=found)
     outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.review",))
     copies.touch(desk.tx, it.about)
-    _ask(desk, it, who)
+    _ask(desk, it, who, by=by)
     _, personal = without_personal(text)
     names = [subjects.name_of(desk, person) for person in who]
     return recorded(it, "drafted_personal" if personal else "drafted", by=by, names=names)
@@ -67,10 +67,12 @@ def _hash(it: Enquiry, text: str, outcome: str) -> str:
     return sha256(json_text(whole).encode()).hexdigest()
 
 
-def _ask(desk: Desk, it: Enquiry, who: list[int]) -> None:
+def _ask(desk: Desk, it: Enquiry, who: list[int], *, by: int) -> None:
+    """Whoever asks for it by their own act hears at once, the others while the office works."""
+    facts, occasion = {"hash": it.row.answer_hash}, it.row.answer_hash[:16]
     for person in who:
-        facts = {"hash": it.row.answer_hash}
-        tell(desk, Notice("enquiry.review", person, it.about, it.row.answer_hash[:16], facts, priority=2))
+        at = None if person == by else gathered.leaves_at(desk, it, person)
+        tell(desk, Notice("enquiry.review", person, it.about, occasion, facts, priority=2, not_before=at))
 
 
 def judged(desk: Desk, subject: str, *, by: int, content_hash: str | None, sign: str = "") -> Enquiry:
@@ -125,8 +127,11 @@ def decide(
             fire_at=desk.ms_after(minutes=minutes),
         )
     for person in desk_people(desk, it):
-        occasion = f"r{it.row.revision}"
-        tell(desk, Notice("enquiry.answer", person, it.about, occasion, delay_s=seconds, priority=2))
+        occasion, at = f"r{it.row.revision}", gathered.leaves_at(desk, it, person)
+        tell(
+            desk,
+            Notice("enquiry.answer", person, it.about, occasion, delay_s=seconds, priority=2, not_before=at),
+        )
     return recorded(it, "approved", by=by, seconds=seconds, minutes=minutes)
 
 
@@ -143,8 +148,11 @@ def _return(desk: Desk, it: Enquiry, *, by: int, reason: str) -> Notice:
     dialogues.close_about(desk.tx, it.about)
     copies.touch(desk.tx, it.about)
     facts = {"by": subjects.name_of(desk, by), "at": desk.iso(desk.ms), "reason": it.row.note}
-    occasion = f"r{it.row.revision}"
-    tell(desk, Notice("enquiry.returned", it.row.answer_by, it.about, occasion, facts, priority=2))
+    occasion, at = f"r{it.row.revision}", gathered.leaves_at(desk, it, it.row.answer_by)
+    tell(
+        desk,
+        Notice("enquiry.returned", it.row.answer_by, it.about, occasion, facts, priority=2, not_before=at),
+    )
     return recorded(it, "returned", by=by)
 
 
@@ -171,7 +179,7 @@ def undo(desk: Desk, subject: str, *, by: int) -> Notice:
     desk.audit("enquiry.undone", it.about, person=by, org=it.org, content=undone)
     outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.answer",))
     copies.touch(desk.tx, it.about)
-    _ask(desk, it, approvers(desk, it, drafted_by=it.row.answer_by))
+    _ask(desk, it, approvers(desk, it, drafted_by=it.row.answer_by), by=by)
     return recorded(it, "undone", by=by)
 
 

@@ -12,7 +12,7 @@ from storage.canon import json_text
 from workflow import watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import Enquiry, answers, at_desk, hold, move
-from workflow.enquiry import BEFORE_ANSWER, enter, keep, post_of, recorded, said_of, start, to_desk
+from workflow.enquiry import BEFORE_ANSWER, enter, keep, post_of, recorded, said_of, to_desk
 from workflow.notices import Notice
 
 MOST_DAYS = 20  # 条例 第三十三条
@@ -64,9 +64,9 @@ def by_channel(desk: Desk, subject: str, *, by: int, channel: str) -> Notice:
     receipt = received_on(channel, arrived=arrived, confirmed=second)
     it = move(desk, it, "new", way=channel, received_on=None if receipt is None else receipt.isoformat())
     it = enter(desk, it, by=by, class_="")
-    start(desk, it, "request.applied", on=came_on)
+    watch.start(desk, it, "request.applied", on=came_on)
     if receipt is not None:
-        start(desk, it, "request.received", on=receipt)
+        watch.start(desk, it, "request.received", on=receipt)
     return to_desk(it, by=by)
 
 
@@ -80,7 +80,7 @@ def confirmed(desk: Desk, subject: str, *, by: int, on: date) -> Notice:
     if not date.fromisoformat(it.row.came_on) <= on <= desk.today:
         raise Refused("request.dates")
     it = move(desk, it, it.state, received_on=on.isoformat())
-    start(desk, it, "request.received", on=on)
+    watch.start(desk, it, "request.received", on=on)
     desk.audit("request.confirmed", it.about, person=by, org=it.org, on=on.isoformat())
     copies.touch(desk.tx, it.about)
     return recorded(it, "request_confirmed", by=by)

@@ -398,20 +398,6 @@ def whole(facts: Facts, say: Say) -> Card:
     )
 
 
-@card("enquiry.not_set")
-def not_set(facts: Facts, say: Say) -> Card:
-    """The regulation names no figure here, and the office has set none."""
-    title = say("enquiry-not-set", cite=parts.cite(say, facts["cite"]))
-    told = say("enquiry-not-set-note", figure=say.pick(facts["figure"]), rule=facts["rule"])
-    return Card(
-        "enquiry.not_set",
-        cut(title),
-        parts.summary(say, title, say.pick(facts["says"])),
-        body=say.pick(facts["says"]),
-        note=told,
-    )
-
-
 @card("enquiry.recorded")
 def recorded(facts: Facts, say: Say) -> Card:
     """What was done, in a sentence."""

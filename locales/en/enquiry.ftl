@@ -75,8 +75,6 @@ enquiry-answer-request = Please serve the answer: { $title }
 enquiry-answer-note = Tap the button when it is done, or reply: 已回复 { $number }
 enquiry-replied-at = Replied on { $at }.
 enquiry-whole = { $title }
-enquiry-not-set = No time is set for answers ({ $cite })
-enquiry-not-set-note = The article says “{ $figure }” and names no number. The { -administrator } enters a time for { $rule } in the office's own settings; until then nobody is reminded, and nothing waits for it.
 
 button-enquiry-new = Register as a letter
 button-enquiry-drop = Do not register

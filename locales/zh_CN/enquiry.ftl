@@ -75,8 +75,6 @@ enquiry-answer-request = 请送达答复：{ $title }
 enquiry-answer-note = 办妥后点按钮，也可回复：已回复 { $number }
 enquiry-replied-at = 已于{ $at }回复。
 enquiry-whole = 查看：{ $title }
-enquiry-not-set = 答复时限未设定（{ $cite }）
-enquiry-not-set-note = 条文写作“{ $figure }”，没有天数。请由{ -administrator }在本单位设置中填写 { $rule } 的期限；未设定前不提醒，不影响办理。
 
 button-enquiry-new = 登记为来信
 button-enquiry-drop = 不登记

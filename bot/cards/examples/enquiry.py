@@ -239,16 +239,6 @@ EXAMPLES = (
         )
         for state in ("new", "received", "assigned", "drafted", "answered", "replied", "passed_on", "dropped")
     ),
-    Example(
-        "enquiry.not_set",
-        "one",
-        {
-            "says": label("网上咨询的答复期限见附件3", "The time for an enquiry stands in annex 3"),
-            "cite": "第二十四条",
-            "figure": "附件3",
-            "rule": "KP-24-REPLY",
-        },
-    ),
     *(
         Example("enquiry.recorded", what, {"what": what, "number": NUMBER, **facts})
         for what, facts in RECORDED.items()
