@@ -14,7 +14,14 @@ from rules.workdays import Workdays
 from workflow.spread import ROUTINE
 
 ANSWERS = frozenset({"submit.filed", "submit.draft"})
-FOR_LIAISONS = frozenset({"submit.returned", "confirm.asked", "clock.reminder", "clock.not_set"}) | ANSWERS
+FOR_LIAISONS = ANSWERS | {
+    "submit.returned",
+    "confirm.asked",
+    "clock.reminder",
+    "clock.not_set",
+    "enquiry.task",
+    "enquiry.returned",
+}
 APPROVALS = frozenset({"review.asked"})
 ROUTINE_A_DAY, POSTS_A_DAY, APPROVALS_A_MORNING = 2, 1, 3
 OPENS, CLOSES = time(8, 30), time(18, 0)
