@@ -33,9 +33,11 @@ def recorded(it: Enquiry, what: str, *, by: int, **facts: object) -> Notice:
     return Notice("enquiry.recorded", by, facts={"what": what, "number": it.number or "", **facts})
 
 
-def call(desk: Desk, it: Enquiry, said: Notice) -> None:
-    """Ask somebody to do something about it: at once, after hours when the office opens."""
-    leaves = gathered.leaves_at(desk, it, said.reader)
+def call(desk: Desk, it: Enquiry, said: Notice, *, by: int | None = None) -> None:
+    """Ask somebody to do something about it: at once, after hours when the office opens; whoever asks for it
+    ``by`` an act of their own, at once at any hour.
+    """
+    leaves = None if said.reader == by else gathered.leaves_at(desk, it, said.reader)
     tell(desk, replace(said, priority=2, not_before=leaves))
 
 

@@ -55,7 +55,7 @@ def draft(desk: Desk, subject: str, *, by: int, text: str, outcome: str = "") ->
     desk.audit("enquiry.drafted", it.about, person=by, org=it.org, content=found)
     outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.review",))
     copies.touch(desk.tx, it.about)
-    _ask(desk, it, who)
+    _ask(desk, it, who, by=by)
     _, personal = without_personal(text)
     names = [subjects.name_of(desk, person) for person in who]
     return recorded(it, "drafted_personal" if personal else "drafted", by=by, names=names)
@@ -67,10 +67,10 @@ def _hash(it: Enquiry, text: str, outcome: str) -> str:
     return sha256(json_text(whole).encode()).hexdigest()
 
 
-def _ask(desk: Desk, it: Enquiry, who: list[int]) -> None:
+def _ask(desk: Desk, it: Enquiry, who: list[int], *, by: int) -> None:
     for person in who:
         facts = {"hash": it.row.answer_hash}
-        call(desk, it, Notice("enquiry.review", person, it.about, it.row.answer_hash[:16], facts))
+        call(desk, it, Notice("enquiry.review", person, it.about, it.row.answer_hash[:16], facts), by=by)
 
 
 def judged(desk: Desk, subject: str, *, by: int, content_hash: str | None, sign: str = "") -> Enquiry:
@@ -171,7 +171,7 @@ def undo(desk: Desk, subject: str, *, by: int) -> Notice:
     desk.audit("enquiry.undone", it.about, person=by, org=it.org, content=undone)
     outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.answer",))
     copies.touch(desk.tx, it.about)
-    _ask(desk, it, approvers(desk, it, drafted_by=it.row.answer_by))
+    _ask(desk, it, approvers(desk, it, drafted_by=it.row.answer_by), by=by)
     return recorded(it, "undone", by=by)
 
 

@@ -27,6 +27,8 @@ def threshold(desk: Desk, due: Due) -> None:
     if clock is None or clock.state != "running":
         return
     it = watched.load(desk, clock.subject)
+    if due.occasion.startswith(OVERDUE) and watch.lapse(desk, it, clock):
+        return
     role = due.occasion.removeprefix(UP) if due.occasion.startswith(UP) else HOLDER
     is_live = live.is_live(desk, it.org)
     if not is_live and due.occasion.startswith(UP):

@@ -16,6 +16,7 @@ from workflow.desk import Desk
 from workflow.watched import Watched
 
 OPEN = ("running", "suspended")
+LAPSING = frozenset({"request.noticed"})  # a clear application has nothing to be corrected
 OWN_DAYS = (f"{rules.OVERDUE}:", "snooze:")  # mornings that the ladder does not name
 
 
@@ -181,6 +182,14 @@ def end_all(desk: Desk, it: Watched, state: str = "cancelled") -> None:
     """The subject is over: its open promises end with it."""
     for row in running(desk, it):
         _end(desk, it, row, state)
+
+
+def lapse(desk: Desk, it: Watched, row: Any) -> bool:
+    """What is due only where something is amiss ends with its date: nobody is late who had nothing to do."""
+    lapses = it.regime.clock(row.rule).stops in LAPSING
+    if lapses:
+        _end(desk, it, row, "cancelled")
+    return lapses
 
 
 def _end(desk: Desk, it: Watched, row: Any, state: str) -> None:

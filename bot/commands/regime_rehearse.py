@@ -35,13 +35,19 @@ KINDS = {  # what people call them here
     "submit.draft": ("草稿卡", "draft card"),
     "clock.reminder": ("期限提醒", "reminder"),
     "clock.overdue": ("群内逾期提示", "the group's line"),
+    "clock.not_set": ("时限未配置", "a limit without a figure"),
+    "enquiry.desk": ("请转办来信", "asked to pass a letter on"),
+    "enquiry.task": ("请答复来信、申请", "asked to answer a letter"),
+    "enquiry.review": ("请审核答复", "asked to approve an answer"),
+    "enquiry.returned": ("答复退回", "an answer returned"),
+    "enquiry.answer": ("请在网站回复", "asked to publish an answer"),
     "calendar.missing": ("放假安排未登记", "holiday notice missing"),
 }
 BARS = {
     "routine": ("每人每日例行消息不超过2条", "two routine messages a person and day"),
     "group": ("每群每日不超过1条", "one post a group and day"),
     "hours": ("8:30前、18:00后和休息日不发", "nothing before 8:30, after 18:00 or on rest days"),
-    "approvals": ("同一时段的审批多于3件合为一卡", "more than three approvals of a slot in one card"),
+    "approvals": ("早上积下的审批多于3件合为一卡", "more than three approvals of a morning in one card"),
     "liaison": ("信息员只收退回、发布和期限", "liaisons hear of return, publication and dates only"),
     "named": ("当日未过不在群内点名", "nobody is named in a group before the day ends"),
 }
@@ -64,6 +70,12 @@ def rehearse(
         float,
         typer.Option(min=0.1, max=50, help=words("每名信息员每周几件", "items a liaison and week")),
     ] = 1.0,
+    letters: Annotated[
+        float, typer.Option(min=0, max=100, help=words("每周来信几件", "letters a week"))
+    ] = 1.0,
+    requests: Annotated[
+        float, typer.Option(min=0, max=100, help=words("每周依申请公开几件", "applications a week"))
+    ] = 0.3,
     put_off: Annotated[
         float,
         typer.Option(min=0, max=0.9, help=words("拖到提醒才办的比例", "share left until a reminder")),
@@ -79,6 +91,8 @@ def rehearse(
     plan = Plan(
         year or datetime.fromtimestamp(now_ms() / 1000, SHANGHAI).year,
         per_week=load,
+        letters=letters,
+        requests=requests,
         seed=seed,
         habits=Habits(at_once=(1 - put_off) * 0.8, later=(1 - put_off) * 0.2),
     )
@@ -174,9 +188,11 @@ def _told(found: Any, plan: Any, *, days: bool) -> Iterator[str]:
         f"{len(found.workdays)} working days",
     )
     yield words(
-        f"每名信息员每周{plan.per_week:g}件，另有{plan.bursts}天每人多{plan.burst_items}件，"
+        f"每名信息员每周{plan.per_week:g}件，另有{plan.bursts}天每人多{plan.burst_items}件；"
+        f"来信每周{plan.letters:g}件，依申请公开每周{plan.requests:g}件；"
         f"{put_off:.0%}拖到提醒才办，种子{plan.seed}",
-        f"{plan.per_week:g} a liaison and week, {plan.burst_items} more each on {plan.bursts} days, "
+        f"{plan.per_week:g} a liaison and week, {plan.burst_items} more each on {plan.bursts} days; "
+        f"{plan.letters:g} letters and {plan.requests:g} applications a week; "
         f"{put_off:.0%} left until a reminder, seed {plan.seed}",
     )
     yield words("\n要求", "\nBars")

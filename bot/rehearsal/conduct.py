@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from bot.rehearsal.house import SITE, Message, RehearsalHouse
+from bot.rehearsal.post import Post
 from rules.model import Kind, Verdict
 from rules.workdays import Workdays
 from storage import orgs, people
@@ -72,6 +73,7 @@ class Conduct:
         self.put_off: dict[int, list[Callable[[], Any]]] = {}
         self.handed_in = 0
         self._serial = 0
+        self.post = Post(house, rng, habits.returned, self.plan, self._answer)
 
     def plan(self, at: datetime, do: Callable[[], Any]) -> None:
         """Somebody is going to do this."""
@@ -96,6 +98,10 @@ class Conduct:
                 for _ in range(most):
                     if self.rng.random() < per_week / 5 / most:
                         self._arrives(person, day)
+
+    def letters_of(self, workdays: Sequence[date], *, letters: float, requests: float) -> None:
+        """Plan what comes to the desk from outside: so many letters and applications a week."""
+        self.post.arrives(workdays, letters=letters, requests=requests, at=self._working_moment)
 
     def burst(self, day: date, *, items: int, evening: bool) -> None:
         """Every liaison hands in so many on one day, or all of them after hours."""
@@ -210,6 +216,8 @@ class Conduct:
                 self._answer(person, lambda: self._amends(person, _id(message)))
             case "clock.reminder":
                 self._is_reminded(person)
+            case _:
+                self.post.hear(message, person)
 
     def _answer(self, person: int, do: Callable[[], Any]) -> None:
         luck = self.rng.random()

@@ -7,19 +7,25 @@ group's line, news of the service). Bars are counted from what left alone, whate
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 from bot.rehearsal.house import Message
 from rules.workdays import Workdays
 from workflow.spread import ROUTINE
 
 ANSWERS = frozenset({"submit.filed", "submit.draft"})
-FOR_LIAISONS = frozenset({"submit.returned", "confirm.asked", "clock.reminder", "clock.not_set"}) | ANSWERS
+FOR_LIAISONS = ANSWERS | {
+    "submit.returned",
+    "confirm.asked",
+    "clock.reminder",
+    "clock.not_set",
+    "enquiry.task",
+    "enquiry.returned",
+}
 APPROVALS = frozenset({"review.asked"})
-ROUTINE_A_DAY, POSTS_A_DAY, APPROVALS_A_SLOT = 2, 1, 3
+ROUTINE_A_DAY, POSTS_A_DAY, APPROVALS_A_MORNING = 2, 1, 3
 OPENS, CLOSES = time(8, 30), time(18, 0)
-SLOTS = (time(8, 30), time(14, 30))
-SLOT_OPENS = timedelta(minutes=10)  # what waited for a slot leaves within these
+MORNING_ENDS = time(8, 40)  # what waited for the morning has left by then
 
 
 def nature(message: Message) -> str:
@@ -67,23 +73,14 @@ def _too_many(messages: Sequence[Message]) -> Iterable[Broken]:
     for (group, day), n in posts.items():
         if n > POSTS_A_DAY:
             yield Broken("group", day, None, group, str(n))
-    held = Counter(
-        (one.person, slot)
+    waited = Counter(
+        (one.person, one.at.date())
         for one in messages
-        if one.kind in APPROVALS and not one.urgent and (slot := _opening(one.at)) is not None
+        if one.kind in APPROVALS and not one.urgent and OPENS <= one.at.time() < MORNING_ENDS
     )
-    for (who, at), n in held.items():
-        if n > APPROVALS_A_SLOT:
-            yield Broken("approvals", at.date(), who, None, str(n))
-
-
-def _opening(at: datetime) -> datetime | None:
-    """The slot in whose first minutes this left."""
-    for slot in SLOTS:
-        opens = datetime.combine(at.date(), slot, at.tzinfo)
-        if opens <= at < opens + SLOT_OPENS:
-            return opens
-    return None
+    for (who, day), n in waited.items():
+        if n > APPROVALS_A_MORNING:
+            yield Broken("approvals", day, who, None, str(n))
 
 
 def _at_rest(messages: Sequence[Message], calendar: Workdays) -> Iterable[Broken]:

@@ -22,12 +22,15 @@ from workflow.desk import SHANGHAI, Desk, Policy
 class Plan:
     """What is rehearsed: the year, how much comes in, and the seed that makes it come again alike.
 
-    ``per_week`` items a liaison and working week; ``bursts`` days of the year on which every liaison hands
+    ``per_week`` items a liaison and working week; ``letters`` and ``requests`` (依申请公开) a week for the
+    whole organisation; ``bursts`` days of the year on which every liaison hands
     in ``burst_items`` more, every second time in the evening. ``days`` cuts the year short.
     """
 
     year: int
     per_week: float = 1.0
+    letters: float = 1.0
+    requests: float = 0.3
     bursts: int = 4
     burst_items: int = 3
     seed: int = 1
@@ -89,6 +92,7 @@ def _run(house: RehearsalHouse, plan: Plan, first: date) -> Rehearsal:
     calendar = house.house.calendar
     workdays = tuple(_workdays(calendar, first, last))
     conduct.year_of(workdays, per_week=plan.per_week)
+    conduct.letters_of(workdays, letters=plan.letters, requests=plan.requests)
     for n, day in enumerate(rng.sample(workdays, min(plan.bursts, len(workdays)))):
         conduct.burst(day, items=plan.burst_items, evening=n % 2 == 1)
     messages = tuple(play(house, conduct, until=last))

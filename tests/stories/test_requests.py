@@ -53,6 +53,18 @@ async def test_handed_in_over_the_counter_it_is_received_that_day(office: Office
     }
 
 
+async def test_a_clear_application_needs_no_correction_and_nobody_is_late_with_it(office: Office) -> None:
+    """条例 30: reminded while it may be told, and over with its date: not overdue, no line in a group."""
+    await given(office)
+    await office.clock.to("2026-02-26 18:00")
+    told = hears(office.chen, office.liu)
+    assert any(NUMBER in card.text for card in told)
+    assert not any("逾期" in card.text for card in told)
+    assert not any(hears(group) for group in office.groups)
+    found = await dates(office)
+    assert (found[NOTICE][2], found[ANSWER][2]) == ("cancelled", "running")
+
+
 async def test_registered_mail_is_received_when_it_is_signed_for(office: Office) -> None:
     """条例 31: the day of the signature, whatever stands on the letter."""
     await taken_in(office, f"申请公开 挂号 2月4日 2月6日 {WANTED}")
