@@ -35,8 +35,9 @@ from scheduler.errands import ErrandBoy
 from scheduler.loop import Loop
 from scheduler.pump import Pump
 from scheduler.ticker import Job, Ticker
+from scheduler.wake_local import Wake, WakeLocal
 from storage import backup, place, restart
-from storage.engine import Store, Tx
+from storage.engine import Store, Tx, conninfo
 from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
@@ -124,6 +125,7 @@ class App:
         self.ready = False
         self._room_until = 0
         self.loops: list[Loop] = []
+        self.wake: Wake = WakeLocal(self.store)
         self.worker: Worker | None = None
         self.ticker: Ticker | None = None
         self.courier: Courier | None = None
@@ -194,6 +196,11 @@ class App:
         if self.store.dialect != "sqlite":
             for loop in self.loops:
                 loop.poll_s = self.settings.worker.poll_s
+        self.wake = self._wake()
+        for loop in self.loops:
+            if loop.hears:
+                self.wake.listen(loop.hears, loop.ring)
+        await self.wake.start()
         await self._listen()
         await self.store.act(lambda tx: service.came_back(self.desk(tx)))
         await self.store.act(lambda tx: year_ahead.watch(self.desk(tx)))
@@ -222,6 +229,7 @@ class App:
             await self.worker.drain(DRAIN_S)
         for loop in self.loops:
             await loop.stop()
+        await self.wake.stop()
         await self.store.act(lambda tx: restart.give_back(tx, owner=self.owner))
         for platform in self.platforms:
             await platform.stop()
@@ -305,6 +313,15 @@ class App:
         )
 
     # Parts --------------------------------------------------------------------------------------------
+
+    def _wake(self) -> Wake:
+        """How this process hears of commits: by itself, or of other processes' as well."""
+        if self.store.dialect == "sqlite" or self.settings.worker.wake == "poll":
+            return WakeLocal(self.store)
+        from scheduler.wake_procrastinate import WakeProcrastinate
+
+        url = conninfo(address(self.settings.database.url))
+        return WakeProcrastinate(self.store, url, clock=self.clock)
 
     def founded(self, tx: Tx) -> int:
         """Enter the organisation of the settings, or bring it up to date; its id."""

@@ -20,6 +20,7 @@ class Loop(ABC):
 
     poll_s: float | None = None  # several processes share the database: also look without a bell
     name = "loop"
+    hears = ""  # which commits mean work for it
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.commands import language, words
+from bot.commands.ringing import ringing
 from bot.commands.trouble import named, plainly
 from bot.config import ConfigError, load, path_given
 
@@ -70,7 +71,8 @@ def store(config: Path | None) -> Iterator[Any]:
         require(where.url, folder=where.folder)
         opened = Store.open(where.url, folder=where.folder, clock_ms=now_ms)
         try:
-            yield opened
+            with ringing(opened, where.settings):
+                yield opened
         finally:
             opened.close_now()
 

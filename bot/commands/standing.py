@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import typer
 
 from bot.commands import language
+from bot.commands.ringing import ringing
 from bot.commands.trouble import named, plainly
 from bot.config import ConfigError, load, path_given
 
@@ -55,7 +56,10 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
                 require(url, folder=folder)
             store = Store.open(url, folder=folder, clock_ms=now_ms)
             try:
-                return store.read_now(whole) if reads else store.act_now(whole)
+                if reads:
+                    return store.read_now(whole)
+                with ringing(store, settings):
+                    return store.act_now(whole)
             finally:
                 store.close_now()
     except Refused as refusal:
