@@ -3,7 +3,7 @@ read.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -197,6 +197,11 @@ _PLANT = Sql(
         where=_waits,
     )
 )
+_ARM = Sql(
+    insert_once(
+        timers, "kind", "subject", "occasion", "clock_id", "fire_at", unique=("kind", "subject", "occasion")
+    )
+)
 _CANCEL_CLOCK = Sql(delete(timers).where(timers.c.clock_id == bindparam("clock_id"), _waits))
 _CANCEL_AHEAD = Sql(
     delete(timers).where(
@@ -228,6 +233,16 @@ _WAITING = Sql(
 _PURGE = Sql(delete(timers).where(timers.c.state == number(1), timers.c.fire_at < bindparam("before")))
 
 
+class Timer(NamedTuple):
+    """A wake-up to be: for what, and when (ms)."""
+
+    kind: str
+    subject: str
+    occasion: str
+    fire_at: int
+    clock_id: int | None = None
+
+
 def plant(
     tx: Tx, *, kind: str, subject: str, occasion: str, fire_at: int, clock_id: int | None = None
 ) -> bool:
@@ -237,6 +252,18 @@ def plant(
     )
     tx.wake("timers", at=fire_at)
     return planted == 1
+
+
+def plant_all(tx: Tx, wanted: Sequence[Timer]) -> None:
+    """The same for many at once, in their order."""
+    rows = [
+        {"kind": kind, "subject": subject, "occasion": occasion, "clock_id": clock, "fire_at": fire_at}
+        for kind, subject, occasion, fire_at, clock in wanted
+    ]
+    if _ARM.many(tx, rows) < len(rows):  # mostly none stands yet, and that costs half
+        _PLANT.many(tx, rows)
+    if wanted:
+        tx.wake("timers", at=min(one.fire_at for one in wanted))
 
 
 def cancel(
@@ -268,6 +295,12 @@ def take_due(tx: Tx, *, now: int, limit: int) -> list[Row]:
 def fired(tx: Tx, timer_id: int) -> bool:
     """It has been carried out, in this very transaction; False when it was before."""
     return _FIRED.run(tx, id=timer_id) == 1
+
+
+def fired_all(tx: Tx, ids: Sequence[int]) -> int:
+    """The same for rows that ``take_due`` gave to this very act; how many."""
+    _FIRED.many(tx, [{"id": one} for one in ids])
+    return len(ids)
 
 
 def next_due(tx: Tx) -> int | None:
