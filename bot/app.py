@@ -29,14 +29,14 @@ from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
 from locales import say
 from rules.workdays import nationwide
-from scheduler.clock import Clock, from_ms, later, to_ms
+from scheduler.clock import Clock, SystemClock, from_ms, later, to_ms, wall_ms
 from scheduler.courier import Courier
 from scheduler.errands import ErrandBoy
 from scheduler.loop import Loop
 from scheduler.pump import Pump
 from scheduler.ticker import Job, Ticker
 from scheduler.wake_local import Wake, WakeLocal
-from storage import backup, place, restart
+from storage import backup, lanes, place, restart
 from storage.engine import Store, Tx, conninfo
 from storage.files import Files
 from storage.sql import Sql
@@ -51,6 +51,7 @@ DRAIN_S = 10
 LOOK_AT_DISK_MS = 1000
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
+NOTED_SKEW_S, MOST_SKEW_S = 5, 60
 SIX_DAYS_MS = 6 * 86_400_000
 _NEWEST = Sql(
     select(inbox.c.key, inbox.c.received_at)
@@ -129,6 +130,7 @@ class App:
         self.worker: Worker | None = None
         self.ticker: Ticker | None = None
         self.courier: Courier | None = None
+        self.skew_s = 0  # by how much this machine is ahead of the database's
 
     def _open(self) -> Store:
         """Open the database; one with SQLite is served by one process alone, which others are told."""
@@ -241,6 +243,13 @@ class App:
         log.info("house.stopped")
 
     @property
+    def clock_trouble(self) -> str | None:
+        """clock_set: the machine's time jumped and is not believed yet; clock_off: the database has another."""
+        if isinstance(self.clock, SystemClock) and self.clock.wall.doubt_s:
+            return "clock_set"
+        return "clock_off" if abs(self.skew_s) > MOST_SKEW_S else None
+
+    @property
     def idle(self) -> bool:
         """Is everything that is due done? What waits for its time does not count."""
         return all(loop.idle for loop in self.loops)
@@ -272,13 +281,32 @@ class App:
         async def keep() -> None:
             await asyncio.to_thread(self._back_up)
 
+        async def compare() -> None:
+            await self.compare_clocks()
+
         jobs = [
+            Job("clocks", compare, every_s=30),
             Job("heartbeat", beat, every_s=10),
             Job("backup", keep, at=time(2, 10)),
             Job("sweep", ring, every_s=5),
             Job("tidy", tidy, at=time(3, 10)),
         ]
         return [*jobs, Job("directory", self._compare_directory, at=time(2, 40))] if self.wecom else jobs
+
+    async def compare_clocks(self) -> None:
+        """Several processes live by one calendar: a machine whose time is a minute off the database's wakes
+        nobody until it is right again.
+        """
+        theirs = await self.store.read(lanes.server_ms)
+        self.skew_s = 0 if theirs is None else round((wall_ms() - theirs) / 1000)
+        is_off = abs(self.skew_s) > MOST_SKEW_S
+        for loop in self.loops:
+            if isinstance(loop, Pump):
+                loop.held = is_off
+        if is_off:
+            log.error("clock.off", ahead_s=self.skew_s)
+        elif abs(self.skew_s) > NOTED_SKEW_S:
+            log.warning("clock.off", ahead_s=self.skew_s)
 
     async def _compare_directory(self) -> None:
         """Who is in WeCom's directory, beside who is in ours; a night without an answer is left out."""

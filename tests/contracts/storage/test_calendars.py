@@ -158,7 +158,7 @@ def plain(row: Any) -> tuple[Any, ...]:
 
 
 async def test_a_notice_moves_500_open_promises_and_each_owner_is_told_once(place: Place) -> None:
-    """250 items, two promises each, due before and after New Year; some were closed before."""
+    """F35: 250 items, two promises each, due before and after New Year; some were closed before."""
     place.at("2026-12-14 10:00")
     await place.founded("kp")
     chance = random.Random(20270101)
