@@ -244,7 +244,9 @@ class App:
 
     @property
     def clock_trouble(self) -> str | None:
-        """clock_set: the machine's time jumped and is not believed yet; clock_off: the database has another."""
+        """What is wrong with this machine's time: it jumped and is not believed yet (clock_set), or it is far from
+        the database's (clock_off).
+        """
         if isinstance(self.clock, SystemClock) and self.clock.wall.doubt_s:
             return "clock_set"
         return "clock_off" if abs(self.skew_s) > MOST_SKEW_S else None
