@@ -244,8 +244,8 @@ class App:
 
     @property
     def clock_trouble(self) -> str | None:
-        """What is wrong with this machine's time: it jumped and is not believed yet (clock_set), or it is far from
-        the database's (clock_off).
+        """What is wrong with this machine's time: it jumped and is not believed yet (clock_set), or it is far
+        from the database's (clock_off).
         """
         if isinstance(self.clock, SystemClock) and self.clock.wall.doubt_s:
             return "clock_set"
