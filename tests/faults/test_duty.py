@@ -52,7 +52,7 @@ def test_two_processes_keep_six_hundred_obligations(
 def test_twenty_thousand_obligations(
     postgres_empty_url: str, tmp_path: Path, record_property: Record, processes: int, kills: int
 ) -> None:
-    found = run(postgres_empty_url, tmp_path, people=420, each=10, processes=processes, kills=kills)
+    found = run(postgres_empty_url, tmp_path, people=170, each=25, processes=processes, kills=kills)
     record_property("figures", duty.told(found))
     _holds(found, at_least=20_000)
     assert found.kills == kills
