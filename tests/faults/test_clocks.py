@@ -18,6 +18,7 @@ from bot.config import load
 from rules.workdays import nationwide
 from scheduler.clock import SHANGHAI, SteadyWall, SystemClock, from_ms, to_ms, wall_ms
 from scheduler.pump import Pump
+from scheduler.ticker import Job, Ticker
 from storage import clocks
 from storage.engine import Store, Tx
 from storage.files import Files
@@ -129,6 +130,27 @@ async def test_a_clock_that_is_set_fires_nothing_early_and_nothing_twice(
     await pump.round()
     assert fired == expected, "set right again it repeats nothing"
     await store.close()
+
+
+async def test_heartbeat_and_sweep_go_by_real_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F32: APScheduler's own intervals would stand still for as long as the clock was set back; a failure ends none."""
+    beats: list[int] = []
+
+    async def beat() -> None:
+        beats.append(1)
+        raise ConnectionError("once more")
+
+    ticker = Ticker([Job("heartbeat", beat, every_s=0.01)])
+    assert ticker._scheduler.get_jobs() == []
+    ticker.start()
+    async with asyncio.timeout(20):
+        while len(beats) < 3:  # noqa: ASYNC110 - it rings no bell
+            await asyncio.sleep(0.01)
+    ticker.stop()
+    await asyncio.sleep(0.05)
+    count = len(beats)
+    await asyncio.sleep(0.05)
+    assert len(beats) == count
 
 
 # F33: the database's clock is another -----------------------------------------------------------------
