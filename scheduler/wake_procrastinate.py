@@ -165,7 +165,7 @@ class WakeProcrastinate:
             self._told.set()
 
     async def _tell(self) -> None:
-        from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+        from procrastinate.exceptions import AlreadyEnqueued
 
         while True:
             await self._told.wait()
@@ -180,7 +180,7 @@ class WakeProcrastinate:
                         )
                 except AlreadyEnqueued:
                     continue
-                except ConnectorException as problem:
+                except Exception as problem:  # noqa: BLE001 - whatever it was, polling finds it and this goes on
                     log.warning("wake.not_told", name=name, problem=type(problem).__name__)
 
     # Hearing others ---------------------------------------------------------------------------------

@@ -70,11 +70,11 @@ def store(config: Path | None) -> Iterator[Any]:
     with plainly(path=where.shown):
         require(where.url, folder=where.folder)
         opened = Store.open(where.url, folder=where.folder, clock_ms=now_ms)
-        try:
-            with ringing(opened, where.settings):
+        with ringing(opened, where.settings):
+            try:
                 yield opened
-        finally:
-            opened.close_now()
+            finally:
+                opened.close_now()
 
 
 def iso(ms: int | None) -> str | None:

@@ -9,7 +9,9 @@ NAMES = ("outbox", "inbox", "errands", "timers")
 
 @contextmanager
 def ringing(store: Any, settings: Any) -> Iterator[None]:
-    """After the block, whoever serves hears at once what its acts woke; by polling where that is chosen."""
+    """After the block, which closes the store (only then is every bell heard), whoever serves hears at once
+    what its acts woke; by polling where that is chosen.
+    """
     if store.dialect == "sqlite" or settings.worker.wake == "poll":
         yield
         return

@@ -55,13 +55,11 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
             if reads or not founds:
                 require(url, folder=folder)
             store = Store.open(url, folder=folder, clock_ms=now_ms)
-            try:
-                if reads:
-                    return store.read_now(whole)
-                with ringing(store, settings):
-                    return store.act_now(whole)
-            finally:
-                store.close_now()
+            with ringing(store, settings):
+                try:
+                    return store.read_now(whole) if reads else store.act_now(whole)
+                finally:
+                    store.close_now()
     except Refused as refusal:
         from bot.cards import build
 

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
 
+from bot.commands.ringing import ringing
 from scheduler import wake_procrastinate
 from scheduler.clock import SystemClock, to_ms
 from scheduler.wake_local import Wake, WakeLocal
@@ -202,6 +204,28 @@ async def test_a_command_that_serves_nothing_wakes_who_does(real_store: Any, mak
     code = "import sys; from scheduler.wake_procrastinate import ring; ring(sys.argv[1], ['outbox'])"
     await asyncio.to_thread(subprocess.run, [sys.executable, "-c", code, conninfo(url)], check=True)
     await ears.until(lambda: ears.heard == ["outbox"])
+
+
+@beside
+async def test_what_a_command_changes_wakes_who_serves(
+    real_store: Any, make: Make, url: str, tmp_path: Path
+) -> None:
+    store = real_store()
+    ears = Ears().listen(await make(store), "errands")
+    settings = SimpleNamespace(
+        worker=SimpleNamespace(wake="procrastinate"), database=SimpleNamespace(url=url)
+    )
+
+    def command() -> None:
+        opened = Store.open(url, folder=tmp_path / "command", clock_ms=lambda: 5)
+        with ringing(opened, settings):
+            try:
+                opened.act_now(asks)
+            finally:
+                opened.close_now()
+
+    await asyncio.to_thread(command)
+    await ears.until(lambda: ears.heard == ["errands"])
 
 
 @pytest.mark.postgres
