@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: ratios beside small peers, interleaved in one run.
 
 Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10),
-calendar (R13), start (R14), files (R15); all without one.
+arming (R7), burst (R8), sweep (R9, R16), calendar (R13), start (R14), files (R15); all without one.
 Processor time unless a line says wall; medians over the rounds. Nothing leaves the machine.
 """
 
@@ -9,12 +9,15 @@ import argparse
 import sys
 import time
 
-from bench import calendar, callback, disk, dispatch, fanout, files, intake, start, taps
+from bench import arming, burst, calendar, callback, disk, dispatch, fanout, files, intake, start, sweep, taps
 from bench.row import Measure, Row, table
 
 MEASURES: dict[str, Measure] = {
     "dispatch": dispatch.measure,
     "calendar": calendar.measure,
+    "arming": arming.measure,
+    "burst": burst.measure,
+    "sweep": sweep.measure,
     "start": start.measure,
     "files": files.measure,
     "fanout": fanout.measure,

@@ -191,6 +191,7 @@ async def _run(
         clock=time,
         owner=f"bench-{os.getpid()}",
     )
+    store.on_wake(courier.hears, courier.ring)
     before = emulator.transcript.n
     courier.start()
     try:

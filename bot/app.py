@@ -29,14 +29,15 @@ from bot.worker import Ears, Worker, prefix
 from handlers.routing import COMMANDS, find_handlers
 from locales import say
 from rules.workdays import nationwide
-from scheduler.clock import Clock, from_ms, later, to_ms
+from scheduler.clock import Clock, SystemClock, from_ms, later, to_ms, wall_ms
 from scheduler.courier import Courier
 from scheduler.errands import ErrandBoy
 from scheduler.loop import Loop
 from scheduler.pump import Pump
 from scheduler.ticker import Job, Ticker
-from storage import backup, place, restart
-from storage.engine import Store, Tx
+from scheduler.wake_local import Wake, WakeLocal
+from storage import backup, lanes, place, restart
+from storage.engine import Store, Tx, conninfo
 from storage.files import Files
 from storage.sql import Sql
 from storage.tables import inbox
@@ -50,6 +51,7 @@ DRAIN_S = 10
 LOOK_AT_DISK_MS = 1000
 BACKUPS = 14  # nightly ones that are kept
 RECENT = 500
+NOTED_SKEW_S, MOST_SKEW_S = 5, 60
 SIX_DAYS_MS = 6 * 86_400_000
 _NEWEST = Sql(
     select(inbox.c.key, inbox.c.received_at)
@@ -124,9 +126,11 @@ class App:
         self.ready = False
         self._room_until = 0
         self.loops: list[Loop] = []
+        self.wake: Wake = WakeLocal(self.store)
         self.worker: Worker | None = None
         self.ticker: Ticker | None = None
         self.courier: Courier | None = None
+        self.skew_s = 0  # by how much this machine is ahead of the database's
 
     def _open(self) -> Store:
         """Open the database; one with SQLite is served by one process alone, which others are told."""
@@ -194,6 +198,11 @@ class App:
         if self.store.dialect != "sqlite":
             for loop in self.loops:
                 loop.poll_s = self.settings.worker.poll_s
+        self.wake = self._wake()
+        for loop in self.loops:
+            if loop.hears:
+                self.wake.listen(loop.hears, loop.ring)
+        await self.wake.start()
         await self._listen()
         await self.store.act(lambda tx: service.came_back(self.desk(tx)))
         await self.store.act(lambda tx: year_ahead.watch(self.desk(tx)))
@@ -222,6 +231,7 @@ class App:
             await self.worker.drain(DRAIN_S)
         for loop in self.loops:
             await loop.stop()
+        await self.wake.stop()
         await self.store.act(lambda tx: restart.give_back(tx, owner=self.owner))
         for platform in self.platforms:
             await platform.stop()
@@ -231,6 +241,15 @@ class App:
         if self.occupancy is not None:
             self.occupancy.release()
         log.info("house.stopped")
+
+    @property
+    def clock_trouble(self) -> str | None:
+        """What is wrong with this machine's time: it jumped and is not believed yet (clock_set), or it is far
+        from the database's (clock_off).
+        """
+        if isinstance(self.clock, SystemClock) and self.clock.wall.doubt_s:
+            return "clock_set"
+        return "clock_off" if abs(self.skew_s) > MOST_SKEW_S else None
 
     @property
     def idle(self) -> bool:
@@ -264,13 +283,32 @@ class App:
         async def keep() -> None:
             await asyncio.to_thread(self._back_up)
 
+        async def compare() -> None:
+            await self.compare_clocks()
+
         jobs = [
+            Job("clocks", compare, every_s=30),
             Job("heartbeat", beat, every_s=10),
             Job("backup", keep, at=time(2, 10)),
             Job("sweep", ring, every_s=5),
             Job("tidy", tidy, at=time(3, 10)),
         ]
         return [*jobs, Job("directory", self._compare_directory, at=time(2, 40))] if self.wecom else jobs
+
+    async def compare_clocks(self) -> None:
+        """Several processes live by one calendar: a machine whose time is a minute off the database's wakes
+        nobody until it is right again.
+        """
+        theirs = await self.store.read(lanes.server_ms)
+        self.skew_s = 0 if theirs is None else round((wall_ms() - theirs) / 1000)
+        is_off = abs(self.skew_s) > MOST_SKEW_S
+        for loop in self.loops:
+            if isinstance(loop, Pump):
+                loop.held = is_off
+        if is_off:
+            log.error("clock.off", ahead_s=self.skew_s)
+        elif abs(self.skew_s) > NOTED_SKEW_S:
+            log.warning("clock.off", ahead_s=self.skew_s)
 
     async def _compare_directory(self) -> None:
         """Who is in WeCom's directory, beside who is in ours; a night without an answer is left out."""
@@ -305,6 +343,15 @@ class App:
         )
 
     # Parts --------------------------------------------------------------------------------------------
+
+    def _wake(self) -> Wake:
+        """How this process hears of commits: by itself, or of other processes' as well."""
+        if self.store.dialect == "sqlite" or self.settings.worker.wake == "poll":
+            return WakeLocal(self.store)
+        from scheduler.wake_procrastinate import WakeProcrastinate
+
+        url = conninfo(address(self.settings.database.url))
+        return WakeProcrastinate(self.store, url, clock=self.clock)
 
     def founded(self, tx: Tx) -> int:
         """Enter the organisation of the settings, or bring it up to date; its id."""

@@ -88,6 +88,8 @@ async def _callback(app: Any, request: web.Request) -> web.Response:
 async def _ready(app: Any, _request: web.Request) -> web.Response:
     now = to_ms(app.clock.now())
     reasons = [] if app.ready else ["starting"]
+    if app.clock_trouble is not None:
+        reasons.append(app.clock_trouble)
     try:
         oldest, due = await app.store.read(lambda tx: (inbox_rows.oldest(tx), outbox.next_due(tx)))
     except Exception as problem:  # noqa: BLE001 - whatever keeps the database away

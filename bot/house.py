@@ -10,9 +10,11 @@ from importlib.machinery import ModuleSpec
 from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOMS = ("bot", "handlers", "scheduler", "workflow", "storage", "rules", "locales", "emulator")
 OURS = "duwang"
+ZONE = "Asia/Shanghai"
 HOME = Path(__file__).resolve().parents[1]
 _OUR_NAMES = "|".join(ROOMS)
 _DECLARED = re.compile(rf"^({_OUR_NAMES})$", re.MULTILINE)
@@ -23,12 +25,24 @@ class Stranger(Exception):
     """Another package stands where one of our rooms should be."""
 
 
+class NoZone(Stranger):
+    """The data of the time zone that every civil date is reckoned in is not there."""
+
+
 def check(*, owners: bool = True) -> None:
     """Look at every room without importing it.
 
     `owners` also asks which installed distributions claim our names, so `--help` leaves it out.
-    Raises Stranger with one sentence in Chinese and English.
+    Raises Stranger, or NoZone, with one sentence in Chinese and English.
     """
+    try:
+        ZoneInfo(ZONE)
+    except ZoneInfoNotFoundError:
+        raise NoZone(
+            f"缺少时区数据 {ZONE}：请安装 tzdata（pip install tzdata），否则日期会算错。\n"
+            f"The time zone data of {ZONE} is missing: install tzdata (pip install tzdata); without it dates "
+            "would be wrong."
+        ) from None
     claimed = _claimed() if owners else {}
     for room in ROOMS:
         others = sorted(claimed.get(room, set()) - {OURS})

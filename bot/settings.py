@@ -233,6 +233,7 @@ class Worker(Section):
     """How often the process looks for work by itself, where several share a database."""
 
     poll_s: Annotated[float, Number, Field(ge=0.05, le=5)]
+    wake: Literal["poll", "procrastinate"]
 
 
 class Settings(Section):

@@ -59,6 +59,7 @@ class Worker(Loop):
     """The inbox's loop. One process with SQLite keeps open rows in memory; several claim them by lease."""
 
     name = "worker"
+    hears = "inbox"
 
     def __init__(
         self,
@@ -75,6 +76,8 @@ class Worker(Loop):
         self.ears = ears
         self.owner = owner
         self.alone = store.dialect == "sqlite"
+        if self.alone:
+            self.hears = ""  # what it keeps it works on
         self._lanes: dict[str, deque[Row]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._held: set[int] = set()  # rows in memory, waiting or in hand
@@ -82,8 +85,6 @@ class Worker(Loop):
         self._flood = Flood(pace_of(store))
         self._together = Together(self._keep)
         self._came = 0  # batches stored before everything older was loaded
-        if not self.alone:
-            store.on_wake("inbox", self.ring)
 
     @property
     def idle(self) -> bool:

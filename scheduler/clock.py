@@ -1,11 +1,12 @@
 """The one place where time is read and waited for.
 
 Two clocks stand behind it: the civil clock, which people see and which a demonstration may move, and
-the lease clock, which only ever runs forward.
+the lease clock, which only ever runs forward. A machine's clock that is set by much is not believed at once.
 """
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -39,15 +40,66 @@ class Clock(Protocol):
         """Return at that civil instant."""
 
 
+def wall_ms() -> int:
+    """The machine's own time, which somebody may set."""
+    return time.time_ns() // 1_000_000
+
+
+def steady_ms() -> int:
+    """Milliseconds since some moment, sleep of the machine included where it tells; nobody can set them."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+    return time.monotonic_ns() // 1_000_000
+
+
+class SteadyWall:
+    """The machine's time, believed at once where it is set by less than ten minutes, else after ten minutes.
+
+    A clock that somebody sets a day ahead, and back again, sends nothing meanwhile and repeats nothing.
+    """
+
+    MOST_MS = 600_000
+    BELIEVED_AFTER_MS = 600_000
+
+    def __init__(self, *, wall: Callable[[], int] = wall_ms, steady: Callable[[], int] = steady_ms) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._lead = wall() - steady()
+        self._other = self._lead  # what the machine says now, while it is not believed
+        self._since = 0
+
+    def __call__(self) -> int:
+        """The instant (ms)."""
+        steady, wall = self._steady(), self._wall()
+        lead = wall - steady
+        if abs(lead - self._lead) <= self.MOST_MS:
+            self._lead = self._other = lead
+        elif abs(lead - self._other) > self.MOST_MS:
+            self._other, self._since = lead, steady
+        elif steady - self._since >= self.BELIEVED_AFTER_MS:
+            self._lead = self._other = lead
+        return steady + self._lead
+
+    @property
+    def doubt_s(self) -> int:
+        """By how many seconds the machine's time is ahead of the one that is believed; 0: not at all."""
+        self()
+        return (self._other - self._lead) // 1000
+
+
 class SystemClock:
     """Real speed, with an offset that only a demonstration sets."""
 
-    def __init__(self, start: datetime | None = None) -> None:
-        self._offset = timedelta() if start is None else start - datetime.now(UTC)
+    def __init__(self, start: datetime | None = None, *, wall: SteadyWall | None = None) -> None:
+        self.wall = wall or SteadyWall()
+        self._offset = timedelta() if start is None else start - self._real()
         self._moved = asyncio.Event()
 
+    def _real(self) -> datetime:
+        return datetime.fromtimestamp(self.wall() / 1000, UTC)
+
     def now(self) -> datetime:
-        return (datetime.now(UTC) + self._offset).astimezone(SHANGHAI)
+        return (self._real() + self._offset).astimezone(SHANGHAI)
 
     def lease_ms(self) -> int:
         return time.monotonic_ns() // 1_000_000 + self._lease_base
@@ -57,7 +109,7 @@ class SystemClock:
 
     def set(self, now: datetime) -> None:
         """Move the civil clock; everybody who waits looks again."""
-        self._offset = now - datetime.now(UTC)
+        self._offset = now - self._real()
         self._moved.set()
         self._moved = asyncio.Event()
 

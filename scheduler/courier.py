@@ -69,6 +69,7 @@ class Courier(Loop):
     """The outbox's loop: one message in flight per chat, as many chats at once as budgets allow."""
 
     name = "courier"
+    hears = "outbox"
 
     def __init__(
         self,
@@ -90,7 +91,6 @@ class Courier(Loop):
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._pausing = 0
         self._leaving = asyncio.Event()
-        store.on_wake("outbox", self.ring)
 
     @property
     def idle(self) -> bool:

@@ -43,6 +43,7 @@ class ErrandBoy(Loop):
     """The loop that carries errands."""
 
     name = "errands"
+    hears = "errands"
 
     def __init__(
         self,
@@ -59,7 +60,6 @@ class ErrandBoy(Loop):
         self.carriers = carriers
         self.owner = owner
         self._running: set[asyncio.Task[None]] = set()
-        store.on_wake("errands", self.ring)
 
     @property
     def idle(self) -> bool:

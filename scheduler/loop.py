@@ -9,6 +9,7 @@ import structlog
 from scheduler.clock import Clock, later, to_ms
 
 log = structlog.get_logger()
+HELD_S = 1.0
 
 
 class Loop(ABC):
@@ -20,9 +21,11 @@ class Loop(ABC):
 
     poll_s: float | None = None  # several processes share the database: also look without a bell
     name = "loop"
+    hears = ""  # which commits mean work for it
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.held = False  # nothing is begun: the machine's clock is wrong
         self.bell = asyncio.Event()
         self._waiting = False
         self._until: datetime | None = None
@@ -60,7 +63,7 @@ class Loop(ABC):
         while True:
             self.bell.clear()
             try:
-                self._until = await self.round()
+                self._until = later(self.clock, HELD_S) if self.held else await self.round()
                 failures = 0
             except Exception as problem:  # noqa: BLE001 - whatever it was, the duty goes on
                 failures += 1

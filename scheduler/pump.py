@@ -25,12 +25,12 @@ class Pump(Loop):
     """The sweep over due timers."""
 
     name = "pump"
+    hears = "timers"
 
     def __init__(self, store: Store, desk: Callable[[Tx], Desk], *, clock: Clock) -> None:
         super().__init__(clock)
         self.store = store
         self.desk = desk
-        store.on_wake("timers", self.ring)
 
     async def round(self) -> datetime | None:
         while True:

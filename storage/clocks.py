@@ -2,8 +2,8 @@
 read.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -50,10 +50,10 @@ _RUNNING = Sql(
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_OPEN_SUBJECTS = Sql(
-    select(clocks.c.subject)
+_OPEN_CLOCKS = Sql(
+    select(clocks)
     .where(clocks.c.org_id == bindparam("org_id"), _live, clocks.c.opened_at >= bindparam("since"))
-    .distinct()
+    .order_by(clocks.c.subject, clocks.c.due_on, clocks.c.id)
 )
 _PROVISIONAL = Sql(
     select(func.count()).where(
@@ -133,9 +133,11 @@ def running(tx: Tx, org_id: int, *, limit: int = 100, offset: int = 0) -> list[R
     return _RUNNING.all(tx, org_id=org_id, limit=limit, offset=offset)
 
 
-def open_subjects(tx: Tx, org_id: int, *, since: int = 0) -> list[str]:
-    """Whatever an organisation's open clocks run for, each once; of those opened since an instant (ms)."""
-    return sorted(str(row.subject) for row in _OPEN_SUBJECTS.all(tx, org_id=org_id, since=since))
+def open_clocks(tx: Tx, org_id: int, *, since: int = 0) -> list[Row]:
+    """All columns of an organisation's open clocks, those of one subject together; of those opened since an
+    instant (ms).
+    """
+    return _OPEN_CLOCKS.all(tx, org_id=org_id, since=since)
 
 
 def provisional(tx: Tx, org_id: int) -> int:
@@ -186,6 +188,29 @@ def move_clock(
     return moved == 1
 
 
+def move_all(tx: Tx, moved: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """As ``move_clock``, many at once, but their timers stay for the caller to see to: (id, {due_on, due_at,
+    provisional, explain as its JSON, state}).
+    """
+    rows = [
+        {
+            "id": id_,
+            "due_on": to["due_on"],
+            "due_at": to["due_at"],
+            "provisional": int(to["provisional"]),
+            "explain": to["explain"],
+            "to": to["state"],
+        }
+        for id_, to in moved
+    ]
+    _MOVE.many(tx, rows)
+
+
+def explain_all(tx: Tx, steps: Sequence[tuple[int, str]]) -> None:
+    """As ``explain``, many at once: (id, its JSON)."""
+    _EXPLAIN.many(tx, [{"id": id_, "explain": text} for id_, text in steps])
+
+
 # Timers -------------------------------------------------------------------------------------------
 
 _waits = timers.c.state == number(0)  # as the partial index says it
@@ -197,11 +222,20 @@ _PLANT = Sql(
         where=_waits,
     )
 )
+_ARM = Sql(
+    insert_once(
+        timers, "kind", "subject", "occasion", "clock_id", "fire_at", unique=("kind", "subject", "occasion")
+    )
+)
 _CANCEL_CLOCK = Sql(delete(timers).where(timers.c.clock_id == bindparam("clock_id"), _waits))
 _CANCEL_AHEAD = Sql(
     delete(timers).where(
         timers.c.clock_id == bindparam("clock_id"), _waits, timers.c.fire_at > bindparam("after")
     )
+)
+_CANCEL_ID = Sql(delete(timers).where(timers.c.id == bindparam("id"), _waits))
+_RETIME = Sql(
+    update(timers).where(timers.c.id == bindparam("id"), _waits).values(fire_at=bindparam("fire_at"))
 )
 _CANCEL_SUBJECT = Sql(delete(timers).where(timers.c.subject == bindparam("subject"), _waits))
 _CANCEL_KIND = Sql(
@@ -225,7 +259,27 @@ _WAITING = Sql(
     .where(timers.c.kind == bindparam("kind"), timers.c.subject == bindparam("subject"), _waits)
     .order_by(timers.c.fire_at, timers.c.id)
 )
+_WAITING_OF = Sql(
+    select(timers.c.id, timers.c.clock_id, timers.c.occasion, timers.c.fire_at)
+    .select_from(timers.join(clocks, clocks.c.id == timers.c.clock_id))
+    .where(
+        clocks.c.org_id == bindparam("org_id"),
+        one_of(clocks.c.state, "running", "suspended"),
+        timers.c.kind == bindparam("kind"),
+        _waits,
+    )
+)
 _PURGE = Sql(delete(timers).where(timers.c.state == number(1), timers.c.fire_at < bindparam("before")))
+
+
+class Timer(NamedTuple):
+    """A wake-up to be: for what, and when (ms)."""
+
+    kind: str
+    subject: str
+    occasion: str
+    fire_at: int
+    clock_id: int | None = None
 
 
 def plant(
@@ -237,6 +291,18 @@ def plant(
     )
     tx.wake("timers", at=fire_at)
     return planted == 1
+
+
+def plant_all(tx: Tx, wanted: Sequence[Timer]) -> None:
+    """The same for many at once, in their order."""
+    rows = [
+        {"kind": kind, "subject": subject, "occasion": occasion, "clock_id": clock, "fire_at": fire_at}
+        for kind, subject, occasion, fire_at, clock in wanted
+    ]
+    if _ARM.many(tx, rows) < len(rows):  # mostly none stands yet, and that costs half
+        _PLANT.many(tx, rows)
+    if wanted:
+        tx.wake("timers", at=min(one.fire_at for one in wanted))
 
 
 def cancel(
@@ -255,6 +321,18 @@ def cancel_ahead(tx: Tx, clock_id: int, *, after: int) -> int:
     return _CANCEL_AHEAD.run(tx, clock_id=clock_id, after=after)
 
 
+def cancel_all(tx: Tx, ids: Sequence[int]) -> None:
+    """Take back these timers, where they wait."""
+    _CANCEL_ID.many(tx, [{"id": one} for one in ids])
+
+
+def retime_all(tx: Tx, wanted: Sequence[tuple[int, int]]) -> None:
+    """Let these timers wait for another moment: (id, ms); one that has fired stays so."""
+    _RETIME.many(tx, [{"id": one, "fire_at": fire_at} for one, fire_at in wanted])
+    if wanted:
+        tx.wake("timers", at=min(fire_at for _, fire_at in wanted))
+
+
 def due(tx: Tx, *, now: int, limit: int) -> list[Row]:
     """Timers whose moment has come, in its order. Reads only."""
     return _DUE.all(tx, now=now, limit=limit)
@@ -268,6 +346,12 @@ def take_due(tx: Tx, *, now: int, limit: int) -> list[Row]:
 def fired(tx: Tx, timer_id: int) -> bool:
     """It has been carried out, in this very transaction; False when it was before."""
     return _FIRED.run(tx, id=timer_id) == 1
+
+
+def fired_all(tx: Tx, ids: Sequence[int]) -> int:
+    """The same for rows that ``take_due`` gave to this very act; how many."""
+    _FIRED.many(tx, [{"id": one} for one in ids])
+    return len(ids)
 
 
 def next_due(tx: Tx) -> int | None:
@@ -284,6 +368,11 @@ def timers_of(tx: Tx, subject: str) -> list[Row]:
 def waiting(tx: Tx, kind: str, subject: str) -> list[Row]:
     """A subject's timers of one kind that have not fired, earliest first."""
     return _WAITING.all(tx, kind=kind, subject=subject)
+
+
+def waiting_of_clocks(tx: Tx, org_id: int, *, kind: str) -> list[Row]:
+    """id, clock_id, occasion, fire_at of whatever an organisation's open clocks still wait for."""
+    return _WAITING_OF.all(tx, org_id=org_id, kind=kind)
 
 
 def purge(tx: Tx, *, before: int) -> int:

@@ -133,6 +133,12 @@ def touch(tx: Tx, subject: str) -> int:
     return touched
 
 
+def touch_all(tx: Tx, subjects: Iterable[str]) -> None:
+    """The same for many subjects at once."""
+    if _TOUCH.many(tx, [{"subject": one} for one in sorted(subjects)]):
+        tx.wake("outbox")
+
+
 def look_again(tx: Tx, outbox_id: int) -> None:
     """The copy of this row is drawn once more: its subject may have changed while it was first drawn."""
     if _LOOK_AGAIN.run(tx, outbox_id=outbox_id):

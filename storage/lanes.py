@@ -73,6 +73,11 @@ _FORGET = Sql(
 )
 
 
+def server_ms(tx: Tx) -> int | None:
+    """What the database server's clock says (ms); None for a file, which has none of its own."""
+    return int(_DB_CLOCK.one(tx).now) if tx.dialect == "postgresql" else None
+
+
 def lease_now(tx: Tx, given: int | None = None) -> int:
     """Milliseconds by the clock that leases go by: the database's own where several machines share it,
     else what is given, else the process's own.

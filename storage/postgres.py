@@ -9,10 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg import errors
+from psycopg.pq import ExecStatus
 
 from storage import audit
 from storage.anchor import Anchor
@@ -26,6 +27,7 @@ WRITERS = 6
 READERS = 4
 MOST_TRIES = 12
 _AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
+_XACT: Final = "SELECT pg_current_xact_id_if_assigned()::text"
 _OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
     " -c client_encoding=UTF8 -c timezone=UTC"
@@ -45,6 +47,22 @@ def connect(conninfo: str, *, sync: str = "FULL") -> "psycopg.Connection[Any]":
         )
     except psycopg.OperationalError as error:
         raise Unreachable(f"the database server cannot be reached: {error}".strip()) from error
+
+
+def _begin(connection: "psycopg.Connection[Any]") -> None:
+    """BEGIN, without the cursor, which costs as much again; where that fails, with it and its error."""
+    if connection.pgconn.exec_(b"BEGIN").status != ExecStatus.COMMAND_OK:
+        connection.execute("BEGIN")
+
+
+def _written(connection: "psycopg.Connection[Any]") -> str | None:
+    """The transaction's number, if it has written anything; in the same way."""
+    result = connection.pgconn.exec_(_XACT.encode())
+    if result.status != ExecStatus.TUPLES_OK:
+        row = connection.execute(_XACT).fetchone()
+        return None if row is None else row[0]
+    value = result.get_value(0, 0)
+    return None if value is None else value.decode()
 
 
 class Postgres:
@@ -171,12 +189,12 @@ class Postgres:
 
     def _attempt(self, job: Job, tx: Tx, head: Head) -> None:
         connection = tx.connection
-        connection.execute("BEGIN")
+        _begin(connection)
         job.value = job.fn(tx)
         flush(tx, head)
         if head.moved:
             audit.write_head(tx, head)
-        written = connection.execute("SELECT pg_current_xact_id_if_assigned()::text").fetchone()[0]
+        written = _written(connection)
         if written is None:
             connection.execute("COMMIT")
             return

@@ -155,15 +155,17 @@ class Sql:
         """Execute; the number of rows it touched (0 tells of a lost race or of a row known already)."""
         return int(self._execute(tx, p)[1].rowcount)
 
-    def many(self, tx: Runs, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute once per row, in order, in one call."""
+    def many(self, tx: Runs, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Execute once per row, in order, in one call; the number of rows that all of them touched."""
         if not rows:
-            return
+            return 0
         form = self._forms.get(tx.dialect) or self._form(tx.dialect)
         if self._writes is not None and tx.known is not None:
             tx.known.wrote(self._writes)
         given = form.given
-        tx.connection.cursor().executemany(form.text, [{**given, **row} for row in rows] if given else rows)
+        cursor = tx.connection.cursor()
+        cursor.executemany(form.text, [{**given, **row} for row in rows] if given else rows)
+        return int(cursor.rowcount)
 
 
 def run_core(tx: Runs, stmt: ClauseElement) -> list[Row]:

@@ -14,9 +14,10 @@ from rules.workdays import Workdays
 from storage import calendars, clocks, copies, orgs
 from storage.canon import json_text, json_value
 from storage.sql import must
-from workflow import remind, watch, watched, year_ahead
+from workflow import recount, remind, watch, watched, year_ahead
 from workflow.desk import Desk, Refused, lay, scopes_of
 from workflow.notices import Notice, notice, tell
+from workflow.recount import Changed
 from workflow.timers import Due, timer
 
 KEPT = 50  # clocks that are remembered with a notice to their owner
@@ -163,14 +164,14 @@ def _compared(
     moves, settled, looked_at = [], 0, 0
     for organisation in of:
         calendar = lay(after, scopes_of(organisation))
-        for about in clocks.open_subjects(desk.tx, organisation.id):
-            it = watched.load(desk, about)
-            looked_at += len(watch.running(desk, it))
-            for row, due_on in watch.foreseen(desk, it, calendar):
-                if due_on == row.due_on and row.due_at is None:
-                    settled += 1
-                else:
-                    moves.append(Move(about, it.number, row.rule, row.due_on, due_on))
+        n, found = recount.foreseen(desk, organisation.id, calendar)
+        looked_at += n
+        for row, due_on in found:
+            if due_on == row.due_on and row.due_at is None:
+                settled += 1
+            else:
+                number = watched.load(desk, row.subject).number
+                moves.append(Move(row.subject, number, row.rule, row.due_on, due_on))
     return Plan(
         days=tuple(_runs(old, new, years)),
         year_known=next((year for year in years if new.knows(year) and not old.knows(year)), None),
@@ -257,26 +258,25 @@ def end(desk: Desk, id_: int) -> None:
 def _recount(desk: Desk, of: Sequence[Any], why: str, *, since: int = 0) -> None:
     moved: dict[int, _Moved] = {}
     for organisation in of:
-        for about in clocks.open_subjects(desk.tx, organisation.id, since=since):
-            it = watched.load(desk, about)
-            changed = watch.refigure(desk, it, why=why)
-            if changed:
-                copies.touch(desk.tx, about)
-            worth = [(row, new) for row, new in changed if _is_worth_telling(desk, row)]
-            for person in watched.holders(desk, it) if worth else ():
-                moved.setdefault(person, _Moved(organisation.id)).rows.extend(worth)
+        changed = recount.recount(desk, organisation.id, why=why, since=since)
+        copies.touch_all(desk.tx, {one.row.subject for one in changed})
+        worth: dict[str, list[tuple[Any, str | None]]] = {}
+        for one in filter(_is_worth_telling, changed):
+            worth.setdefault(one.row.subject, []).append((one.row, one.due_on))
+        for about, rows in worth.items():
+            for person in watched.holders(desk, watched.load(desk, about)):
+                moved.setdefault(person, _Moved(organisation.id)).rows.extend(rows)
         year_ahead.plant(desk, organisation.id)
     for person, mine in moved.items():
         _tell(desk, person, mine, why)
 
 
-def _is_worth_telling(desk: Desk, row: Any) -> bool:
+def _is_worth_telling(one: Changed) -> bool:
     """Earlier, or another day; minutes later on the same day are no news."""
-    now = must(clocks.clock(desk.tx, row.id))
-    if row.due_at is not None and now.due_at is not None:
-        later = now.due_at - row.due_at
-        return bool(later < 0 or later >= DAY_MS)
-    return now.due_on is not None and now.due_on != row.due_on
+    later = recount.later_ms(one)
+    if later is not None:
+        return later < 0 or later >= DAY_MS
+    return one.due_on is not None and one.due_on != one.row.due_on
 
 
 def _tell(desk: Desk, person: int, mine: _Moved, why: str) -> None:

@@ -45,19 +45,23 @@ def _start_of(rule: rules.Clock, on: date) -> str:
     return (on if getattr(rule.shape, "unit", "") == "hours" else day_of(on)).isoformat()
 
 
-def _figured(
+def start_of(start_on: str) -> date:
+    """The day or the instant of which ``start_on`` keeps the text."""
+    return datetime.fromisoformat(start_on) if "T" in start_on else date.fromisoformat(start_on)
+
+
+def figured(
     desk: Desk, it: Watched, rule: rules.Clock, start_on: str, *, calendar: Workdays | None = None
 ) -> Due | None:
     """When the promise runs out, as things stand; None while a consultation holds it without an end."""
     calendar = calendar or desk.calendar(it.org)
-    at = datetime.fromisoformat(start_on) if "T" in start_on else date.fromisoformat(start_on)
     try:
-        return rule.due(at, calendar, events=it.events if rule.terms.stops else rules.NOTHING)
+        return rule.due(start_of(start_on), calendar, events=it.events if rule.terms.stops else rules.NOTHING)
     except StillOpen:
         return None
 
 
-def _columns(due: Due | None) -> dict[str, Any]:
+def columns(due: Due | None) -> dict[str, Any]:
     """A due date as it is kept."""
     if due is None:
         return {"due_on": None, "due_at": None, "provisional": False, "explain": [], "state": "suspended"}
@@ -72,8 +76,8 @@ def _columns(due: Due | None) -> dict[str, Any]:
 
 def _open(desk: Desk, it: Watched, rule: rules.Clock, on: date) -> None:
     start_on = _start_of(rule, on)
-    found = _figured(desk, it, rule, start_on)
-    kept = _columns(found)
+    found = figured(desk, it, rule, start_on)
+    kept = columns(found)
     clock, new = clocks.open_clock(
         desk.tx,
         it.org,
@@ -96,10 +100,10 @@ def _open(desk: Desk, it: Watched, rule: rules.Clock, on: date) -> None:
         start_on=start_on,
         due_on=kept["due_on"],
     )
-    _plant(desk, it, rule, clock, found)
+    plant(desk, it, rule, clock, found)
 
 
-def _plant(desk: Desk, it: Watched, rule: rules.Clock, clock: int, due: Due | None) -> None:
+def plant(desk: Desk, it: Watched, rule: rules.Clock, clock: int, due: Due | None) -> None:
     """Each threshold wakes in the first slot of its day that is still ahead; one that is past is silent."""
     if due is None:
         return
@@ -108,7 +112,7 @@ def _plant(desk: Desk, it: Watched, rule: rules.Clock, clock: int, due: Due | No
         return
     calendar = desk.calendar(it.org)
     for wake in rules.thresholds(due, it.regime.ladders.of(rule), calendar, today=desk.today):
-        fire_at = _slot_ahead(desk, wake.on, nth=wake.slot)
+        fire_at = slot_ahead(desk, wake.on, nth=wake.slot)
         if fire_at is not None:
             _wake(desk, clock, wake.occasion, fire_at)
         elif wake.occasion == rules.OVERDUE and not _overdue_today(desk, it, clock):
@@ -124,14 +128,15 @@ def _plant_hours(desk: Desk, clock: int, at: datetime) -> None:
     _wake(desk, clock, "T-start", desk.ms)
 
 
-def _slot_ahead(desk: Desk, day: date, *, nth: int = 0) -> int | None:
+def slot_ahead(desk: Desk, day: date, *, nth: int = 0) -> int | None:
+    """The first of that day's slots from the nth on that is still to come (ms)."""
     slots = sorted(desk.house.policy.slots)[nth:] or [max(desk.house.policy.slots)]
     return min((at for slot in slots if (at := desk.ms_at(day, slot)) > desk.ms), default=None)
 
 
 def _overdue_today(desk: Desk, it: Watched, clock: int) -> bool:
     """What was overdue from its first day on is told in today's next slot, where today has one left."""
-    fire_at = _slot_ahead(desk, desk.today) if desk.calendar(it.org).is_workday(desk.today) else None
+    fire_at = slot_ahead(desk, desk.today) if desk.calendar(it.org).is_workday(desk.today) else None
     return fire_at is not None and _wake(desk, clock, f"{rules.OVERDUE}:{desk.today_on}", fire_at)
 
 
@@ -205,8 +210,8 @@ def refigure(desk: Desk, it: Watched, *, why: str) -> list[tuple[Any, str | None
     """
     moved = []
     for row, rule, found in _anew(desk, it, desk.calendar(it.org)):
-        kept = _columns(found)
-        if _stays(row, kept):
+        kept = columns(found)
+        if stays(row, kept):
             _replant(desk, it, rule, row, found)
             continue
         clocks.move_clock(desk.tx, row.id, **kept)
@@ -220,24 +225,19 @@ def refigure(desk: Desk, it: Watched, *, why: str) -> list[tuple[Any, str | None
             new=kept["due_on"],
             why=why,
         )
-        _plant(desk, it, rule, row.id, found)
+        plant(desk, it, rule, row.id, found)
         moved.append((row, kept["due_on"]))
     return moved
-
-
-def foreseen(desk: Desk, it: Watched, calendar: Workdays) -> list[tuple[Any, str | None]]:
-    """What `refigure` would move on another calendar: each row as it is, with its new due date."""
-    found = ((row, _columns(due)) for row, _, due in _anew(desk, it, calendar))
-    return [(row, kept["due_on"]) for row, kept in found if not _stays(row, kept)]
 
 
 def _anew(desk: Desk, it: Watched, calendar: Workdays) -> Iterator[tuple[Any, rules.Clock, Due | None]]:
     for row in running(desk, it):
         rule = it.regime.clock(row.rule)
-        yield row, rule, _figured(desk, it, rule, row.start_on, calendar=calendar)
+        yield row, rule, figured(desk, it, rule, row.start_on, calendar=calendar)
 
 
-def _stays(row: Any, kept: dict[str, Any]) -> bool:
+def stays(row: Any, kept: dict[str, Any]) -> bool:
+    """Is what is kept of it just what its row holds?"""
     same = all(kept[name] == getattr(row, name) for name in ("due_on", "due_at", "state"))
     return same and bool(row.provisional) == bool(kept["provisional"])
 
@@ -254,17 +254,12 @@ def _replant(desk: Desk, it: Watched, rule: rules.Clock, row: Any, due: Due | No
         clocks.explain(desk.tx, row.id, why)
     ladder, calendar = it.regime.ladders.of(rule), desk.calendar(it.org)
     ahead = {one.occasion: one.fire_at for one in _waiting(desk, row.id) if one.fire_at > desk.ms}
-    first = min(desk.house.policy.slots)
     wanted = {
         wake.occasion: fire_at
         for wake in rules.thresholds(due, ladder, calendar, today=desk.today)
-        if (fire_at := _slot_ahead(desk, wake.on, nth=wake.slot)) is not None
+        if (fire_at := slot_ahead(desk, wake.on, nth=wake.slot)) is not None
     }
-    wanted |= {
-        occasion: fire_at if calendar.is_workday(day) else desk.ms_at(calendar.next_workday(day), first)
-        for occasion, fire_at in ahead.items()
-        if occasion.startswith(OWN_DAYS) and (day := desk.at(fire_at).date())
-    }
+    wanted |= own_mornings(desk, ahead, calendar)
     if wanted != ahead:
         clocks.cancel_ahead(desk.tx, row.id, after=desk.ms)
         for occasion, fire_at in wanted.items():
@@ -272,6 +267,16 @@ def _replant(desk: Desk, it: Watched, rule: rules.Clock, row: Any, due: Due | No
     is_over = ladder.overdue and calendar.next_workday(due.on) <= desk.today
     if is_over and not any(one.occasion.startswith(rules.OVERDUE) for one in _waiting(desk, row.id)):
         plant_overdue(desk, it, row.id)
+
+
+def own_mornings(desk: Desk, ahead: dict[str, int], calendar: Workdays) -> dict[str, int]:
+    """Of these wake-ups (occasion → ms) those that no ladder names, on mornings on which offices work."""
+    first = min(desk.house.policy.slots)
+    return {
+        occasion: fire_at if calendar.is_workday(day) else desk.ms_at(calendar.next_workday(day), first)
+        for occasion, fire_at in ahead.items()
+        if occasion.startswith(OWN_DAYS) and (day := desk.at(fire_at).date())
+    }
 
 
 def _waiting(desk: Desk, clock: int) -> list[Any]:
@@ -317,4 +322,4 @@ def reopen(desk: Desk, it: Watched, event: str, *, since: int) -> None:
             clocks.reopen_clock(desk.tx, row.id)
             desk.audit("clock.reopened", it.about, person=None, org=it.org, rule=row.rule)
             rule = it.regime.clock(row.rule)
-            _plant(desk, it, rule, row.id, _figured(desk, it, rule, row.start_on))
+            plant(desk, it, rule, row.id, figured(desk, it, rule, row.start_on))

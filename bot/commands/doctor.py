@@ -1,4 +1,4 @@
-"""`duwang doctor wecom`: what is set, what is missing, and on which page of the console it is entered."""
+"""`duwang doctor wecom|database`: what is set, what is missing, and where it is entered."""
 
 import asyncio
 import json
@@ -54,6 +54,22 @@ def wecom(
         raise typer.Exit(1)
     if not jsonl:
         typer.echo(voice("doctor-all-well"))
+
+
+@app.command(help=words("核对数据库和进程间的提醒", "Try the database and how processes wake each other"))
+def database(config: Config = None, *, jsonl: Jsonl = False) -> None:
+    """As above."""
+    from bot.doctor.database import examine
+    from locales import say
+
+    where = place(config)
+    voice = say(language())
+    bad = 0
+    for found in examine(where.settings):
+        bad += found.state == "bad"
+        typer.echo(_line(voice, found) if jsonl else _told(voice, found))
+    if bad:
+        raise typer.Exit(1)
 
 
 async def _examined(where: Any, voice: Any, robots: list[str], card: str, *, jsonl: bool) -> int:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.commands import language, words
+from bot.commands.ringing import ringing
 from bot.commands.trouble import named, plainly
 from bot.config import ConfigError, load, path_given
 
@@ -69,10 +70,11 @@ def store(config: Path | None) -> Iterator[Any]:
     with plainly(path=where.shown):
         require(where.url, folder=where.folder)
         opened = Store.open(where.url, folder=where.folder, clock_ms=now_ms)
-        try:
-            yield opened
-        finally:
-            opened.close_now()
+        with ringing(opened, where.settings):
+            try:
+                yield opened
+            finally:
+                opened.close_now()
 
 
 def iso(ms: int | None) -> str | None:

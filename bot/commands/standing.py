@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import typer
 
 from bot.commands import language
+from bot.commands.ringing import ringing
 from bot.commands.trouble import named, plainly
 from bot.config import ConfigError, load, path_given
 
@@ -54,10 +55,11 @@ def act(config: Path | None, do: Callable[[Any, Any], T], *, founds: bool = True
             if reads or not founds:
                 require(url, folder=folder)
             store = Store.open(url, folder=folder, clock_ms=now_ms)
-            try:
-                return store.read_now(whole) if reads else store.act_now(whole)
-            finally:
-                store.close_now()
+            with ringing(store, settings):
+                try:
+                    return store.read_now(whole) if reads else store.act_now(whole)
+                finally:
+                    store.close_now()
     except Refused as refusal:
         from bot.cards import build
 

@@ -21,6 +21,7 @@ storage-unsafe = { $why ->
 }
 storage-in-use = Another process serves from { $path }; stop it first.
 storage-unreachable = The database server cannot be reached: { $what }. Check address, password and network.
+storage-wake-uninstalled = procrastinate is not installed. Run pip install '.[postgres,wake]', or set worker.wake to poll.
 storage-outcome-unknown = The connection broke while committing; whether it was done is not known. Check later.
 storage-closed = The database is closed.
 storage-too-big = The file is larger than allowed.

@@ -21,6 +21,7 @@ storage-unsafe = { $why ->
 }
 storage-in-use = 另一个进程正在使用{ $path }。请先停止服务。
 storage-unreachable = 连不上数据库服务器：{ $what }。请检查地址、口令和网络。
+storage-wake-uninstalled = 没有安装 procrastinate。请运行 pip install '.[postgres,wake]'，或将 worker.wake 改为 poll。
 storage-outcome-unknown = 与数据库的连接在提交时中断，不知是否办成。请稍后核对。
 storage-closed = 数据库已经关闭。
 storage-too-big = 文件超过允许的大小。

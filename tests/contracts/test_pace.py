@@ -274,6 +274,7 @@ async def couriers(postgres_url: str, tmp_path: Path) -> AsyncIterator[Couriers]
             owner=f"p{n}",
         )
         courier.poll_s = 1
+        store.on_wake(courier.hears, courier.ring)
         made.append(courier)
     yield clock, made, heard
     for courier in made:

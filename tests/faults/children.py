@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.faults import keepers
 from tests.faults.quick import HouseClock, TwinClock
 
 SECRET = "fault-webhook-secret-0123456789abcdef"
@@ -23,15 +24,18 @@ WARM = (
 Tell = Callable[[dict[str, Any]], None]
 
 
-def warm() -> None:
-    """Import what the children need, once (aiogram alone takes seconds)."""
-    for name in WARM:
+def warm(only: str = "") -> None:
+    """Import what the children need, once (aiogram alone takes seconds); ``duty`` needs no platform."""
+    for name in keepers.WARM if only == "duty" else WARM:
         importlib.import_module(name)
-    from handlers.routing import find_handlers
     from workflow.notices import find_notices
 
-    find_handlers()
     find_notices()
+    if only == "duty":
+        return
+    from handlers.routing import find_handlers
+
+    find_handlers()
 
 
 def office() -> dict[str, Any]:
@@ -217,4 +221,7 @@ ROLES: dict[str, Callable[[dict[str, Any], Tell], None]] = {
     "seed": seed,
     "draft": draft,
     "peer": peer,
+    "office": keepers.office,
+    "clerk": keepers.clerk,
+    "keeper": keepers.keeper,
 }

@@ -61,7 +61,7 @@ def _reap(children: set[int]) -> None:
 
 def main() -> None:
     """Serve until standard input ends, then end every child."""
-    warm()
+    warm(*sys.argv[1:])
     gc.collect()
     gc.freeze()
     asleep, awake = os.pipe()

@@ -82,11 +82,11 @@ class Ward:
 
 
 @asynccontextmanager
-async def ward() -> AsyncIterator[Ward]:
-    """A warm nursery; leaving ends it and every child."""
+async def ward(only: str = "") -> AsyncIterator[Ward]:
+    """A warm nursery, or one for these roles only (duty); leaving ends it and every child."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DUWANG_")}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.nursery", stdin=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "tests.faults.nursery", only, stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, cwd=ROOT, env=kept,
     )  # fmt: skip
     found = Ward(process)

@@ -25,6 +25,9 @@ from locales import LANGUAGES, say, sentence_ids, variables
 from storage import people
 from storage.engine import Store
 from tests.office import Office
+from tests.postgres import postgres_empty_url, postgres_server
+
+__all__ = ["postgres_empty_url", "postgres_server"]
 
 ROOT = Path(__file__).parents[2]
 AGENT = "1000002"
@@ -370,3 +373,55 @@ async def test_an_office_that_runs_elsewhere_is_not_disturbed(office):
     await found(office)
     assert await office.app.store.read(names) == before
     assert office.emulator.wecom.state.app.menu is not None
+
+
+# The database -----------------------------------------------------------------------------------------------
+
+
+def database(url: str, wake: str) -> list[tuple[str, str, str]]:
+    """Every finding about a database, each of which can be said."""
+    from types import SimpleNamespace
+
+    from bot.doctor.database import examine as look
+
+    settings = SimpleNamespace(
+        database=SimpleNamespace(url=url), worker=SimpleNamespace(wake=wake, poll_s=1.0)
+    )
+    rows = list(look(settings))
+    for one in rows:
+        words(one)
+    return [(one.check, one.code, one.state) for one in rows]
+
+
+def test_one_file_needs_no_wake_ups():
+    assert database("sqlite:///duwang.db", "poll") == [("database", "file", "ok"), ("wake", "alone", "ok")]
+    assert database("sqlite:///duwang.db", "procrastinate")[1] == ("wake", "sqlite", "bad")
+
+
+@pytest.mark.postgres
+def test_several_processes_hear_each_other_or_the_reason_is_told(postgres_empty_url, monkeypatch):
+    assert database(postgres_empty_url, "poll")[1] == ("wake", "poll", "ok")
+    pytest.importorskip("procrastinate")
+    assert database(postgres_empty_url, "procrastinate")[1] == ("wake", "ok", "ok")
+    from importlib.metadata import PackageNotFoundError
+
+    from scheduler import wake_procrastinate
+
+    def none(_name):
+        raise PackageNotFoundError
+
+    monkeypatch.setattr(wake_procrastinate, "version", none)
+    assert database(postgres_empty_url, "procrastinate")[1] == ("wake", "uninstalled", "bad")
+
+
+@pytest.mark.postgres
+def test_a_role_that_may_not_make_the_tables_is_told_so(postgres_server, postgres_empty_url):
+    pytest.importorskip("procrastinate")
+    postgres_server.run("DROP ROLE IF EXISTS small")
+    postgres_server.run("CREATE ROLE small LOGIN")
+    url = postgres_empty_url.replace(f"//{postgres_server.user}@", "//small@")
+    assert database(url, "procrastinate") == [("database", "server", "ok"), ("wake", "denied", "bad")]
+    assert [code for _, code, _ in database(url.replace("//small@", "//nobody_here@"), "poll")] == [
+        "away",
+        "skipped",
+    ]
