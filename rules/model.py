@@ -67,7 +67,8 @@ class ItemFacts:
     """What the route of an item depends on.
 
     `important` is true when the liaison proposed it or somebody raised it. `submitter_is_head` tells
-    that the submitter heads the item's own unit.
+    that the submitter heads the item's own unit. `units` are the other units that the item concerns.
+    `fields` are further fields of the form, by their JSON names.
     """
 
     kind: Kind
@@ -76,6 +77,21 @@ class ItemFacts:
     column: str = ""
     class_: str = ""
     submitter_is_head: bool = False
+    units: tuple[int, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def value(self, name: str) -> str:
+        """Return a field of the form as a condition reads it; "" where it is not filled."""
+        match name:
+            case "importance":
+                return "important" if self.important else "ordinary"
+            case "class":
+                return self.class_
+            case "column":
+                return self.column
+            case "exemption":
+                return self.exemption or ""
+        return dict(self.fields).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The parts of a regime: steps, routes, lines, fields and limits, as plain values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rules.model import Kind, Text
+from rules.model import ItemFacts, Kind, Text
 from rules.shapes import Times, Within
 
 
@@ -24,27 +25,59 @@ class Exemption(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Fields of the form with the values that meet it: every field must have one of its values."""
+
+    fields: tuple[tuple[str, frozenset[str]], ...]
+
+    def holds(self, facts: ItemFacts) -> bool:
+        """Tell whether an item meets it."""
+        return all(facts.value(name) in values for name, values in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a route.
 
     `stage` is review, publish (after the hand-over) or confirm. `scope` tells whose holders of `role`
-    sit: those of the item's own unit, or any of the organisation. `acts` must be ticked before 同意.
-    `sign` is the sentence that one tap signs, `sign_exempt` the one for an item without secrecy review.
-    `opens` is the event that has happened once this step stands open.
+    sit: those of the item's own unit, of each other unit concerned (one seat of its own for every such
+    unit), or any of the organisation. `after` are the steps it waits for, None: all above it.
+    `when` are the cases in which it is taken (one is enough, none: always), `unless` those in which not.
+    `quorum` is any, all, in_turn or share; of a share, `share` is the least percentage of the seats.
+    `external` names a body outside the house that decides here; whoever sits records its decision.
+    `acts` must be ticked before 同意. `sign` is the sentence that one tap signs, `sign_exempt` the one for
+    an item without secrecy review. `opens` is the event that has happened once this step stands open.
     """
 
     key: str
     role: str
     stage: str
     scope: str
-    when: str | None
+    after: tuple[str, ...] | None
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
     quorum: str
+    share: int | None
+    external: Text | None
     acts: tuple[str, ...]
     sign: Text
     sign_exempt: Text | None
     opens: str | None
     cite: str
     says: Text
+
+    def is_taken(self, facts: ItemFacts) -> bool:
+        """Tell whether an item takes this step."""
+        return (not self.when or _any(self.when, facts)) and not _any(self.unless, facts)
+
+    @property
+    def weighs(self) -> bool:
+        """Does it depend on how important the item is?"""
+        return any(name == "importance" for case in (*self.when, *self.unless) for name, _ in case.fields)
+
+
+def _any(cases: Iterable[Condition], facts: ItemFacts) -> bool:
+    return any(case.holds(facts) for case in cases)
 
 
 @dataclass(frozen=True, slots=True)

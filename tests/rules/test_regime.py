@@ -239,7 +239,7 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
             "scope: unit",
             "scope: street",
             "routes.publish.steps[0].scope",
-            "must be one of: unit, organisation, found: street",
+            "must be one of: unit, organisation, concerned, found: street",
         ),
         (
             "when: important",
