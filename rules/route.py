@@ -1,4 +1,4 @@
-"""The way of one item: which steps it takes, what each waits for, who may sit there, and what stands in its way."""
+"""The way of one item: its steps, what each waits for, who may sit there, and what stands in its way."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,7 +66,9 @@ def plan(route: Route, facts: ItemFacts) -> tuple[PlannedStep, ...]:
         if step.is_taken(facts) and (keeps is None or step.stage != "review" or step.key in keeps)
     ]
     separation = route.separation
-    leaders = [step.key for _, step in taken if step.role == separation.head_reviewed_by and not step.external]
+    leaders = [
+        step.key for _, step in taken if step.role == separation.head_reviewed_by and not step.external
+    ]
     heads = [
         step.key
         for _, step in taken
@@ -92,6 +94,16 @@ def plan(route: Route, facts: ItemFacts) -> tuple[PlannedStep, ...]:
         )
         for position, step in taken
         for part in parts.get(step.key, ())
+    )
+
+
+def beside(key: str, planned: Sequence[PlannedStep]) -> frozenset[str]:
+    """Return the review steps that may stand open at the same time as the one of this key."""
+    needs = next((step.needs for step in planned if step.key == key), frozenset[str]())
+    return frozenset(
+        step.key
+        for step in planned
+        if step.stage == "review" and step.key not in needs | {key} and key not in step.needs
     )
 
 

@@ -19,10 +19,10 @@ from rules.approval import (
     after,
     asks_once,
     carried,
-    opening,
     judge,
     lower_importance,
     may_undo,
+    opening,
     raise_importance,
     undo,
 )

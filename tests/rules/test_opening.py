@@ -124,7 +124,11 @@ def test_each_unit_concerned_confirms_at_a_step_of_its_own_and_all_at_once():
     assert opened(steps, "head", "agree@2", "agree@3") == ["last"]
     assert {rule_key(one.key) for one in steps} == {"head", "agree", "last", "webadmin", "confirm"}
     rows = forecast(steps, PEOPLE, unit=UNIT, submitter=10).steps
-    assert {row.step.key: row.people for row in rows[:3]} == {"head": (11,), "agree@2": (12,), "agree@3": (13,)}
+    assert {row.step.key: row.people for row in rows[:3]} == {
+        "head": (11,),
+        "agree@2": (12,),
+        "agree@3": (13,),
+    }
 
 
 def test_without_other_units_nobody_is_asked_to_confirm():
@@ -217,7 +221,9 @@ def test_how_the_decisions_of_a_step_are_counted(quorum, approved, against, foun
 
 @given(
     st.integers(1, 9).flatmap(
-        lambda n: st.tuples(st.just(n), st.permutations(range(n)), st.lists(st.booleans(), min_size=n, max_size=n))
+        lambda n: st.tuples(
+            st.just(n), st.permutations(range(n)), st.lists(st.booleans(), min_size=n, max_size=n)
+        )
     ),
     st.integers(1, 100),
 )
@@ -260,7 +266,11 @@ def test_a_vote_against_is_no_return_until_the_share_is_out_of_reach():
 
 def test_at_a_step_of_all_nobody_is_seated_without_whom_a_later_one_stands_empty():
     steps = planned(step("a", quorum="all"), step("b", "head"))
-    people = [*(Holder(n, "office", OFFICE) for n in (1, 2, 3)), Holder(3, "head", UNIT), Holder(2, "webadmin", 9)]
+    people = [
+        *(Holder(n, "office", OFFICE) for n in (1, 2, 3)),
+        Holder(3, "head", UNIT),
+        Holder(2, "webadmin", 9),
+    ]
     assert candidates(steps[0], people, unit=UNIT, submitter=10, already={}, later=steps[1:]) == (1,)
 
 
@@ -282,7 +292,9 @@ def test_only_what_the_returner_waited_for_is_carried_and_never_the_secrecy_revi
 
 
 @given(routes(), FACTS, st.randoms(use_true_random=False))
-def test_any_route_is_walked_to_its_end_each_step_once_and_the_join_after_all_its_branches(way, facts, random):
+def test_any_route_is_walked_to_its_end_each_step_once_and_the_join_after_all_its_branches(
+    way, facts, random
+):
     steps = plan(way, facts)
     assert len({one.key for one in steps}) == len(steps)
     done: list[str] = []
