@@ -114,6 +114,7 @@ def _form(plain: Mapping[str, Any]) -> FormField:
         text=_text(plain["text"]),
         kinds=_kinds(plain["kinds"]),
         required=_kinds(plain["required"]),
+        required_when=_cases(plain.get("required_when")),
         unless=plain["unless"],
         only_with=plain["only_with"],
         free=plain["free"],

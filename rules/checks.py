@@ -64,7 +64,7 @@ KIND_LIST = Listing(choice(*KINDS))
 SOME_KINDS = Listing(choice(*KINDS), least=1)
 OFFICE_SAID = {"cite": Key(choice(cite.OFFICE)), "says": Key(Sentence())}  # its wish is never an article
 PAIR = Listing(NAME, least=2)
-FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name != "v")
+FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH, units=("",)).data() if name != "v")
 
 BEFORE = Listing(whole(0, 60))  # working days before the due date
 OTHERWISE = "otherwise"
@@ -160,6 +160,7 @@ FORM_FIELD = Record(
         "text": Key(Sentence()),
         "kinds": Key(SOME_KINDS),
         "required": Key(KIND_LIST, []),
+        "required_when": Key(Cases(), None),
         "unless": Key(choice(*FIELDS, optional=True), None),
         "only_with": Key(choice(*FIELDS, optional=True), None),
         "free": Key(truth(), False),

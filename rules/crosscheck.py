@@ -40,6 +40,8 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         keys = [choice["key"] for choice in field["choices"]]
         if field["default"] is not None and keys and not field["free"]:
             look.refer(CHOICE, field["default"], keys, "form", field["name"], "default")
+        for case in field["required_when"] or ():
+            _case(look, plain, case, field["kinds"][0], "form", field["name"], "required_when")
     for clock in plain["clocks"]:
         _clock(look, clock, [one["id"] for one in plain["clocks"]])
     for rung in plain["reminders"]["upwards"]:
@@ -88,6 +90,9 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
         if step["key"] in keys[:place]:
             look.wrong(Text("不可与前面重复", "must not repeat an earlier one"), *at, "key")
         _order(look, step, keys[:place], *at)
+        if step["scope"] == "concerned" and not _asks_units(plain, path[-1]):
+            allowed = Text("须先在表单中必填“units”", "needs the form to require the field units")
+            look.wrong(allowed, *at, "scope")
         for key in ("when", "unless"):
             for case in step[key] or ():
                 _case(look, plain, case, path[-1], *at, key)
@@ -103,6 +108,10 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
             look.refer(STEP, name, keys, *path, "exempt", mode, "keeps")
 
 
+def _asks_units(plain: Mapping[str, Any], kind: str) -> bool:
+    return any(field["name"] == "units" and kind in field["required"] for field in plain["form"])
+
+
 def _order(look: "_Look", step: Mapping[str, Any], above: Collection[str], *at: str | int) -> None:
     """What a step waits for stands above it, so no two wait for each other; a publication waits for all."""
     review = step["stage"] == "review"
@@ -112,8 +121,10 @@ def _order(look: "_Look", step: Mapping[str, Any], above: Collection[str], *at: 
         if step[key] is not None and not review:
             look.wrong(Text("只有审核环节可写此项", "is for review steps only"), *at, key)
     if (step["share"] is None) == (step["quorum"] == "share"):
-        allowed = Text("按比例表决的写比例，其余不写", "must be given for quorum: share, and for it only")
-        look.wrong(allowed, *at, "share")
+        allowed = Text(
+            "按比例表决写明 share（百分之几），其余不写", "quorum: share, and it alone, names its share"
+        )
+        look.wrong(allowed, *at, "quorum" if step["share"] is None else "share")
     if not review and step["scope"] == "concerned":
         look.wrong(Text("只有审核环节可写此项", "is for review steps only"), *at, "scope")
     if step["quorum"] != "any" and (not review or step["external"] is not None):

@@ -1,6 +1,6 @@
 """The parts of a regime: steps, routes, lines, fields and limits, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rules.model import ItemFacts, Kind, Text
@@ -30,9 +30,9 @@ class Condition:
 
     fields: tuple[tuple[str, frozenset[str]], ...]
 
-    def holds(self, facts: ItemFacts) -> bool:
-        """Tell whether an item meets it."""
-        return all(facts.value(name) in values for name, values in self.fields)
+    def holds(self, value: Callable[[str], str]) -> bool:
+        """Tell whether it is met; `value` gives a field by its JSON name."""
+        return all(value(name) in values for name, values in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ class Step:
 
     def is_taken(self, facts: ItemFacts) -> bool:
         """Tell whether an item takes this step."""
-        return (not self.when or _any(self.when, facts)) and not _any(self.unless, facts)
+        return (not self.when or any_holds(self.when, facts.value)) and not any_holds(
+            self.unless, facts.value
+        )
 
     @property
     def weighs(self) -> bool:
@@ -76,8 +78,9 @@ class Step:
         return any(name == "importance" for case in (*self.when, *self.unless) for name, _ in case.fields)
 
 
-def _any(cases: Iterable[Condition], facts: ItemFacts) -> bool:
-    return any(case.holds(facts) for case in cases)
+def any_holds(cases: Iterable[Condition], value: Callable[[str], str]) -> bool:
+    """Tell whether one of the cases is met."""
+    return any(case.holds(value) for case in cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +147,16 @@ class FormField:
     """One field of the application form.
 
     `name` is the field of ``Content`` (its JSON name). `required` are the kinds that must fill it, but not
-    when the field `unless` is filled, and, given `only_with`, only when that one is. `free` choices are
-    proposals beside one's own words. `default_from` is ``column`` when the column proposes a value.
+    when the field `unless` is filled, and, given `only_with`, only when that one is; in the cases of
+    `required_when` it must be filled whatever else is. `free` choices are proposals beside one's own words.
+    `default_from` is ``column`` when the column proposes a value.
     """
 
     name: str
     text: Text
     kinds: frozenset[Kind]
     required: frozenset[Kind]
+    required_when: tuple[Condition, ...]
     unless: str | None
     only_with: str | None
     free: bool

@@ -71,6 +71,7 @@ def _step_facts(
         ticks=seat.ticks(desk, item, held.step_id) if required else {},
         asks_once=step is not None
         and held.step_state == "open"
+        and step.external is None
         and approval.asks_once(step, planned, done=set(already), important=bool(item.row.important)),
         external=step is not None and step.external is not None,
     )

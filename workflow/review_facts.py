@@ -8,7 +8,7 @@ from rules.approval import PlannedStep
 from rules.hidden import has_hidden
 from rules.lookalike import lookalikes
 from storage import review as seats
-from workflow import difference, gathered, importance, seat, seating, subjects, undo, watch
+from workflow import difference, external, gathered, importance, seat, seating, subjects, undo, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -95,7 +95,13 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "state": _state(item, held, decided),
         "decided": decided,
         "proof": [],
+        "external": _external(desk, item, held),
     }
+
+
+def _external(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
+    body = external.body_of(desk, item, held.step_key)
+    return {"body": body, "proof": external.proof_of(desk, item, held.step_id)} if body else None
 
 
 def _shown_content(desk: Desk, item: Item, content_hash: str) -> Item:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rules.model import Kind, Refusal
-from rules.route import rule_key
+from rules.route import PROOF, rule_key
 from rules.words import code_of
 from storage import attempts, copies, items, outbox, people, tokens
 from storage import review as seats
@@ -102,6 +102,8 @@ def refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
     for key in ("at", "until"):
         if isinstance(facts.get(key), int):
             facts[key] = desk.iso(facts[key])
+    if facts.get("lines") == [PROOF]:
+        return Refused("review.proof_missing", number=item.row.number)
     if "lines" in facts:
         names = {f"secrecy.{aspect.key}": aspect.text.data() for aspect in item.regime.secrecy.aspects}
         facts["n"] = len(facts["lines"])

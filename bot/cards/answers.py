@@ -59,6 +59,7 @@ def _plain(kind: str, sentence: str) -> Callable[[Facts, Say], Card]:
 undone = _plain("review.undone", "review-undone")
 secrecy_recorded = _plain("secrecy.recorded", "secrecy-recorded")
 secrecy_ticked = _plain("secrecy.ticked", "secrecy-ticked")
+scan_coming = _plain("external.scan_coming", "external-scan-coming")
 draft_submitted = _plain("draft.submitted", "draft-submitted")
 urgent_marked = _plain("urgent.marked", "urgent-recorded")
 urgent_lowered = _plain("urgent.lowered", "urgent-lowered")

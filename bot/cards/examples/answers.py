@@ -19,6 +19,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "review.ticks_missing": ({"n": 8, "lines": [label("不涉密", "nothing classified")]},),
     "review.exception_stands": ({"n": 1, "lines": [label("不涉密", "nothing classified")]},),
     "review.confirm_needed": ({},),
+    "review.proof_missing": ({"number": NUMBER},),
     "review.reason_missing": ({},),
     "review.separation": ({"why": "own"}, {"why": "second", "step": "head"}),
     "review.undo_late": ({"why": "time", "until": AT}, {"why": "next"}),
