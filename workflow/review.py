@@ -65,7 +65,7 @@ def _step_facts(
             Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None)
             for row in seat.decisions(desk, held)
         ],
-        taken={key: person for key, person in already.items() if key != held.step_key},
+        taken={key: who for key, who in seating.sat(desk, item, already).items() if key != held.step_key},
         shares=step.shares if step is not None else (),
         required=required,
         ticks=seat.ticks(desk, item, held.step_id) if required else {},

@@ -61,6 +61,18 @@ def taken(desk: Desk, item: Item) -> dict[str, Sat]:
     return found
 
 
+def sat(desk: Desk, item: Item, already: Mapping[str, Sat]) -> dict[str, Sat]:
+    """The same with whoever decided at a step of several that still stands open: they sit nowhere else."""
+    several = {row.id: row.key for row in open_steps(desk, item).values() if row.quorum != "any"}
+    found: dict[str, Sat] = dict(already)
+    if several:
+        made = [row for row in seats.decisions_of(desk.tx, item.id) if row.undone_at is None]
+        for id_, key in several.items():
+            if people_ := tuple(row.person_id for row in made if row.step_id == id_):
+                found[key] = people_
+    return found
+
+
 def open_steps(desk: Desk, item: Item) -> dict[str, Any]:
     """The steps that stand open in this round, by their keys."""
     rows = seats.steps_of(desk.tx, item.id)
@@ -79,7 +91,7 @@ def sitters(
         ),
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
-        already=already,
+        already=sat(desk, item, already),
         later=others,
     )
 
