@@ -1,6 +1,7 @@
 """审批: deciding. One decision per seat and step, whoever taps; the first that counts is the step's."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rules import approval
@@ -122,8 +123,9 @@ def decide(
     )
     if found.repeat:
         return answer
-    _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by)
-    return answer
+    if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by):
+        return answer
+    return replace(answer, facts={**answer.facts, "verdict": "waiting"})
 
 
 def _record(
@@ -136,7 +138,8 @@ def _record(
     verdict: Verdict,
     reason: str,
     by: int,
-) -> None:
+) -> bool:
+    """Whether the step is decided by it; others still have to decide otherwise."""
     seat.redraw_before(desk, item, step=held.step_id)
     before = seat.decisions(desk, held)
     if not seats.decide(
@@ -178,19 +181,20 @@ def _record(
         seats.close_seat(desk.tx, held.seat_id)
         if held.quorum == "in_turn":
             route.seat_late(desk, item, step, held.step_id, what.left[0])
-        return
+        return False
     if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by):
         raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
     if verdict is Verdict.RETURNED:
         reasons = [row.reason for row in before if row.undone_at is None and row.verdict == verdict.value]
         _return(desk, item, held, reason="；".join([*reasons, reason]), by=by)
-        return
+        return True
     if isinstance(what, Next) and not items.move(
         desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision
     ):
         raise Refused("review.withdrawn", number=item.row.number)
     route.go_on(desk, item, planned, delay_s=desk.house.policy.hand_on_seconds)
+    return True
 
 
 def _voters(

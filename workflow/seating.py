@@ -5,7 +5,7 @@ from typing import Any
 
 from rules import approval
 from rules.approval import Holder, PlannedStep, Sat
-from rules.clocks import publication_limit
+from rules.clocks import ahead, publication_limit
 from rules.model import ItemFacts, Text
 from rules.regime import Route
 from rules.route import OF_UNIT, rule_key
@@ -110,7 +110,11 @@ def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[st
     found = approval.forecast(
         planned, roster(desk, item.org), unit=item.row.office_id, submitter=item.row.submitter_id
     )
-    steps = [_step_shown(desk, item, row.step, row.people) for row in found.steps]
+    before = [None, *(row.step for row in found.steps)]
+    steps = [
+        _step_shown(desk, item, row.step, row.people, beside=_is_beside(last, row.step, planned))
+        for last, row in zip(before, found.steps, strict=False)
+    ]
     gaps = [
         {
             "code": gap.code,
@@ -121,6 +125,11 @@ def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[st
         for gap in found.gaps
     ]
     return steps, gaps
+
+
+def _is_beside(last: PlannedStep | None, step: PlannedStep, planned: tuple[PlannedStep, ...]) -> bool:
+    """Does it stand open together with the one before?"""
+    return last is not None and last.key in approval.beside(step.key, planned)
 
 
 def step_label(desk: Desk, item: Item, step: PlannedStep) -> Text:
@@ -141,8 +150,29 @@ def label(desk: Desk, item: Item, *, key: str, role: str) -> Text:
     return Text(f"{office.name}{named.zh_CN}", f"{named.en} ({office.name})")
 
 
-def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...]) -> dict[str, Any]:
-    by, cite, office_target = None, step.rule.cite, False
+def _step_shown(
+    desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...], *, beside: bool
+) -> dict[str, Any]:
+    shown = {
+        "label": step_label(desk, item, step).get(desk.lang),
+        "people": [subjects.name_of(desk, person) for person in who],
+        "by": None,
+        "cite": step.rule.cite,
+        "figure": "",
+        "office_target": False,
+        "reach": False,
+        "beside": beside,
+    }
+    promise = None
+    if item.content.formed_on is not None:
+        promise = ahead(
+            item.regime.clocks,
+            "item.published" if step.stage == "publish" else step.rule.opens or "",
+            kind=item.kind,
+            class_=item.content.class_,
+            started=item.content.formed_on,
+            calendar=desk.calendar(item.org),
+        )
     if step.stage == "publish":
         limit = publication_limit(
             item.content.limit_days,
@@ -151,15 +181,20 @@ def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...])
             handed_over=desk.today,
             calendar=desk.calendar(item.org),
         )
-        by, office_target = limit.due.on.isoformat(), item.content.limit_days is None
-        cite = "" if office_target else limit.cite
-    return {
-        "label": step_label(desk, item, step).get(desk.lang),
-        "people": [subjects.name_of(desk, person) for person in who],
-        "by": by,
-        "cite": cite,
-        "office_target": office_target,
-    }
+        own = item.content.limit_days is None
+        shown |= {"by": limit.due.on.isoformat(), "office_target": own, "cite": "" if own else limit.cite}
+        if promise is not None and promise[1].on >= limit.due.on:
+            promise = None
+    if promise is not None:
+        clock, due = promise
+        shown |= {
+            "by": due.on.isoformat(),
+            "cite": clock.cite,
+            "figure": clock.figure,
+            "office_target": False,
+            "reach": step.stage == "review",
+        }
+    return shown
 
 
 def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:

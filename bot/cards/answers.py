@@ -28,7 +28,7 @@ def _short(text: str) -> str:
 @card("review.recorded")
 def recorded(facts: Facts, say: Say) -> Card:
     """同意 or 退回 was taken, and for how long it may be undone."""
-    verdict = "approved" if facts["verdict"] == "approved" else "returned"
+    verdict = facts["verdict"] if facts["verdict"] in {"approved", "waiting"} else "returned"
     number, seconds, minutes = facts["number"], facts["seconds"], facts["undo_minutes"]
     if facts.get("waits"):
         text = say(f"review-recorded-{verdict}-later", number=number, minutes=minutes)

@@ -61,7 +61,10 @@ async def test_what_other_units_did_not_confirm_goes_back(open_office: OpenOffic
 async def handed_to_two_units(open_office: OpenOffice) -> tuple[Any, Any, dict[str, Any]]:
     """刘股长's section hands in what concerns two others; the leader in charge has approved it."""
     office = await open_office(settings={"regime": "zhuhai"}, file=with_a_head_of_the_office())
-    item = await office.chen.submits(TITLE, body=BODY, answers=TWO_UNITS)
+    draft = await office.chen.drafts(TITLE, body=BODY, answers={**TWO_UNITS, "重要程度": "普通"})
+    assert "公共法律服务股单位负责人：马股长" in draft.text
+    assert "办公室单位负责人：吴管理（与上一环节同时）" in draft.text
+    item = await office.chen.hands_in(draft, TITLE)
     card = await office.zhou.expects("请作保密审查", item, "公共法律服务股、办公室")
     await card.taps("全部符合")
     await card.is_redrawn(containing="请审批")

@@ -165,6 +165,7 @@ EXAMPLES = (
     Example("review.recorded", "returned", {"verdict": "returned", **RECORDED}),
     Example("review.recorded", "evening", {"verdict": "approved", **RECORDED, "waits": True}),
     Example("review.recorded", "returned-evening", {"verdict": "returned", **RECORDED, "waits": True}),
+    Example("review.recorded", "waiting", {"verdict": "waiting", **RECORDED}),
     Example("review.undone", "said", {"number": NUMBER}),
     Example("secrecy.recorded", "said", {"number": NUMBER, "n": 8}),
     Example("secrecy.ticked", "said", {"number": NUMBER, "n": 2}),
