@@ -9,6 +9,8 @@ from workflow import wording as words
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
+SURE = ("确认", "sure")
+
 
 @button("review.approve")
 def approve(tap: Tap, desk: Desk) -> Answer:
@@ -192,12 +194,10 @@ def approve_by_code(said: Said, desk: Desk) -> Answer:
     if not said.rest:
         return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
     subject, rest = _code(said, desk)
-    if rest and external.is_asked(desk, subject, by=said.by.id):
+    if rest not in ("", *SURE) and external.is_asked(desk, subject, by=said.by.id):
         return external.record(desk, subject, by=said.by.id, number=rest)
     try:
-        return review.decide(
-            desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in ("确认", "sure")
-        )
+        return review.decide(desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in SURE)
     except Refused as refusal:
         if refusal.code == "review.confirm_needed":
             return Notice("review.confirm", said.by.id, subject)

@@ -1,11 +1,13 @@
 """Every chain of the five regulations, walked step by step: who is asked after whom, and what together."""
 
 import pytest
+import yaml
 
 from rules.approval import Next, opening
 from rules.form import missing
 from rules.model import ItemFacts, Kind
-from rules.regime import load, names
+from rules.problems import RegimeError
+from rules.regime import BUILT_IN, load, names
 from rules.route import plan
 
 REGIMES = {name: load(name) for name in names()}
@@ -166,3 +168,23 @@ def test_in_jiangsu_a_policy_is_not_handed_in_without_its_explanation(class_, wa
     held |= {"attachments": ["解读.docx"]}
     gaps = [line.name for line in missing(REGIMES["jiangsu"].form, kind=Kind.PUBLISH, held=held)]
     assert "attachments" not in gaps
+
+
+def test_a_condition_may_name_an_exemption_that_there_is(tmp_path):
+    found = yaml.safe_load((BUILT_IN / "kaiping.yaml").read_text("utf-8"))
+    leader = found["routes"]["publish"]["steps"][1]
+    leader["unless"] = [{"exemption": "law_in_force"}, {"exemption": "law_in_farce"}]
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(found, allow_unicode=True), "utf-8")
+    with pytest.raises(RegimeError) as wrong:
+        load(path, lang="en")
+    (told,) = wrong.value.problems
+    assert told.key == "routes.publish.steps[1].unless.exemption"
+    assert "the nearest is law_in_force" in told.allowed.en
+
+
+def test_an_office_sets_no_condition_of_the_form():
+    overlay = {"form": [{"name": "attachments", "required_when": {"class": "notice"}}]}
+    with pytest.raises(RegimeError) as wrong:
+        load("jiangsu", overlays=[overlay])
+    assert [problem.key for problem in wrong.value.problems] == ["form[attachments].required_when"]

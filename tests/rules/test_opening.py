@@ -1,11 +1,25 @@
 """Series, parallel groups and joins: which steps stand open, whoever has decided already."""
 
+from dataclasses import asdict, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.approval import HandedOver, Next, Returned, Waiting, after, carried, opening, tally, turn
+from rules.approval import (
+    HandedOver,
+    Next,
+    Returned,
+    Waiting,
+    after,
+    beside,
+    carried,
+    opening,
+    tally,
+    turn,
+)
 from rules.model import ItemFacts, Kind, Verdict
+from rules.parts import Condition
 from rules.route import Holder, candidates, forecast, plan, rule_key
 from tests.rules.ways_of_routes import IMPORTANT, NEWS, WORDS, route, routes, step
 
@@ -189,6 +203,56 @@ def test_to_record_what_a_body_outside_decided_is_no_second_review():
     assert candidates(steps[2], people, unit=UNIT, submitter=10, already=recorded) == (15,)
     own = [Holder(10, "webadmin", OFFICE)]
     assert candidates(steps[1], own, unit=UNIT, submitter=10, already={"head": 11}) == (10,)
+
+
+def test_a_step_that_names_people_is_theirs_alone_whatever_their_role():
+    (first, *_) = planned(step("a", "head"), step("b"))
+    named = replace(first, people=(14, 15))
+    assert candidates(named, PEOPLE, unit=UNIT, submitter=10, already={}) == (14, 15)
+    assert candidates(named, PEOPLE, unit=UNIT, submitter=14, already={}) == (15,)
+    nobody = replace(first, people=(99,))
+    assert [g.code for g in forecast([nobody], PEOPLE, unit=UNIT, submitter=10).gaps] == ["route.empty"]
+
+
+def test_a_crowd_of_delegates_of_one_person_fills_one_step_only():
+    steps = planned(step("a"), step("b", "head"))
+    crowd = [Holder(n, "office", OFFICE, sits_for=11) for n in range(20, 60)]
+    people = [*crowd, Holder(11, "head", UNIT), Holder(15, "webadmin", OFFICE)]
+    assert [g.step.key for g in forecast(steps, people, unit=UNIT, submitter=10).gaps] == ["b"]
+
+
+def test_which_steps_may_stand_open_together():
+    steps = planned(*FORK)
+    assert [sorted(beside(key, steps)) for key in "abcd"] == [[], ["c"], ["b"], []]
+    assert beside("webadmin", steps) == frozenset()
+    assert beside("gone", steps) == {"a", "b", "c", "d"}  # a step that was left out waits for none of them
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("importance", "ordinary"),
+        ("class", "news"),
+        ("column", "tzgg"),
+        ("exemption", "law"),
+        ("mode", "popup"),
+        ("type", ""),
+    ],
+)
+def test_a_condition_reads_the_form(name, value):
+    facts = ItemFacts(
+        Kind.PUBLISH, class_="news", column="tzgg", exemption="law", fields=(("mode", "popup"),)
+    )
+    assert facts.value(name) == value
+    case = Condition(((name, frozenset({value})),))
+    assert [one.key for one in planned(step("a"), step("b", when=(case,)), **_facts(facts))][1] == "b"
+    assert step("b", when=(case,)).weighs is (name == "importance")
+
+
+def _facts(facts):
+    given = asdict(facts)
+    del given["kind"]
+    return given
 
 
 # More than one at a step -------------------------------------------------------------------------------
