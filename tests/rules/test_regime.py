@@ -451,6 +451,12 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
         ),
         (
             "stage: publish\n        scope: organisation",
+            "stage: publish\n        scope: concerned",
+            "routes.publish.steps[5].scope",
+            "is for review steps only, found: concerned",
+        ),
+        (
+            "stage: publish\n        scope: organisation",
             "stage: publish\n        scope: organisation\n        after: [head]",
             "routes.publish.steps[5].after",
             "is for review steps only",
