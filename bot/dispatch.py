@@ -47,6 +47,7 @@ TOAST_KINDS = frozenset(
         "review.undone",
         "secrecy.recorded",
         "secrecy.ticked",
+        "external.scan_coming",
         "draft.saved",
         "draft.submitted",
         "draft.dropped",

@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from bot import web as page
+from rules.route import rule_key
 from scheduler.clock import SHANGHAI, SystemClock, from_ms, to_ms
 from storage import audit, clocks, dead_letters, orgs, outbox
 from storage import inbox as inbox_rows
@@ -232,6 +233,6 @@ def _rule(desk: Any, row: Any) -> dict[str, Any]:
             return found | {"cite": clock.cite, "says": clock.says.zh_CN}
     route = item.regime.routes[item.kind]
     for step in route.steps:
-        if step.key == data.get("key") or step.stage == STAGES.get(row.act):
+        if step.key == rule_key(str(data.get("key", ""))) or step.stage == STAGES.get(row.act):
             return found | {"cite": step.cite, "says": step.says.zh_CN}
     return found | {"cite": route.cite, "says": route.says.zh_CN}

@@ -3,11 +3,13 @@
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from rules.model import Verdict
-from workflow import asking, importance, lookup, review, seat, secrecy
+from workflow import asking, external, importance, lookup, review, seat, secrecy
 from workflow import undo as undoing
 from workflow import wording as words
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
+
+SURE = ("确认", "sure")
 
 
 @button("review.approve")
@@ -188,14 +190,14 @@ def _code(said: Said, desk: Desk) -> tuple[str, str]:
 
 @command("approve", "同意", listed=False)
 def approve_by_code(said: Said, desk: Desk) -> Answer:
-    """同意 K7Q2; alone it lists what waits."""
+    """同意 K7Q2, with its number where a body outside decides; alone it lists what waits."""
     if not said.rest:
         return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
     subject, rest = _code(said, desk)
+    if rest not in ("", *SURE) and external.is_asked(desk, subject, by=said.by.id):
+        return external.record(desk, subject, by=said.by.id, number=rest)
     try:
-        return review.decide(
-            desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in ("确认", "sure")
-        )
+        return review.decide(desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=rest in SURE)
     except Refused as refusal:
         if refusal.code == "review.confirm_needed":
             return Notice("review.confirm", said.by.id, subject)

@@ -1,4 +1,4 @@
-"""Deciding at a step: who may, on what, just once; what follows; and what may be taken back."""
+"""Deciding at a step: who may, on what, just once; which steps open next; and what may be taken back."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from rules.route import (
     Gap,
     Holder,
     PlannedStep,
+    Sat,
+    beside,
     candidates,
     forecast,
     holders,
@@ -56,7 +58,8 @@ class StepFacts:
     `state` is open, approved, returned or void; `withdrawn` is about the item;
     `content_hash` and `round` are those of the item now. `taken` maps the other steps decided in this
     round to whoever decided, `shares` are those whose holder may sit here too. `required` are the lines
-    to be ticked before an approval, `ticks` those that are, as ``ok`` or ``exception``.
+    to be ticked before an approval, `ticks` those that are, as ``ok`` or ``exception``. `external`: a body
+    outside decides and its decision is only recorded here, so nobody is in his own way.
     """
 
     state: str
@@ -66,16 +69,19 @@ class StepFacts:
     submitter: int
     withdrawn: bool = False
     decisions: Sequence[Decision] = ()
-    taken: Mapping[str, int] = field(default_factory=dict)
+    taken: Mapping[str, Sat] = field(default_factory=dict)
     shares: Collection[str] = ()
     required: Sequence[str] = ()
     ticks: Mapping[str, str] = field(default_factory=dict)
     asks_once: bool = False
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActFacts:
-    """A tap or its text twin: what the person saw (hash, round) and said."""
+    """A tap or its text twin: what the person saw (hash, round) and said; `sits_for` is whoever a delegate
+    stands in for.
+    """
 
     person: int
     verdict: Verdict
@@ -83,6 +89,7 @@ class ActFacts:
     round: int
     reason: str = ""
     confirmed: bool = False
+    sits_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +131,13 @@ def _who(decision: Decision) -> dict[str, Any]:
 
 
 def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:
-    if act.person == step.submitter:
+    if step.external:
+        return None
+    acting = {act.person} if act.sits_for is None else {act.person, act.sits_for}
+    if step.submitter in acting:
         return Refusal("review.separation", {"why": "own"})
-    for key, person in step.taken.items():
-        if person == act.person and key not in step.shares:
+    for key, sat in step.taken.items():
+        if key not in step.shares and not acting.isdisjoint({sat} if isinstance(sat, int) else sat):
             return Refusal("review.separation", {"why": "second", "step": key})
     return None
 
@@ -148,16 +158,16 @@ def _complete(step: StepFacts, act: ActFacts) -> Refusal | None:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Others at the same step still have to approve; `left` are their seats."""
+    """Others at the same step still have to decide; `left` are their seats, in their order."""
 
     left: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The item goes on to this review step."""
+    """These are the review steps that stand open now: those that were open before, and new ones."""
 
-    step: PlannedStep
+    steps: tuple[PlannedStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,32 +188,74 @@ def after(
     done: Collection[str],
     *,
     quorum: str = "any",
-    seats: Collection[int] = (),
+    seats: Sequence[int] = (),
     approved: Collection[int] = (),
+    against: Collection[int] = (),
 ) -> Waiting | Next | HandedOver | Returned:
     """Tell what follows an accepted decision.
 
     `done` are the keys of the steps approved in this round, the one just decided among them. At a step
-    of quorum ``all`` give its `seats` and who has `approved` there, the person just now included.
+    that more than one decides give its `seats` and who of them has `approved` there and who was `against`
+    it, the person just now included.
     """
-    if verdict is Verdict.RETURNED:
-        return Returned()
-    if quorum == "all" and (left := tuple(seat for seat in seats if seat not in approved)):
-        return Waiting(left)
-    return following(planned, done)
+    found = tally(verdict, quorum=quorum, seats=seats, approved=approved, against=against)
+    if isinstance(found, Waiting):
+        return found
+    return Returned() if found is Verdict.RETURNED else opening(planned, done)
 
 
-def following(planned: Sequence[PlannedStep], done: Collection[str]) -> Next | HandedOver:
-    """Return the first step that is not done: a review step, or the hand-over when there is none."""
-    step = next(step for step in planned if step.key not in done and step.stage != "confirm")
-    return Next(step) if step.stage == "review" else HandedOver(step)
+def tally(
+    verdict: Verdict,
+    *,
+    quorum: str,
+    seats: Sequence[int],
+    approved: Collection[int],
+    against: Collection[int] = (),
+) -> Waiting | Verdict:
+    """Count a step's decisions, the newest being `verdict`: its outcome, or whose are still waited for.
+
+    ``any``: the first decision is the step's. ``all`` and ``in_turn``: everybody approves; the first return
+    returns the item, whoever is left. ``share:N``: approved as soon as at least N per cent of the seats
+    have approved; a single return only counts against, and the item is returned as soon as those left
+    could not make up the share any more.
+    """
+    rule, _, percent = quorum.partition(":")
+    left = tuple(seat for seat in seats if seat not in approved and seat not in against)
+    if rule == "share":
+        needed = -(-len(seats) * int(percent) // 100)  # rounded up: a share is reached, never nearly
+        have = sum(1 for seat in seats if seat in approved)
+        if have >= needed:
+            return Verdict.APPROVED
+        return Waiting(left) if have + len(left) >= needed else Verdict.RETURNED
+    if verdict is Verdict.RETURNED or rule == "any" or not left:
+        return verdict
+    return Waiting(left)
+
+
+def turn(quorum: str, left: Sequence[int]) -> tuple[int, ...]:
+    """Return who of those left at a step may decide now: ``in_turn`` the first of them, else everybody."""
+    return tuple(left[:1] if quorum == "in_turn" else left)
+
+
+def opening(planned: Sequence[PlannedStep], done: Collection[str]) -> Next | HandedOver:
+    """Return the steps that stand open once `done` are approved: each that waits for nothing else.
+
+    The publication waits for every review step, so it is never among others: then it is the hand-over.
+    """
+    ready = tuple(
+        step
+        for step in planned
+        if step.key not in done and step.stage != "confirm" and step.needs <= frozenset(done)
+    )
+    reviews = tuple(step for step in ready if step.stage == "review")
+    return Next(reviews) if reviews else HandedOver(ready[0])
 
 
 def asks_once(
     step: PlannedStep, planned: Sequence[PlannedStep], *, done: Collection[str], important: bool
 ) -> bool:
     """Tell whether 同意 here would be the last approval of an important item: then it asks once more."""
-    return important and isinstance(following(planned, {*done, step.key}), HandedOver)
+    return important and isinstance(opening(planned, {*done, step.key}), HandedOver)
 
 
 def carried(
@@ -211,13 +263,14 @@ def carried(
 ) -> frozenset[str]:
     """Return the steps that need no new judgement when a returned item comes back.
 
-    None where the regime judges again from the first step; else those before the returner's.
+    None where the regime judges again from the first step; else those that the returner had waited for.
+    The secrecy review is always held again: what comes back is other content.
     """
     if route.resumes == "first":
         return frozenset()
-    before = {step.key: step.position for step in planned}
-    limit = before.get(returned_at, 0)
-    return frozenset(key for key in done if before.get(key, limit) < limit)
+    before = next((step.needs for step in planned if step.key == returned_at), frozenset[str]())
+    again = {step.key for step in planned if "secrecy" in step.acts}
+    return frozenset(done) & before - again
 
 
 def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool) -> Accepted | Refusal:
@@ -265,7 +318,7 @@ def raise_importance(item: ImportanceFacts, *, by: int, roles: Collection[str]) 
     """Decide whether a seat holder with these `roles` for the item may raise it to 重要.
 
     When accepted, plan the route again with the item important: the leader's step stands where the
-    regulation puts it (before the Office in 18(2), after it in 19(2)), and `following` finds it.
+    regulation puts it (before the Office in 18(2), after it in 19(2)), and `opening` finds it.
     """
     if not RAISERS & set(roles):
         return Refusal("importance.not_yours", {"why": "role"})
@@ -304,19 +357,23 @@ __all__ = [
     "Next",
     "PlannedStep",
     "Returned",
+    "Sat",
     "StepFacts",
     "Waiting",
     "after",
     "asks_once",
+    "beside",
     "candidates",
     "carried",
-    "following",
     "forecast",
     "holders",
     "judge",
     "lower_importance",
     "may_undo",
+    "opening",
     "plan",
     "raise_importance",
+    "tally",
+    "turn",
     "undo",
 ]

@@ -9,6 +9,7 @@ from rules.clocks import Clock, Ladders, Rung, Within
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
+    Condition,
     ContentRule,
     Duty,
     Exempt,
@@ -64,6 +65,15 @@ def _exempt(plain: Mapping[str, Any]) -> Exempt:
     return Exempt(tuple(plain["drops"]), None if plain["keeps"] is None else tuple(plain["keeps"]))
 
 
+def _cases(plain: Any) -> tuple[Condition, ...]:
+    """A regime that was stored with one word means important items."""
+    if plain == "important":
+        plain = [{"importance": ["important"]}]
+    return tuple(
+        Condition(tuple((name, frozenset(values)) for name, values in case.items())) for case in plain or ()
+    )
+
+
 def _route(kind: str, plain: Mapping[str, Any], mode: str | None, separation: Separation) -> Route:
     exempt = plain["exempt"].get(mode)
     steps = tuple(
@@ -72,8 +82,12 @@ def _route(kind: str, plain: Mapping[str, Any], mode: str | None, separation: Se
             role=step["role"],
             stage=step["stage"],
             scope=step["scope"],
-            when=step["when"],
+            after=None if step.get("after") is None else tuple(step["after"]),
+            when=_cases(step["when"]),
+            unless=_cases(step.get("unless")),
             quorum=step["quorum"],
+            share=step.get("share"),
+            external=_text(step["external"]) if step.get("external") else None,
             acts=tuple(step["acts"]),
             sign=_text(step["sign"]),
             sign_exempt=step["sign_exempt"] and _text(step["sign_exempt"]),
@@ -100,6 +114,7 @@ def _form(plain: Mapping[str, Any]) -> FormField:
         text=_text(plain["text"]),
         kinds=_kinds(plain["kinds"]),
         required=_kinds(plain["required"]),
+        required_when=_cases(plain.get("required_when")),
         unless=plain["unless"],
         only_with=plain["only_with"],
         free=plain["free"],

@@ -16,6 +16,8 @@ from rules.units import forms
 KINDS = tuple(kind.value for kind in Kind)
 MODES = ("secrecy_only", "short_route")
 STAGES = ("review", "publish", "confirm")
+SCOPES = ("unit", "organisation", "concerned")
+QUORUMS = ("any", "all", "in_turn", "share")
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 
 
@@ -62,7 +64,7 @@ KIND_LIST = Listing(choice(*KINDS))
 SOME_KINDS = Listing(choice(*KINDS), least=1)
 OFFICE_SAID = {"cite": Key(choice(cite.OFFICE)), "says": Key(Sentence())}  # its wish is never an article
 PAIR = Listing(NAME, least=2)
-FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH).data() if name != "v")
+FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH, units=("",)).data() if name != "v")
 
 BEFORE = Listing(whole(0, 60))  # working days before the due date
 OTHERWISE = "otherwise"
@@ -89,6 +91,26 @@ class ByLength:
         return Table(BEFORE).check(node, key, problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """When a step is taken: ``important``, a mapping of fields to their values, or a list of such mappings
+    of which one is enough. In the plain form always a list, or None.
+    """
+
+    def merge(self, base: Node, over: Node) -> Node:
+        return over
+
+    def check(self, node: Node, key: str, problems: list[Problem]) -> Any:
+        case = Table(OneOrMore(WORD))
+        match node.value:
+            case dict():
+                return [case.check(node, key, problems)]
+            case list():
+                return Listing(case, least=1).check(node, key, problems)
+        word = choice("important", optional=True).check(node, key, problems)
+        return None if word is None else [{"importance": [word]}]
+
+
 def _shaped(key: str) -> Word:
     """A shape's own words; null where the regulation names no figure."""
     shape = SHAPES[key]
@@ -104,9 +126,13 @@ STEP = Record(
         "key": Key(NAME),
         "role": Key(NAME),
         "stage": Key(choice(*STAGES), "review"),
-        "scope": Key(choice("unit", "organisation")),
-        "when": Key(choice("important", optional=True), None),
-        "quorum": Key(choice("any", "all"), "any"),
+        "scope": Key(choice(*SCOPES)),
+        "after": Key(Listing(NAME), None),
+        "when": Key(Cases(), None),
+        "unless": Key(Cases(), None),
+        "quorum": Key(choice(*QUORUMS), "any"),
+        "share": Key(whole(1, 100), None),
+        "external": Key(Sentence(), None),
         "acts": Key(Listing(NAME), []),
         "sign": Key(Sentence()),
         "sign_exempt": Key(Sentence(), None),
@@ -134,6 +160,7 @@ FORM_FIELD = Record(
         "text": Key(Sentence()),
         "kinds": Key(SOME_KINDS),
         "required": Key(KIND_LIST, []),
+        "required_when": Key(Cases(), None),
         "unless": Key(choice(*FIELDS, optional=True), None),
         "only_with": Key(choice(*FIELDS, optional=True), None),
         "free": Key(truth(), False),

@@ -145,6 +145,19 @@ def stopped_by(clocks: Iterable[Clock], event: str, kind: Kind, class_: str = ""
     return tuple(clock for clock in clocks if clock.stops == event and clock.runs_for(kind, class_))
 
 
+def ahead(
+    clocks: Iterable[Clock], event: str, *, kind: Kind, class_: str, started: date, calendar: Workdays
+) -> tuple[Clock, Due] | None:
+    """Return the nearest promise that an event will meet for an item formed (changed) on `started`."""
+    start = "item.formed" if kind is Kind.PUBLISH else "item.changed"
+    found = [
+        (clock, clock.due(started, calendar))
+        for clock in stopped_by(clocks, event, kind, class_)
+        if start in clock.starts and clock.shape is not None
+    ]
+    return min(found, key=lambda one: one[1].on, default=None)
+
+
 def outcome(on: date, stopped: date) -> str:
     """Return ``met`` or ``met_late`` for a clock that its event stopped on `stopped`."""
     return "met" if stopped <= on else "met_late"

@@ -11,12 +11,17 @@ from rules.model import Text
 from rules.problems import Problem, one_of, unknown_name
 from rules.shapes import SHAPES
 
-ROLE, ACT, STEP, CHOICE = (
+ROLE, ACT, STEP, STEP_ABOVE, CHOICE, FIELD = (
     Text("角色", "role"),
     Text("事项", "act"),
     Text("环节", "step"),
+    Text("排在前面的环节", "step above this one"),
     Text("选项", "choice"),
+    Text("可作条件的栏目", "field that a condition may name"),
 )
+CONDITIONS = (
+    "class", "importance", "disclosure", "mode", "category", "type", "source", "exemption", "column"
+)  # fmt: skip
 
 
 BY_CALENDAR = ("times", "on")
@@ -35,6 +40,8 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         keys = [choice["key"] for choice in field["choices"]]
         if field["default"] is not None and keys and not field["free"]:
             look.refer(CHOICE, field["default"], keys, "form", field["name"], "default")
+        for case in field["required_when"] or ():
+            _case(look, plain, case, field["kinds"][0], "form", field["name"], "required_when")
     for clock in plain["clocks"]:
         _clock(look, clock, [one["id"] for one in plain["clocks"]])
     for rung in plain["reminders"]["upwards"]:
@@ -82,6 +89,13 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
             look.refer(ACT, act, ["secrecy", *plain["acts"]], *at, "acts")
         if step["key"] in keys[:place]:
             look.wrong(Text("不可与前面重复", "must not repeat an earlier one"), *at, "key")
+        _order(look, step, keys[:place], *at)
+        if step["scope"] == "concerned" and not _asks_units(plain, path[-1]):
+            allowed = Text("须先在表单中必填“units”", "needs the form to require the field units")
+            look.wrong(allowed, *at, "scope")
+        for key in ("when", "unless"):
+            for case in step[key] or ():
+                _case(look, plain, case, path[-1], *at, key)
     stages = [STAGES.index(step["stage"]) for step in route["steps"]]
     if stages != sorted(stages) or stages.count(0) == 0 or stages.count(1) != 1 or stages.count(2) != 1:
         allowed = Text(
@@ -92,6 +106,50 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
     for mode, exempt in route["exempt"].items():
         for name in exempt["keeps"] or ():
             look.refer(STEP, name, keys, *path, "exempt", mode, "keeps")
+
+
+def _asks_units(plain: Mapping[str, Any], kind: str) -> bool:
+    return any(field["name"] == "units" and kind in field["required"] for field in plain["form"])
+
+
+def _order(look: "_Look", step: Mapping[str, Any], above: Collection[str], *at: str | int) -> None:
+    """What a step waits for stands above it, so no two wait for each other; a publication waits for all."""
+    review = step["stage"] == "review"
+    for name in step["after"] or ():
+        look.refer(STEP_ABOVE, name, above, *at, "after")
+    for key in ("after", "when", "unless", "external"):
+        if step[key] is not None and not review:
+            look.wrong(Text("只有审核环节可写此项", "is for review steps only"), *at, key)
+    if (step["share"] is None) == (step["quorum"] == "share"):
+        allowed = Text(
+            "按比例表决写明 share（百分之几），其余不写", "quorum: share, and it alone, names its share"
+        )
+        look.wrong(allowed, *at, "quorum" if step["share"] is None else "share")
+    if not review and step["scope"] == "concerned":
+        look.wrong(Text("只有审核环节可写此项", "is for review steps only"), *at, "scope")
+    if step["quorum"] != "any" and (not review or step["external"] is not None):
+        allowed = Text("只有本单位审核的环节可写此项", "is for steps that our own people review")
+        look.wrong(allowed, *at, "quorum")
+
+
+def _case(
+    look: "_Look", plain: Mapping[str, Any], case: Mapping[str, Any], kind: str, *at: str | int
+) -> None:
+    """A condition names fields that the form of this kind asks, with values that may be chosen there."""
+    asked = {field["name"]: field for field in plain["form"] if kind in field["kinds"]}
+    open_ = [name for name in asked if name in CONDITIONS]
+    if not case:
+        look.wrong(one_of(open_), *at)
+    for name, values in case.items():
+        if name not in open_:
+            look.refer(FIELD, name, open_, *at)
+            continue
+        known = [choice["key"] for choice in asked[name]["choices"]]
+        if name == "exemption":
+            known = [line["key"] for line in plain["exemptions"]]
+        for value in values:
+            if known:
+                look.refer(CHOICE, value, known, *at, name)
 
 
 def _reviewers(plain: Mapping[str, Any]) -> list[str]:

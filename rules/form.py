@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.model import Content, Kind, Refusal
+from rules.parts import any_holds
 from rules.regime import FormField, Regime
 
 
@@ -12,14 +13,18 @@ def missing(form: Sequence[FormField], *, kind: Kind, held: Mapping[str, Any]) -
 
     `held` maps JSON names of ``Content`` to values; None, "" and empty lists count as not filled. A field
     is not asked for while the one that stands in for it (`unless`) is filled, nor before the one that it
-    belongs to (`only_with`).
+    belongs to (`only_with`), but always in the cases that ask for it (`required_when`).
     """
-    return tuple(
-        field
-        for field in form
-        if kind in field.kinds
-        and kind in field.required
-        and not _filled(held.get(field.name))
+    return tuple(field for field in form if kind in field.kinds and _is_missing(field, kind, held))
+
+
+def _is_missing(field: FormField, kind: Kind, held: Mapping[str, Any]) -> bool:
+    if _filled(held.get(field.name)):
+        return False
+    if any_holds(field.required_when, lambda name: str(held.get(name) or "")):
+        return True
+    return (
+        kind in field.required
         and not (field.unless and _filled(held.get(field.unless)))
         and (field.only_with is None or _filled(held.get(field.only_with)))
     )

@@ -15,6 +15,7 @@ from typing import Any, Self
 
 CONTENT_FORMAT = 1  # `v` of the canonical form; a new format gets a new number, never a new meaning
 LANGUAGES = ("zh_CN", "en")
+NO_UNITS = "none"  # said of an item: it concerns no other unit
 
 
 class Kind(StrEnum):
@@ -67,7 +68,8 @@ class ItemFacts:
     """What the route of an item depends on.
 
     `important` is true when the liaison proposed it or somebody raised it. `submitter_is_head` tells
-    that the submitter heads the item's own unit.
+    that the submitter heads the item's own unit. `units` are the other units that the item concerns.
+    `fields` are further fields of the form, by their JSON names.
     """
 
     kind: Kind
@@ -76,6 +78,21 @@ class ItemFacts:
     column: str = ""
     class_: str = ""
     submitter_is_head: bool = False
+    units: tuple[int, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def value(self, name: str) -> str:
+        """Return a field of the form as a condition reads it; "" where it is not filled."""
+        match name:
+            case "importance":
+                return "important" if self.important else "ordinary"
+            case "class":
+                return self.class_
+            case "column":
+                return self.column
+            case "exemption":
+                return self.exemption or ""
+        return dict(self.fields).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +131,14 @@ class Content:
     secrecy_opinion: str = ""  # 保密审查初审意见
     change: str = ""  # what changes
     reason: str = ""
+    units: tuple[str, ...] = ()  # the other units it concerns, by their keys; NO_UNITS where there are none
     v: int = CONTENT_FORMAT
 
     def data(self) -> dict[str, Any]:
-        """Return the fields as JSON values, `class_` under its own name ``class``."""
-        return {
+        """Return the fields as JSON values, `class_` under its own name ``class``. What came to the form
+        later is in it only where it is filled, so that older hashes stand.
+        """
+        data: dict[str, Any] = {
             "v": self.v,
             "kind": self.kind.value,
             "title": self.title,
@@ -141,6 +161,7 @@ class Content:
             "change": self.change,
             "reason": self.reason,
         }
+        return data | ({"units": list(self.units)} if self.units else {})
 
     def canonical(self) -> bytes:
         """Return the one byte form that is hashed: sorted keys, UTF-8, no spaces."""
@@ -171,6 +192,7 @@ class Content:
         values["importance"] = Importance(values.get("importance", Importance.ORDINARY))
         if values.get("formed_on") is not None:
             values["formed_on"] = date.fromisoformat(values["formed_on"])
+        values["units"] = tuple(values.get("units", ()))
         files = values.get("attachments", ())
         values["attachments"] = tuple(Attachment(file["sha256"], file["name"]) for file in files)
         return cls(**values)
@@ -178,7 +200,7 @@ class Content:
     def differs_from(self, other: Self) -> tuple[str, ...]:
         """Return the names of the fields that are not the same, in the order of the form."""
         mine, theirs = self.data(), other.data()
-        return tuple(name for name in mine if mine[name] != theirs[name])
+        return tuple(name for name in mine | theirs if mine.get(name) != theirs.get(name))
 
 
 @cache

@@ -1,8 +1,9 @@
 """The parts of a regime: steps, routes, lines, fields and limits, as plain values."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rules.model import Kind, Text
+from rules.model import ItemFacts, Kind, Text
 from rules.shapes import Times, Within
 
 
@@ -24,27 +25,62 @@ class Exemption(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Fields of the form with the values that meet it: every field must have one of its values."""
+
+    fields: tuple[tuple[str, frozenset[str]], ...]
+
+    def holds(self, value: Callable[[str], str]) -> bool:
+        """Tell whether it is met; `value` gives a field by its JSON name."""
+        return all(value(name) in values for name, values in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a route.
 
     `stage` is review, publish (after the hand-over) or confirm. `scope` tells whose holders of `role`
-    sit: those of the item's own unit, or any of the organisation. `acts` must be ticked before 同意.
-    `sign` is the sentence that one tap signs, `sign_exempt` the one for an item without secrecy review.
-    `opens` is the event that has happened once this step stands open.
+    sit: those of the item's own unit, of each other unit concerned (one seat of its own for every such
+    unit), or any of the organisation. `after` are the steps it waits for, None: all above it.
+    `when` are the cases in which it is taken (one is enough, none: always), `unless` those in which not.
+    `quorum` is any, all, in_turn or share; of a share, `share` is the least percentage of the seats.
+    `external` names a body outside the house that decides here; whoever sits records its decision.
+    `acts` must be ticked before 同意. `sign` is the sentence that one tap signs, `sign_exempt` the one for
+    an item without secrecy review. `opens` is the event that has happened once this step stands open.
     """
 
     key: str
     role: str
     stage: str
     scope: str
-    when: str | None
+    after: tuple[str, ...] | None
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
     quorum: str
+    share: int | None
+    external: Text | None
     acts: tuple[str, ...]
     sign: Text
     sign_exempt: Text | None
     opens: str | None
     cite: str
     says: Text
+
+    def is_taken(self, facts: ItemFacts) -> bool:
+        """Tell whether an item takes this step."""
+        return (not self.when or any_holds(self.when, facts.value)) and not any_holds(
+            self.unless, facts.value
+        )
+
+    @property
+    def weighs(self) -> bool:
+        """Does it depend on how important the item is?"""
+        return any(name == "importance" for case in (*self.when, *self.unless) for name, _ in case.fields)
+
+
+def any_holds(cases: Iterable[Condition], value: Callable[[str], str]) -> bool:
+    """Tell whether one of the cases is met."""
+    return any(case.holds(value) for case in cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +147,16 @@ class FormField:
     """One field of the application form.
 
     `name` is the field of ``Content`` (its JSON name). `required` are the kinds that must fill it, but not
-    when the field `unless` is filled, and, given `only_with`, only when that one is. `free` choices are
-    proposals beside one's own words. `default_from` is ``column`` when the column proposes a value.
+    when the field `unless` is filled, and, given `only_with`, only when that one is; in the cases of
+    `required_when` it must be filled whatever else is. `free` choices are proposals beside one's own words.
+    `default_from` is ``column`` when the column proposes a value.
     """
 
     name: str
     text: Text
     kinds: frozenset[Kind]
     required: frozenset[Kind]
+    required_when: tuple[Condition, ...]
     unless: str | None
     only_with: str | None
     free: bool

@@ -1,22 +1,24 @@
 """One field of the form: what may be chosen, and what a person's words mean."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from rules.dates import read_date
-from rules.model import Importance
+from rules.model import NO_UNITS, Importance
 from rules.regime import FormField
 from storage import orgs, uploads
 from storage.sql import must
 from workflow.desk import Desk, Refused
-from workflow.subjects import Item
+from workflow.subjects import NONE_CONCERNED, Item
 
 TITLE_MAX = 60
 LIMIT_DAYS_MAX = 60
 NO_EXEMPTION = "none"
+SEPARATORS = re.compile(r"[、，,;；\s]+")
 
 Choice = dict[str, str]
 
@@ -32,10 +34,19 @@ def choices(desk: Desk, item: Item, line: FormField) -> list[Choice]:
         case "exemption":
             rows = [{"value": row.key, "label": row.text.get(desk.lang)} for row in item.regime.exemptions]
             return rows if item.regime.exemption_mode is not None else []
+        case "units":
+            return _other_units(desk, item)
         case "attachments":
             held = uploads.uploads_of(desk.tx, item.id)
             return [{"value": f"f{row.id}", "label": row.name} for row in held]
     return [{"value": choice.key, "label": choice.text.get(desk.lang)} for choice in line.choices]
+
+
+def _other_units(desk: Desk, item: Item) -> list[Choice]:
+    """Every unit beside the item's own, and that none is concerned."""
+    none = {"value": NO_UNITS, "label": NONE_CONCERNED.get(desk.lang)}
+    rows = [row for row in orgs.offices_of(desk.tx, item.org) if row.id != item.row.office_id]
+    return [none, *({"value": row.key, "label": row.name} for row in rows)]
 
 
 def columns(desk: Desk, org: int, *, first: int | None = None) -> list[Choice]:
@@ -85,6 +96,8 @@ def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
         case "column":
             key = _chosen(value, choices(desk, item, line), wrong)
             return {"column": key, **usual_form(desk, item, key)}
+        case "units":
+            return {"units": _several(value, choices(desk, item, line), wrong)}
         case "exemption":
             none = value in (NO_EXEMPTION, "无", "不适用")
             picked = None if none else _chosen(value, choices(desk, item, line), wrong)
@@ -167,6 +180,15 @@ def _chosen(value: str, options: Sequence[Mapping[str, str]], wrong: Refused) ->
         if value in (option["value"], option["label"], str(index)):
             return option["value"]
     raise wrong
+
+
+def _several(value: str, options: Sequence[Mapping[str, str]], wrong: Refused) -> tuple[str, ...]:
+    """Some of the choices, named one after the other; that there are none stands alone."""
+    named = [one for one in SEPARATORS.split(value) if one]
+    found = tuple(dict.fromkeys(_chosen(one, options, wrong) for one in named))
+    if not found or (NO_UNITS in found and len(found) > 1):
+        raise wrong
+    return found
 
 
 def _allowed(desk: Desk, item: Item, line: FormField) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage import audit, copies, dialogues, errands, uploads
 from storage import files as stored_files
-from workflow import draft
+from workflow import draft, external
 from workflow.desk import Desk, Refused
 from workflow.enquiries import registers
 from workflow.notices import Notice, notice, tell
@@ -83,6 +83,8 @@ def file_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
             uploads.warn_upload(desk.tx, row.id, reason=warnings)
         if result.get("preview"):
             uploads.picture_upload(desk.tx, row.id, preview=str(result["preview"]))
+        if args.get("proof"):
+            external.scanned(desk, str(args["proof"]), by=row.person_id, upload=row.id, name=row.name)
     else:
         uploads.refuse_upload(desk.tx, row.id, reason=str(why))
         tell(

@@ -1,7 +1,6 @@
 """重要: raised by head or office, lowered by who raised it; the leader's step comes and goes with it."""
 
 from rules import approval
-from rules.approval import Next
 from rules.model import Refusal
 from storage import copies, items
 from workflow import route, seat, seating, subjects
@@ -14,7 +13,7 @@ def facts_of(desk: Desk, item: Item) -> approval.ImportanceFacts:
     """What the rules on importance need to know."""
     proposed = item.content.importance.value == "important"
     done = seating.taken(desk, item)
-    when = [step.key for step in item.regime.routes[item.kind].steps if step.when == "important"]
+    when = [step.key for step in item.regime.routes[item.kind].steps if step.weighs]
     return approval.ImportanceFacts(
         proposed=proposed,
         raised_by=None if proposed else item.row.important_by,
@@ -51,12 +50,7 @@ def change(desk: Desk, subject: str, *, by: int, important: bool) -> Notice:
         raise Refused("review.withdrawn", number=item.row.number)
     desk.audit("item.raised" if important else "item.lowered", item.about, person=by, org=item.org)
     fresh = subjects.load(desk, item.id)
-    planned = seating.plan(desk, fresh)
-    what = approval.following(planned, set(seating.taken(desk, fresh)))
-    if isinstance(what, Next) and what.step.key != held.step_key:
-        seat.void_step(desk, held)
-        route.go_on(desk, fresh, planned, delay_s=0)
-    else:
-        seat.redraw_step(desk, held)
+    route.go_on(desk, fresh, seating.plan(desk, fresh), delay_s=0)
+    seat.redraw_step(desk, held)
     copies.touch(desk.tx, item.about)
     return Notice("done", by, subject)

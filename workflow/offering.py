@@ -90,6 +90,8 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
         ]
         if any(line["state"] == "exception" for line in facts["secrecy"]["lines"]):
             verbs.append("secrecy.return")
+    elif facts["external"] is not None and not facts["external"]["proof"]:
+        verbs.append("external.record")
     else:
         verbs.append("review.approve:sure=1" if sure else "review.approve")
     verbs += [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.approval import PlannedStep
+from rules.approval import PlannedStep, Sat
 from rules.model import Kind
 from storage import copies, items, outbox
 from storage import review as seats
@@ -22,7 +22,7 @@ def hand_over(
     item: Item,
     step: PlannedStep,
     planned: tuple[PlannedStep, ...],
-    already: Mapping[str, int],
+    already: Mapping[str, Sat],
     *,
     delay_s: float,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage import copies, items, looks
 from storage import review as seats
-from workflow import difference, lookup, publish, subjects, watch
+from workflow import difference, lookup, publish, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 from workflow.subjects import Item
@@ -51,7 +51,7 @@ def _opinions(desk: Desk, item: Item) -> list[dict[str, Any]]:
     steps = {row.id: row for row in seats.steps_of(desk.tx, item.id)}
     return [
         {
-            "step": item.regime.roles[steps[row.step_id].role].get(desk.lang),
+            "step": seating.label(desk, item, key=row.step_key, role=steps[row.step_id].role).get(desk.lang),
             "round": row.round,
             "name": row.name,
             "verdict": row.verdict,

@@ -1,14 +1,15 @@
 """审批: deciding. One decision per seat and step, whoever taps; the first that counts is the step's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rules import approval
-from rules.approval import ActFacts, Decision, HandedOver, Next, PlannedStep, StepFacts
-from rules.model import Refusal, Verdict
+from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
+from rules.model import Refusal, Text, Verdict
 from storage import copies, items
 from storage import review as seats
-from workflow import gathered, publish, route, seat, seating, subjects, undo
+from workflow import gathered, route, seat, seating, subjects, undo
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -50,7 +51,7 @@ def ready_reason(desk: Desk, subject: str, *, by: int, key: str) -> str:
 
 
 def _step_facts(
-    desk: Desk, held: Any, item: Item, planned: tuple[PlannedStep, ...], already: Mapping[str, int]
+    desk: Desk, held: Any, item: Item, planned: tuple[PlannedStep, ...], already: Mapping[str, Sat]
 ) -> StepFacts:
     step = next((step for step in planned if step.key == held.step_key), None)
     required = item.regime.ticks(step.acts) if step is not None else ()
@@ -65,13 +66,15 @@ def _step_facts(
             Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None)
             for row in seat.decisions(desk, held)
         ],
-        taken={key: person for key, person in already.items() if key != held.step_key},
+        taken={key: who for key, who in seating.sat(desk, item, already).items() if key != held.step_key},
         shares=step.shares if step is not None else (),
         required=required,
         ticks=seat.ticks(desk, item, held.step_id) if required else {},
         asks_once=step is not None
         and held.step_state == "open"
+        and step.external is None
         and approval.asks_once(step, planned, done=set(already), important=bool(item.row.important)),
+        external=step is not None and step.external is not None,
     )
 
 
@@ -120,8 +123,9 @@ def decide(
     )
     if found.repeat:
         return answer
-    _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by)
-    return answer
+    if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by):
+        return answer
+    return replace(answer, facts={**answer.facts, "verdict": "waiting"})
 
 
 def _record(
@@ -129,12 +133,13 @@ def _record(
     held: Any,
     item: Item,
     planned: tuple[PlannedStep, ...],
-    already: Mapping[str, int],
+    already: Mapping[str, Sat],
     *,
     verdict: Verdict,
     reason: str,
     by: int,
-) -> None:
+) -> bool:
+    """Whether the step is decided by it; others still have to decide otherwise."""
     seat.redraw_before(desk, item, step=held.step_id)
     before = seat.decisions(desk, held)
     if not seats.decide(
@@ -148,14 +153,16 @@ def _record(
     ):
         raise _overtaken(desk, held, item)
     others = seats.seats_of(desk.tx, held.step_id)
-    approved = [row.person_id for row in before if row.verdict == "approved" and row.undone_at is None]
+    made = {row.person_id: row.verdict for row in before if row.undone_at is None} | {by: verdict.value}
+    step = next(step for step in planned if step.key == held.step_key)
     what = approval.after(
         verdict,
         planned,
         {*already, held.step_key},
         quorum=held.quorum,
-        seats=[row.person_id for row in others],
-        approved=[*approved, by] if verdict is Verdict.APPROVED else approved,
+        seats=_voters(desk, item, step, others, made, to_come=(planned, already)),
+        approved=[person for person, said in made.items() if said == Verdict.APPROVED.value],
+        against=[person for person, said in made.items() if said == Verdict.RETURNED.value],
     )
     desk.audit(
         f"review.{verdict.value}",
@@ -172,23 +179,38 @@ def _record(
     undo.plant_end(desk, held.seat_id)
     if isinstance(what, approval.Waiting):
         seats.close_seat(desk.tx, held.seat_id)
-        return
+        if held.quorum == "in_turn":
+            route.seat_late(desk, item, step, held.step_id, what.left[0])
+        return False
     if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by):
         raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
     if verdict is Verdict.RETURNED:
-        _return(desk, item, held, reason=reason, by=by)
-        return
-    delay_s = desk.house.policy.hand_on_seconds
-    already = {**already, held.step_key: by}
-    if isinstance(what, Next):
-        if not items.move(
-            desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision
-        ):
-            raise Refused("review.withdrawn", number=item.row.number)
-        route.open_step(desk, item, what.step, planned, already, delay_s=delay_s)
-    elif isinstance(what, HandedOver):
-        publish.hand_over(desk, item, what.step, planned, already, delay_s=delay_s)
+        reasons = [row.reason for row in before if row.undone_at is None and row.verdict == verdict.value]
+        _return(desk, item, held, reason="；".join([*reasons, reason]), by=by)
+        return True
+    if isinstance(what, Next) and not items.move(
+        desk.tx, item.id, from_states=("review",), to_state="review", revision=item.row.revision
+    ):
+        raise Refused("review.withdrawn", number=item.row.number)
+    route.go_on(desk, item, planned, delay_s=desk.house.policy.hand_on_seconds)
+    return True
+
+
+def _voters(
+    desk: Desk,
+    item: Item,
+    step: PlannedStep,
+    sitting: Sequence[Any],
+    made: Mapping[int, str],
+    *,
+    to_come: tuple[tuple[PlannedStep, ...], Mapping[str, Sat]],
+) -> list[int]:
+    """Whose decisions count at the step: whoever decided and still may decide; in turn, those to come too."""
+    left = [row.person_id for row in sitting if row.state == "open"]
+    if step.quorum == "in_turn":
+        left = list(seating.sitters(desk, item, step, *to_come))
+    return list(dict.fromkeys([*made, *left]))
 
 
 def _overtaken(desk: Desk, held: Any, item: Item) -> Refused:
@@ -207,12 +229,14 @@ def _return(desk: Desk, item: Item, held: Any, *, reason: str, by: int) -> None:
         desk.tx, item.id, from_states=("review",), to_state="returned", revision=item.row.revision
     ):
         raise Refused("review.withdrawn", number=item.row.number)
+    for row in seating.open_steps(desk, item).values():  # what others were asked beside it
+        seat.void_step(desk, row.id)
     _tell_returned(
         desk,
         item,
         to=item.row.submitter_id,
         step=held.step_id,
-        role=held.step_role,
+        at=seating.label(desk, item, key=held.step_key, role=held.step_role),
         reason=reason,
         by={"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
         delay_s=desk.house.policy.hand_on_seconds,
@@ -237,7 +261,7 @@ def tell_returned_again(desk: Desk, item: Item, *, to: int) -> None:
         item,
         to=to,
         step=step.id,
-        role=step.role,
+        at=seating.label(desk, item, key=step.key, role=step.role),
         reason=row.reason,
         by={"name": row.name, "at": desk.iso(row.at)},
         delay_s=0,
@@ -250,14 +274,14 @@ def _tell_returned(
     *,
     to: int,
     step: int,
-    role: str,
+    at: Text,
     reason: str,
     by: Mapping[str, Any],
     delay_s: float,
 ) -> None:
     way = item.regime.routes[item.kind]
-    first = seating.plan(desk, item)[0]
-    resumes = item.regime.roles[first.role if way.resumes == "first" else role]
+    first = seating.step_label(desk, item, seating.plan(desk, item)[0])
+    resumes = first if way.resumes == "first" else at
     tell(
         desk,
         Notice(
@@ -267,7 +291,7 @@ def _tell_returned(
             f"step:{step}",
             {
                 "by": dict(by),
-                "step": item.regime.roles[role].data(),
+                "step": at.data(),
                 "reason": reason,
                 "round": item.row.round,
                 "resumes_at": resumes.data(),

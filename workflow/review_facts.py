@@ -8,7 +8,7 @@ from rules.approval import PlannedStep
 from rules.hidden import has_hidden
 from rules.lookalike import lookalikes
 from storage import review as seats
-from workflow import difference, gathered, importance, seat, seating, subjects, undo, watch
+from workflow import difference, external, gathered, importance, seat, seating, subjects, undo, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -36,7 +36,9 @@ def _moot(desk: Desk, said: Notice) -> str | None:
 def _decided(desk: Desk, held: Any) -> dict[str, Any] | None:
     rows = seat.decisions(desk, held)
     mine = next((row for row in rows if row.seat_id == held.seat_id), None)
-    row = mine or next((row for row in reversed(rows) if row.undone_at is None), None)
+    row = mine
+    if mine is None and held.step_state != "open":  # while it is open, others' votes decide nothing here
+        row = next((row for row in reversed(rows) if row.undone_at is None), None)
     if row is None or row.undone_at is not None:
         return None
     item = subjects.load(desk, held.item_id)
@@ -75,7 +77,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "item": subjects.told(desk, item) | {"title": shown.content.title},
         "step": {
             "key": held.step_key,
-            "label": item.regime.roles[held.step_role].get(desk.lang),
+            "label": seating.label(desk, item, key=held.step_key, role=held.step_role).get(desk.lang),
             "cite": step.rule.cite if step is not None else "",
         },
         "form": subjects.form_of(desk, shown),
@@ -93,7 +95,13 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "state": _state(item, held, decided),
         "decided": decided,
         "proof": [],
+        "external": _external(desk, item, held),
     }
+
+
+def _external(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
+    body = external.body_of(desk, item, held.step_key)
+    return {"body": body, "proof": external.proof_of(desk, item, held.step_id)} if body else None
 
 
 def _shown_content(desk: Desk, item: Item, content_hash: str) -> Item:

@@ -1,13 +1,13 @@
-"""The route of an item as it is walked: who is asked next, and what a new round takes over."""
+"""The route of an item as it is walked: which steps stand open, who is asked, what a new round takes over."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from rules import approval
-from rules.approval import HandedOver, PlannedStep
-from storage import copies
+from rules.approval import HandedOver, PlannedStep, Sat
+from storage import copies, people, tokens
 from storage import review as seats
-from workflow import difference, gathered, publish, reach, seating, subjects, watch
+from workflow import difference, gathered, publish, reach, seat, seating, subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -16,7 +16,7 @@ plain("review.told", "review.nobody")
 
 
 def begin(desk: Desk, item: Item) -> None:
-    """A round begins: steps that need no new judgement are taken over, the first of the others is asked."""
+    """A round begins: steps that need no new judgement are taken over, the first of the others are asked."""
     planned = seating.plan(desk, item)
     carry_over(desk, item, planned)
     go_on(desk, item, planned, delay_s=0)
@@ -50,13 +50,24 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
 def go_on(
     desk: Desk, item: Item, planned: tuple[PlannedStep, ...], *, delay_s: float, by: int | None = None
 ) -> None:
-    """Open the first step that is not done, or hand over after the last. ``by`` asks for it and hears now."""
+    """Bring what stands open into line with what is decided: open each step that waits for nothing else,
+    close what should stand open no longer, or hand over after the last. ``by`` asks for it and hears now.
+    """
     already = seating.taken(desk, item)
-    what = approval.following(planned, set(already))
+    what = approval.opening(planned, set(already))
+    wanted = (what.step,) if isinstance(what, HandedOver) else what.steps
+    standing = seating.open_steps(desk, item)
+    for key, row in standing.items():
+        if key not in {step.key for step in wanted}:
+            seat.void_step(desk, row.id)
     if isinstance(what, HandedOver):
         publish.hand_over(desk, item, what.step, planned, already, delay_s=delay_s)
-    else:
-        open_step(desk, item, what.step, planned, already, delay_s=delay_s, by=by)
+        return
+    for step in wanted:
+        if step.key not in standing:
+            open_step(desk, item, step, planned, already, delay_s=delay_s, by=by)
+        elif approval.beside(step.key, planned):
+            _reseat(desk, item, step, planned, already, step_id=standing[step.key].id)
 
 
 def open_step(
@@ -64,13 +75,13 @@ def open_step(
     item: Item,
     step: PlannedStep,
     planned: tuple[PlannedStep, ...],
-    already: Mapping[str, int],
+    already: Mapping[str, Sat],
     *,
     delay_s: float,
     by: int | None = None,
 ) -> None:
-    """Give every reviewer of the step a seat, a short code and a card."""
-    who = seating.sitters(desk, item, step, planned, already)
+    """Give every reviewer of the step a seat, a short code and a card; in turn, the first of them."""
+    who = approval.turn(step.quorum, seating.sitters(desk, item, step, planned, already))
     step_id = seating.opened(desk, item, step)
     desk.audit(
         "step.opened",
@@ -92,9 +103,38 @@ def open_step(
         watch.meet(desk, item, step.rule.opens, on=desk.today)
 
 
+def _reseat(
+    desk: Desk,
+    item: Item,
+    step: PlannedStep,
+    planned: tuple[PlannedStep, ...],
+    already: Mapping[str, Sat],
+    *,
+    step_id: int,
+) -> None:
+    """A step beside this one was decided or taken back: whoever decided there, or is needed elsewhere now,
+    sits here no longer.
+    """
+    decided = {row.person_id for row in seats.decisions_of(desk.tx, item.id) if row.step_id == step_id}
+    who = [p for p in seating.sitters(desk, item, step, planned, already) if p not in decided]
+    held = [row for row in seats.seats_of(desk.tx, step_id) if row.state == "open"]
+    for row in held:
+        if row.person_id not in who:
+            seats.close_seat(desk.tx, row.id)
+            tokens.revoke(desk.tx, seat=row.id)
+            copies.touch(desk.tx, f"seat:{row.id}")
+    if any(row.person_id in who for row in held):
+        return
+    for person in approval.turn(step.quorum, who):
+        seat_late(desk, item, step, step_id, person)
+    if not who:
+        _nobody(desk, item, step)
+
+
 def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
-    """Somebody left since the forecast: loud, never a silent skip."""
-    for keeper in reach.keepers(desk, item.org):
+    """Somebody left since the forecast: loud, to administrators and office, never a silent skip."""
+    told = [row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on) if row.bound]
+    for keeper in dict.fromkeys([*reach.keepers(desk, item.org), *sorted(told)]):
         tell(
             desk,
             Notice(
@@ -102,7 +142,7 @@ def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
                 keeper,
                 item.about,
                 f"{item.row.round}:{step.key}:{desk.ms}",
-                {"number": item.row.number, "step": seating.step_label(item, step).data()},
+                {"number": item.row.number, "step": seating.step_label(desk, item, step).data()},
             ),
         )
 
@@ -152,12 +192,12 @@ def move_seat(desk: Desk, held: Any) -> None:
         if who != held.person_id
     ]
     for person in others:
-        _seat_late(desk, item, step, held.step_id, person)
+        seat_late(desk, item, step, held.step_id, person)
     if not others:
         _nobody(desk, item, step)
 
 
-def _seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: int) -> None:
+def seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: int) -> None:
     """Seat somebody in a step that is under way, with a card; nothing where they sit already."""
     held = next((row for row in seats.seats_of(desk.tx, step_id) if row.person_id == person), None)
     if held is not None and not (held.state == "closed" and seats.reopen_seat(desk.tx, held.id)):
@@ -179,5 +219,5 @@ def fill_empty(desk: Desk, org_id: int) -> None:
         if step is None or item.row.state not in ("review", "handover"):
             continue
         for person in seating.sitters(desk, item, step, planned, seating.taken(desk, item)):
-            _seat_late(desk, item, step, row.id, person)
+            seat_late(desk, item, step, row.id, person)
             copies.touch(desk.tx, item.about)

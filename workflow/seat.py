@@ -3,8 +3,9 @@
 from typing import Any
 
 from rules.model import Kind, Refusal
+from rules.route import PROOF, rule_key
 from rules.words import code_of
-from storage import attempts, copies, items, people, tokens
+from storage import attempts, copies, items, outbox, people, tokens
 from storage import review as seats
 from storage.sql import must
 from workflow import subjects
@@ -29,7 +30,7 @@ def held_by(desk: Desk, subject: str, *, by: int) -> Any:
 def reviews(desk: Desk, held: Any) -> bool:
     """Is something judged at this seat? The web administrator's is not: there is nothing to agree to."""
     steps = desk.regime(held.regime_hash).routes[Kind(held.kind)].steps
-    return any(step.key == held.step_key and step.stage == "review" for step in steps)
+    return any(step.key == rule_key(held.step_key) and step.stage == "review" for step in steps)
 
 
 def holds(desk: Desk, person: int, *, role: str, org: int) -> bool:
@@ -101,6 +102,8 @@ def refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
     for key in ("at", "until"):
         if isinstance(facts.get(key), int):
             facts[key] = desk.iso(facts[key])
+    if facts.get("lines") == [PROOF]:
+        return Refused("review.proof_missing", number=item.row.number)
     if "lines" in facts:
         names = {f"secrecy.{aspect.key}": aspect.text.data() for aspect in item.regime.secrecy.aspects}
         facts["n"] = len(facts["lines"])
@@ -125,18 +128,19 @@ def redraw_step(desk: Desk, held: Any) -> None:
         copies.touch(desk.tx, f"seat:{row.id}")
 
 
-def void_step(desk: Desk, held: Any) -> None:
-    """The seat's step ends without a decision; its buttons answer no more."""
-    seats.close_step(desk.tx, held.step_id, state="void", by=None)
-    for row in seats.seats_of(desk.tx, held.step_id):
+def void_step(desk: Desk, step_id: int) -> None:
+    """The step ends without a decision; its buttons answer no more, and nobody is asked who was not yet."""
+    seats.close_step(desk.tx, step_id, state="void", by=None)
+    for row in seats.seats_of(desk.tx, step_id):
         tokens.revoke(desk.tx, seat=row.id)
+        outbox.supersede(desk.tx, subject=f"seat:{row.id}")
         copies.touch(desk.tx, f"seat:{row.id}")
 
 
 def redraw_before(desk: Desk, item: Item, *, step: int) -> None:
-    """Whoever decided just before can take nothing back any more: their card says so."""
-    before = [
-        row for row in seats.decisions_of(desk.tx, item.id) if row.step_id < step and row.undone_at is None
-    ]
-    if before:
-        copies.touch(desk.tx, f"seat:{before[-1].seat_id}")
+    """Whoever decided just before, perhaps several, can take nothing back any more: their card says so."""
+    since = desk.ms_after(minutes=-desk.house.policy.undo_minutes)
+    made = seats.decisions_of(desk.tx, item.id)
+    before = [row for row in made if row.step_id < step and row.undone_at is None]
+    for row in {row.seat_id: row for row in [*before[-1:], *(row for row in before if row.at >= since)]}:
+        copies.touch(desk.tx, f"seat:{row}")

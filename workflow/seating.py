@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rules import approval
-from rules.approval import Holder, PlannedStep
-from rules.clocks import publication_limit
-from rules.model import ItemFacts
+from rules.approval import Holder, PlannedStep, Sat
+from rules.clocks import ahead, publication_limit
+from rules.model import ItemFacts, Text
 from rules.regime import Route
-from storage import people
+from rules.route import OF_UNIT, rule_key
+from storage import orgs, people
 from storage import review as seats
 from workflow import subjects
 from workflow.desk import Desk
@@ -41,36 +42,64 @@ def roster(desk: Desk, org_id: int, *, roles: Iterable[str] | None = None) -> tu
     )
 
 
-def taken(desk: Desk, item: Item) -> dict[str, int]:
-    """Who approved which step in this round, and in what the round took over."""
-    return {
-        row.key: row.decided_by
+def taken(desk: Desk, item: Item) -> dict[str, Sat]:
+    """Who approved which step in this round, and in what the round took over: of a step that several decide,
+    all of them.
+    """
+    rows = [
+        row
         for row in seats.steps_of(desk.tx, item.id)
         if row.round == item.row.round and row.state in ("approved", "carried") and row.decided_by is not None
-    }
+    ]
+    last = {row.key: int(row.decided_by) for row in rows}
+    found: dict[str, Sat] = dict(last)
+    several = {row.id: row.key for row in rows if row.quorum != "any"}
+    if several:
+        made = [row for row in seats.decisions_of(desk.tx, item.id) if row.undone_at is None]
+        for id_, key in several.items():
+            found[key] = tuple({row.person_id for row in made if row.step_id == id_} | {last[key]})
+    return found
+
+
+def sat(desk: Desk, item: Item, already: Mapping[str, Sat]) -> dict[str, Sat]:
+    """The same with whoever decided at a step of several that still stands open: they sit nowhere else."""
+    several = {row.id: row.key for row in open_steps(desk, item).values() if row.quorum != "any"}
+    found: dict[str, Sat] = dict(already)
+    if several:
+        made = [row for row in seats.decisions_of(desk.tx, item.id) if row.undone_at is None]
+        for id_, key in several.items():
+            if people_ := tuple(row.person_id for row in made if row.step_id == id_):
+                found[key] = people_
+    return found
+
+
+def open_steps(desk: Desk, item: Item) -> dict[str, Any]:
+    """The steps that stand open in this round, by their keys."""
+    rows = seats.steps_of(desk.tx, item.id)
+    return {row.key: row for row in rows if row.round == item.row.round and row.state == "open"}
 
 
 def sitters(
-    desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, int]
+    desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, Sat]
 ) -> tuple[int, ...]:
-    """Who may sit at this step, sparing people without whom a later step would stand empty."""
-    later = [other for other in planned if other.position > step.position and other.key not in already]
+    """Who may sit at this step, sparing people without whom another would stand empty that is still owed."""
+    others = [other for other in planned if other.key != step.key and other.key not in already]
     return approval.candidates(
         step,
         _besides_the_writer(
-            item, roster(desk, item.org, roles={step.role, *(other.role for other in later)})
+            item, step, roster(desk, item.org, roles={step.role, *(other.role for other in others)})
         ),
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
-        already=already,
-        later=later,
+        already=sat(desk, item, already),
+        later=others,
     )
 
 
-def _besides_the_writer(item: Item, holders: tuple[Holder, ...]) -> tuple[Holder, ...]:
+def _besides_the_writer(item: Item, step: PlannedStep, holders: tuple[Holder, ...]) -> tuple[Holder, ...]:
     """Whoever wrote what is judged does not judge it, also when another liaison answers for it by now."""
     writer = item.version.by_id
-    if writer == item.row.submitter_id:
+    if writer == item.row.submitter_id or step.external:
         return holders
     return tuple(holder for holder in holders if holder.person != writer)
 
@@ -81,12 +110,16 @@ def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[st
     found = approval.forecast(
         planned, roster(desk, item.org), unit=item.row.office_id, submitter=item.row.submitter_id
     )
-    steps = [_step_shown(desk, item, row.step, row.people) for row in found.steps]
+    before = [None, *(row.step for row in found.steps)]
+    steps = [
+        _step_shown(desk, item, row.step, row.people, beside=_is_beside(last, row.step, planned))
+        for last, row in zip(before, found.steps, strict=False)
+    ]
     gaps = [
         {
             "code": gap.code,
             "step": item.regime.roles[gap.step.role].data(),
-            "label": step_label(item, gap.step).data(),
+            "label": step_label(desk, item, gap.step).data(),
             "people": [subjects.name_of(desk, person) for person in gap.people],
         }
         for gap in found.gaps
@@ -94,13 +127,52 @@ def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[st
     return steps, gaps
 
 
-def step_label(item: Item, step: PlannedStep) -> Any:
-    """The step by the name of the role that sits there."""
-    return item.regime.roles[step.role]
+def _is_beside(last: PlannedStep | None, step: PlannedStep, planned: tuple[PlannedStep, ...]) -> bool:
+    """Does it stand open together with the one before?"""
+    return last is not None and last.key in approval.beside(step.key, planned)
 
 
-def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...]) -> dict[str, Any]:
-    by, cite, office_target = None, step.rule.cite, False
+def step_label(desk: Desk, item: Item, step: PlannedStep) -> Text:
+    """The step by the name of the role that sits there, with the unit concerned; or by the body outside."""
+    return label(desk, item, key=step.key, role=step.role)
+
+
+def label(desk: Desk, item: Item, *, key: str, role: str) -> Text:
+    """The same for a step of any round, by its key and role."""
+    rule = next((s for s in item.regime.routes[item.kind].steps if s.key == rule_key(key)), None)
+    if rule is not None and rule.external is not None:
+        return rule.external
+    named = item.regime.roles[role]
+    unit = key.partition(OF_UNIT)[2]
+    office = orgs.office(desk.tx, int(unit)) if unit else None
+    if office is None:
+        return named
+    return Text(f"{office.name}{named.zh_CN}", f"{named.en} ({office.name})")
+
+
+def _step_shown(
+    desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...], *, beside: bool
+) -> dict[str, Any]:
+    shown = {
+        "label": step_label(desk, item, step).get(desk.lang),
+        "people": [subjects.name_of(desk, person) for person in who],
+        "by": None,
+        "cite": step.rule.cite,
+        "figure": "",
+        "office_target": False,
+        "reach": False,
+        "beside": beside,
+    }
+    promise = None
+    if item.content.formed_on is not None:
+        promise = ahead(
+            item.regime.clocks,
+            "item.published" if step.stage == "publish" else step.rule.opens or "",
+            kind=item.kind,
+            class_=item.content.class_,
+            started=item.content.formed_on,
+            calendar=desk.calendar(item.org),
+        )
     if step.stage == "publish":
         limit = publication_limit(
             item.content.limit_days,
@@ -109,15 +181,20 @@ def _step_shown(desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...])
             handed_over=desk.today,
             calendar=desk.calendar(item.org),
         )
-        by, office_target = limit.due.on.isoformat(), item.content.limit_days is None
-        cite = "" if office_target else limit.cite
-    return {
-        "label": step_label(item, step).get(desk.lang),
-        "people": [subjects.name_of(desk, person) for person in who],
-        "by": by,
-        "cite": cite,
-        "office_target": office_target,
-    }
+        own = item.content.limit_days is None
+        shown |= {"by": limit.due.on.isoformat(), "office_target": own, "cite": "" if own else limit.cite}
+        if promise is not None and promise[1].on >= limit.due.on:
+            promise = None
+    if promise is not None:
+        clock, due = promise
+        shown |= {
+            "by": due.on.isoformat(),
+            "cite": clock.cite,
+            "figure": clock.figure,
+            "office_target": False,
+            "reach": step.stage == "review",
+        }
+    return shown
 
 
 def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
@@ -147,7 +224,7 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
             state = {"confirm": "now", "closed": "done"}.get(item.row.state, "next")
             who = [subjects.name_of(desk, item.row.submitter_id)]
         shown.append(
-            {"label": step_label(item, step).get(desk.lang), "state": state, "people": who, "by": by}
+            {"label": step_label(desk, item, step).get(desk.lang), "state": state, "people": who, "by": by}
         )
     return shown
 

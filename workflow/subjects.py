@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from rules.clocks import Clock
-from rules.model import Attachment, Content, Importance, ItemFacts, Kind
+from rules.model import NO_UNITS, Attachment, Content, Importance, ItemFacts, Kind, Text
 from rules.regime import Regime
 from rules.suspension import NOTHING, Events
 from storage import items, orgs, people, uploads
@@ -15,6 +15,8 @@ from storage.canon import json_value
 from storage.sql import must
 from workflow.desk import Desk, Refused
 
+NONE_CONCERNED = Text("不涉及", "None")
+FURTHER = ("disclosure", "mode", "category", "type", "source")  # what a step may depend on, beside the class
 EDITABLE = ("draft", "registered", "returned", "withdrawn")
 
 
@@ -129,7 +131,19 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
         column=item.content.column,
         class_=item.content.class_,
         submitter_is_head=heads,
+        units=concerned(desk, item),
+        fields=tuple((name, str(item.content.data()[name] or "")) for name in FURTHER),
     )
+
+
+def concerned(desk: Desk, item: Item) -> tuple[int, ...]:
+    """The other units that the item concerns. One that is no more stays in: nobody is found there, aloud."""
+    found = []
+    for key in item.content.units:
+        office = orgs.office_by_key(desk.tx, item.org, key=key)
+        if key != NO_UNITS and (office is None or office.id != item.row.office_id):
+            found.append(0 if office is None else int(office.id))
+    return tuple(found)
 
 
 def is_important(item: Item) -> bool:
@@ -210,6 +224,8 @@ def value_text(desk: Desk, item: Item, name: str) -> str:
     value = item.content.data().get(name)
     if value in (None, "", []):
         return ""
+    if name == "units":
+        return "、".join(_unit_name(desk, item, key) for key in item.content.units)
     if name == "column":
         column = orgs.column_by_key(desk.tx, item.org, key=str(value))
         return column.name if column else str(value)
@@ -221,6 +237,13 @@ def value_text(desk: Desk, item: Item, name: str) -> str:
             (line.text.get(desk.lang) for line in item.regime.exemptions if line.key == value), str(value)
         )
     return str(value)
+
+
+def _unit_name(desk: Desk, item: Item, key: str) -> str:
+    if key == NO_UNITS:
+        return NONE_CONCERNED.get(desk.lang)
+    office = orgs.office_by_key(desk.tx, item.org, key=key)
+    return key if office is None else str(office.name)
 
 
 def settings_of(desk: Desk, org_id: int) -> dict[str, Any]:

@@ -57,12 +57,18 @@ def undo(desk: Desk, subject: str, *, by: int) -> Notice:
 
 
 def next_acted(desk: Desk, item: Item, held: Any) -> bool:
-    """Has anybody acted since: decided or ticked at a later step, published, amended, withdrawn?"""
+    """Has anybody acted since on what this decision opened: decided or ticked at a step that waited for it,
+    returned the item beside it, published, amended, withdrawn?
+    """
     if item.row.round != held.round or item.row.state not in ("review", "returned", "handover"):
         return True
     if not item.version.frozen:
         return True
-    later = [row for row in seats.steps_of(desk.tx, item.id) if row.id > held.step_id]
+    beside = approval.beside(held.step_key, seating.plan(desk, item))
+    rows = seats.steps_of(desk.tx, item.id)
+    if any(row.state == "returned" and row.round == held.round and row.id != held.step_id for row in rows):
+        return True
+    later = [row for row in rows if row.id > held.step_id and row.key not in beside]
     made = {row.step_id for row in seats.decisions_of(desk.tx, item.id)}
     acted = any(row.id in made or seats.ticks_of(desk.tx, item.about, step_id=row.id) for row in later)
     return acted or publish.begun(item)
@@ -70,13 +76,6 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
 
 def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
     seats.undo_decision(desk.tx, decision.id)
-    for row in seats.steps_of(desk.tx, item.id):
-        if row.id > held.step_id and row.state == "open":
-            seats.close_step(desk.tx, row.id, state="void", by=None)
-            for other in seats.seats_of(desk.tx, row.id):
-                tokens.revoke(desk.tx, seat=other.id)
-                outbox.supersede(desk.tx, subject=f"seat:{other.id}")
-                copies.touch(desk.tx, f"seat:{other.id}")
     publish.take_back(desk, item)
     watch.reopen(desk, item, "item.reached_office", since=decision.at)
     outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned",))

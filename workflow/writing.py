@@ -36,7 +36,7 @@ def save(desk: Desk, item_id: int, *, by: int, values: Mapping[str, str]) -> dic
         if given is None or line.name == "attachments":
             continue
         held = subjects.load(desk, item_id).held
-        if given.strip() == str(held.get(line.name) or "").strip():
+        if given.strip() == _held(held.get(line.name)).strip():
             continue
         try:
             draft.set_field(desk, item_id, by=by, name=line.name, value=given.replace("\r\n", "\n"))
@@ -82,6 +82,13 @@ def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
     }
 
 
+def _held(value: Any) -> str:
+    """A value as it is stored, several of them side by side."""
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return "" if value is None else str(value)
+
+
 def _lines(item: Item) -> list[FormField]:
     return [
         line
@@ -96,10 +103,11 @@ def _line(desk: Desk, item: Item, line: FormField) -> dict[str, Any]:
     """One line as a question, with its value as it is stored and as people read it."""
     asked = dict(draft.ask(desk, item, line.name) or {})
     held = item.held.get(line.name)
+    shown = subjects.value_text(desk, item, line.name) if line.name in item.held else ""
     return {
         **asked,
         "free": line.free,
         "cite": line.cite,
-        "value": "" if held is None else str(held),
-        "shown": subjects.value_text(desk, item, line.name) if line.name in item.held else "",
+        "value": shown if isinstance(held, list) else _held(held),
+        "shown": shown,
     }

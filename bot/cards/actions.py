@@ -12,6 +12,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "enquiry.not_ours",
         "enquiry.offices",
         "enquiry.return",
+        "external.record",
         "item.open",
         "lookup.page",
         "request.menu",
@@ -56,6 +57,7 @@ ACTIONS = frozenset(
         "enquiry.replied",
         "enquiry.return",
         "enquiry.undo",
+        "external.record",
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",

@@ -28,9 +28,9 @@ def _short(text: str) -> str:
 @card("review.recorded")
 def recorded(facts: Facts, say: Say) -> Card:
     """同意 or 退回 was taken, and for how long it may be undone."""
-    verdict = "approved" if facts["verdict"] == "approved" else "returned"
+    verdict = facts["verdict"] if facts["verdict"] in {"approved", "waiting"} else "returned"
     number, seconds, minutes = facts["number"], facts["seconds"], facts["undo_minutes"]
-    if facts.get("waits"):
+    if facts.get("waits") and verdict != "waiting":
         text = say(f"review-recorded-{verdict}-later", number=number, minutes=minutes)
     else:
         text = say(f"review-recorded-{verdict}", number=number, seconds=seconds, minutes=minutes)
@@ -59,6 +59,7 @@ def _plain(kind: str, sentence: str) -> Callable[[Facts, Say], Card]:
 undone = _plain("review.undone", "review-undone")
 secrecy_recorded = _plain("secrecy.recorded", "secrecy-recorded")
 secrecy_ticked = _plain("secrecy.ticked", "secrecy-ticked")
+scan_coming = _plain("external.scan_coming", "external-scan-coming")
 draft_submitted = _plain("draft.submitted", "draft-submitted")
 urgent_marked = _plain("urgent.marked", "urgent-recorded")
 urgent_lowered = _plain("urgent.lowered", "urgent-lowered")

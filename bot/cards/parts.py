@@ -139,6 +139,20 @@ def cite(say: Say, article: object) -> str:
     return cited(text).get(say.lang) or text
 
 
+def ahead(say: Say, forecast: Iterable[Facts] | None) -> list[str]:
+    """Return a forecast, a line for each step: who, by when on what ground, and what stands beside it."""
+    told = []
+    for step in forecast or ():
+        label, people = say.pick(step["label"]), say.listed(step.get("people") or ()) or say("route-empty")
+        text = say("submit-draft-forecast-line", label=label, people=people)
+        if step.get("by"):
+            sentence = "submit-draft-forecast-reach" if step.get("reach") else "submit-draft-forecast-by"
+            day, rest = say.day(step["by"]), ground(say, step)
+            text = say(sentence, label=label, people=people, day=day, ground=rest)
+        told.append(say("submit-draft-forecast-beside", text=text) if step.get("beside") else text)
+    return told
+
+
 def ground(say: Say, due: Facts) -> str:
     """Return what a date rests on: article and figure, or the office's own requirement."""
     if due.get("office_target"):

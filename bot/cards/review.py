@@ -19,13 +19,18 @@ def asked(facts: Facts, say: Say) -> Card:
         return _closed("review.asked", facts, say)
     item, step, secrecy = facts["item"], facts["step"], facts.get("secrecy")
     waiting = secrecy is not None and not secrecy["done"]
+    outside = facts.get("external")
     top = parts.head(say, "review-asked-secrecy" if waiting else f"review-asked-{item['kind']}", item)
     due = parts.deadline(say, facts.get("deadline"))
     label = say.pick(step["label"])
+    if outside:
+        top = parts.head(say, "external-asked", item)
     at_step = (
         say("review-step", label=label, cite=parts.cite(say, step["cite"])) if step.get("cite") else label
     )
     told = say("review-asked-summary", submitter=item["submitter"], step=label, deadline=due)
+    if outside:
+        told = say("external-summary", body=outside["body"], deadline=due)
     return Card(
         "review.asked",
         top.title,
@@ -37,6 +42,7 @@ def asked(facts: Facts, say: Say) -> Card:
             *parts.form(say, facts.get("form") or ()),
             *parts.files_field(say, facts.get("files") or ()),
             *_secrecy_field(say, secrecy),
+            *_proof(say, facts),
         ),
         deadline=due,
         body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
@@ -47,6 +53,12 @@ def asked(facts: Facts, say: Say) -> Card:
         buttons=_decide(say, facts, waiting=waiting),
         tone="ask",
     )
+
+
+def _proof(say: Say, facts: Facts) -> tuple[Field, ...]:
+    """What proves that a body outside decided."""
+    proof = (facts.get("external") or {}).get("proof")
+    return (Field(say("label-proof"), proof),) if proof else ()
 
 
 def _secrecy_field(say: Say, secrecy: Facts | None) -> tuple[Field, ...]:
@@ -84,6 +96,8 @@ def _signature(say: Say, facts: Facts) -> str:
 
 
 def _twin(say: Say, facts: Facts, *, waiting: bool) -> str:
+    if facts.get("external") and not facts["external"]["proof"]:
+        return say("external-code", code=facts["code"])
     return say("review-code-return" if waiting else "review-code", code=facts["code"])
 
 
@@ -99,6 +113,8 @@ def _decide(say: Say, facts: Facts, *, waiting: bool) -> Rows:
             (parts.button(say, "secrecy.all", style="primary"), parts.button(say, "secrecy.exception")),
             (back, more),
         )
+    elif facts.get("external") and not facts["external"]["proof"]:
+        first = ((parts.button(say, "external.record", style="primary"), back, more),)
     else:
         first = ((parts.button(say, "review.approve", style="primary"), back, more),)
     files = (parts.button(say, "review.files"),) if facts.get("files") else ()
@@ -109,7 +125,7 @@ def _closed(kind: str, facts: Facts, say: Say) -> Card:
     """A card whose question has been answered: by whom, when, and whether it can still be undone."""
     item, state, decided = facts["item"], facts["state"], facts.get("decided")
     top = parts.head(say, f"review-asked-{state}", item)
-    told, fields, undo = "", top.fields, ""
+    told, fields, undo = "", (*top.fields, *_proof(say, facts)), ""
     buttons: Rows = ()
     if state in {"void", "withdrawn", "moved"}:
         told = say(f"review-{state}")

@@ -130,16 +130,7 @@ def _question(say: Say, facts: Facts, ask: Facts) -> str:
 
 
 def _forecast(say: Say, forecast: list[Facts] | None) -> str:
-    told = []
-    for n, step in enumerate(forecast or (), start=1):
-        label = say.pick(step["label"])
-        people = say.listed(step.get("people") or ()) or say("route-empty")
-        if step.get("by"):
-            day, rest = say.day(step["by"]), parts.ground(say, step)
-            text = say("submit-draft-forecast-by", label=label, people=people, day=day, ground=rest)
-        else:
-            text = say("submit-draft-forecast-line", label=label, people=people)
-        told.append(say("listed-line", n=n, text=text))
+    told = [say("listed-line", n=n, text=text) for n, text in enumerate(parts.ahead(say, forecast), start=1)]
     return "\n".join([say("submit-draft-forecast"), *told]) if told else ""
 
 

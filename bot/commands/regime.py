@@ -88,9 +88,8 @@ def _told(rules: Any, lang: str) -> Iterator[str]:
     for kind, route in rules.routes.items():
         yield words(f"\n流程 {kind.value}  {route.cite}", f"\nRoute {kind.value}  {_cited(route.cite, lang)}")
         for n, step in enumerate(route.steps, 1):
-            when = words("（重要信息）", " (important items)") if step.when else ""
-            role = f"{rules.roles[step.role].get(lang)}{when}"
-            yield f"  {n}. {role}  {_cited(step.cite, lang)}  {step.says.get(lang)}"
+            who = f"{_sitting(rules, step, lang)}{_taken(rules, step, lang)}"
+            yield f"  {n}. {who}  {_cited(step.cite, lang)}  {step.says.get(lang)}"
     yield words("\n时限", "\nClocks")
     for clock in rules.clocks:
         length = clock.shape or words("未配置", "not set")
@@ -106,6 +105,44 @@ def _told(rules: Any, lang: str) -> Iterator[str]:
             yield from (f"  {line.text.get(lang)}  {_cited(line.cite, lang)}" for line in lines)
     yield words("\n提醒", "\nReminders")
     yield from _ladders(rules, lang)
+
+
+def _sitting(rules: Any, step: Any, lang: str) -> str:
+    """Who decides at a step, and beside which others."""
+    role = rules.roles[step.role].get(lang)
+    if step.external is not None:
+        role = words(
+            f"{step.external.get(lang)}（{role}登记）", f"{step.external.get(lang)} (recorded by {role})"
+        )
+    elif step.scope == "concerned":
+        role = words(f"所涉各单位{role}", f"{role} of each unit concerned")
+    if step.after is None:
+        return str(role)
+    above = words("、", ", ").join(step.after)
+    return words(f"{role}，在 {above} 之后", f"{role}, after {above}")
+
+
+def _taken(rules: Any, step: Any, lang: str) -> str:
+    """In which cases a step is taken, and in which not."""
+    told = ""
+    for cases, only in ((step.when, True), (step.unless, False)):
+        if cases:
+            listed = words("；或 ", "; or ").join(_case(rules, case, lang) for case in cases)
+            told += words("（限 ", " (only ") if only else words("（除 ", " (not ")
+            told += listed + words("）", ")")
+    return told
+
+
+def _case(rules: Any, case: Any, lang: str) -> str:
+    told = []
+    for name, values in case.fields:
+        field = rules.field(name)
+        labels = {choice.key: choice.text.get(lang) for choice in field.choices}
+        shown = words("、", ", ").join(labels.get(value, value) for value in sorted(values))
+        told.append(
+            f"{field.text.get(lang)}: {shown}" if lang == "en" else f"{field.text.get(lang)}：{shown}"
+        )
+    return words("，", ", ").join(told)
 
 
 def _ladders(rules: Any, lang: str) -> Iterator[str]:

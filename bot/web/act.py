@@ -16,7 +16,19 @@ from handlers.routing import BUTTONS
 from rules.model import Verdict
 from storage import attempts, tokens
 from storage import review as seats
-from workflow import confirm, offering, publish, reading, review, seals, seat, subjects, urgency, wording
+from workflow import (
+    confirm,
+    external,
+    offering,
+    publish,
+    reading,
+    review,
+    seals,
+    seat,
+    subjects,
+    urgency,
+    wording,
+)
 from workflow import writing as drafts
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice
@@ -24,7 +36,14 @@ from workflow.notices import Notice
 log = structlog.get_logger()
 
 DECIDED = frozenset(
-    {"review.approve", "review.reason", "review.own_reason", "secrecy.except", "secrecy.return"}
+    {
+        "review.approve",
+        "external.record",
+        "review.reason",
+        "review.own_reason",
+        "secrecy.except",
+        "secrecy.return",
+    }
 )
 OVER = frozenset({"draft.submit", "draft.drop", "item.drop"})
 
@@ -50,6 +69,10 @@ def _propose(tap: Tap, desk: Desk, words: str) -> Notice:
     return wording.propose(desk, tap.subject, by=tap.by.id, field=field, text=words, occasion=tap.occasion)
 
 
+def _proof(tap: Tap, desk: Desk, words: str) -> Notice:
+    return external.record(desk, tap.subject, by=tap.by.id, number=words, content_hash=tap.content_hash)
+
+
 def _address(tap: Tap, desk: Desk, words: str) -> Notice:
     return publish.submit_address(desk, _item_of(tap.subject), by=tap.by.id, url=words)
 
@@ -70,6 +93,7 @@ def _urgent(tap: Tap, desk: Desk, words: str) -> Notice:
 WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "review.own_reason": _own_reason,
     "review.propose": _propose,
+    "external.record": _proof,
     "publish.url": _address,
     "confirm.wrong": _wrong,
     "draft.urgent": _urgent,

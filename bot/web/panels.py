@@ -121,6 +121,8 @@ def _review(tools: Tools, panel: Panel) -> tuple[Html, Html]:
             tag("p", say("review-confirm-body"), class_="alert"),
             tools.button(panel, "review.approve:sure=1", sure, style="primary"),
         ]
+    elif "external.record" in panel.offers:
+        first = [tag("a", say("button-external-record"), href="#record", class_="btn primary")]
     else:
         first = [tools.button(panel, "review.approve", say("button-review-approve"), style="primary")]
     bar = join(
@@ -134,7 +136,16 @@ def _review(tools: Tools, panel: Panel) -> tuple[Html, Html]:
             class_="verbs",
         ),
     )
-    return bar, join(_secrecy(tools, panel, waiting=waiting), _return(tools, panel), _more(tools, panel))
+    rest = (_secrecy(tools, panel, waiting=waiting), _record(tools, panel), _return(tools, panel))
+    return bar, join(*rest, _more(tools, panel))
+
+
+def _record(tools: Tools, panel: Panel) -> Html | None:
+    """What a body outside decided, by its number."""
+    say = tools.say
+    send = say("button-external-record")
+    form = tools.words_form(panel, "external.record", say("external-proof-page"), send, rows=2)
+    return None if form is None else tag("section", tag("h2", send), form, id="record")
 
 
 def _signed(say: Say, facts: Facts) -> str:

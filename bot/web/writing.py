@@ -322,14 +322,5 @@ def _ahead(say: Say, facts: Mapping[str, Any]) -> Html | None:
     """The steps, with people and dates, before anything is handed in."""
     if not facts["forecast"]:
         return None
-    steps = []
-    for step in facts["forecast"]:
-        label = say.pick(step["label"])
-        people = say.listed(step.get("people") or ()) or say("route-empty")
-        if step.get("by"):
-            day, rests_on = say.day(step["by"]), parts.ground(say, step)
-            told = say("submit-draft-forecast-by", label=label, people=people, day=day, ground=rests_on)
-        else:
-            told = say("submit-draft-forecast-line", label=label, people=people)
-        steps.append(tag("li", told))
+    steps = [tag("li", told) for told in parts.ahead(say, facts["forecast"])]
     return tag("section", tag("h2", say("page-ahead-title")), tag("ol", steps, class_="route"))

@@ -13,6 +13,7 @@ act-review-undone = undid the decision
 act-review-proposed = proposed wording
 act-secrecy-passed = finished the secrecy review
 act-secrecy-ticked = ticked what the secrecy review found not met
+act-external-recorded = Recorded what the outside body decided
 act-clock-started = clock started
 act-clock-ended = clock ended
 act-item-handed-over = review complete, handed over

@@ -80,6 +80,7 @@ review-recorded-approved = { $number } approved. The next step is told in { $sec
 review-recorded-returned = { $number } returned. The submitter is told in { $seconds } seconds; you may undo within { $minutes } minutes.
 review-recorded-approved-later = { $number } approved. The next step is told when the office opens; you may undo within { $minutes } minutes.
 review-recorded-returned-later = { $number } returned. The submitter is told when the office opens; you may undo within { $minutes } minutes.
+review-recorded-waiting = Your decision on { $number } is recorded; others still have to decide at this step. You may undo within { $minutes } minutes.
 review-undone = Your decision on { $number } is undone; please decide again.
 secrecy-recorded = The secrecy review is recorded; please go on to your decision.
 secrecy-ticked = The exceptions are recorded; please decide on the review card.

@@ -13,6 +13,7 @@ act-review-undone = 撤销办理
 act-review-proposed = 建议改写
 act-secrecy-passed = 完成保密审查
 act-secrecy-ticked = 勾选保密审查不符合项
+act-external-recorded = 登记外部单位办理结果
 act-clock-started = 开始计算时限
 act-clock-ended = 结束计算时限
 act-item-handed-over = 完成审批并移交发布

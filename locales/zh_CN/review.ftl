@@ -74,6 +74,7 @@ review-recorded-approved = 已同意{ $number }。{ $seconds }秒后送下一环
 review-recorded-returned = 已退回{ $number }。{ $seconds }秒后告知报送人，{ $minutes }分钟内可撤销。
 review-recorded-approved-later = 已同意{ $number }。下一环节上班时收到，{ $minutes }分钟内可撤销。
 review-recorded-returned-later = 已退回{ $number }。报送人上班时收到，{ $minutes }分钟内可撤销。
+review-recorded-waiting = 已记录您对{ $number }的意见，此环节尚待其他人员办理。{ $minutes }分钟内可撤销。
 review-undone = 已撤销对{ $number }的办理，请重新审批。
 secrecy-recorded = 保密审查意见已记录，请继续审批。
 secrecy-ticked = 不符合项已记录，请在审批卡上决定。

@@ -48,8 +48,14 @@ def test_a_ready_draft_shows_its_way_and_may_be_submitted():
     card = one("submit.draft", "ready")
     assert card.title.startswith("请核对后提交：")
     assert card.body.split("\n")[0] == "提交后的办理环节："
+    assert card.body.split("\n")[2].endswith("应于2026年2月18日前送达，依据第二十一条（7个工作日）")
     assert card.body.split("\n")[3] == "3．网站管理员：郑强，2026年2月10日前，办公室要求"
     assert actions(card) == ["draft.submit", "draft.edit", "draft.drop", "draft.urgent"]
+
+
+def test_what_is_done_side_by_side_says_so_before_anything_is_handed_in():
+    lines = one("submit.draft", "ready_beside").body.split("\n")
+    assert lines[3] == "3．上一级主管部门：陈晓（与上一环节同时）"
 
 
 def test_an_urgent_item_says_so_before_everything_else():

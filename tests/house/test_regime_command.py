@@ -36,6 +36,18 @@ def test_what_is_printed_names_every_clock_step_and_article(name: str) -> None:
     assert ("未配置" in done.stdout) == any(clock.shape is None for clock in rules.clocks)
 
 
+def test_what_is_printed_tells_branches_parallel_steps_and_bodies_outside(monkeypatch) -> None:
+    shown = {name: RUN.invoke(app, ["show", name]).stdout for name in regime.names()}
+    assert "市政务服务数据局（网站管理员登记）（限 方式：首页漂浮、首页弹窗）" in shown["kaiping"]
+    assert "（限 重要程度：重要）（除 方式：首页漂浮、首页弹窗）" in shown["kaiping"]
+    assert "所涉各单位单位负责人，在 leader 之后" in shown["zhuhai"]
+    assert "（限 重要程度：重要；或 信息类别：新闻信息：重大部署、主要领导活动）" in shown["jiangsu"]
+    monkeypatch.setenv("DUWANG_LANGUAGE", "en")
+    told = RUN.invoke(app, ["show", "yuxi"]).stdout
+    assert "competent department above (recorded by officer), after leader (only " in told
+    assert "leader in charge (not Disclosure: marked for publication)" in told
+
+
 def test_a_checked_book_says_what_is_still_the_offices_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUWANG_LANGUAGE", "en")
     done = RUN.invoke(app, ["check", "kaiping"])

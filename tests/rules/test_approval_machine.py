@@ -13,9 +13,9 @@ from rules.approval import (
     Returned,
     StepFacts,
     after,
-    following,
     judge,
     lower_importance,
+    opening,
     raise_importance,
     undo,
 )
@@ -73,7 +73,7 @@ class Approval(RuleBasedStateMachine):
             self.state = "draft"
             return
         self.state, self.round, self.done, self.approvals = "review", self.round + 1, {}, []
-        self.stand(following(self.planned, ()).step)
+        self.stand(*opening(self.planned, ()).steps)
 
     def stand(self, step):
         place = [s.key for s in self.planned].index(step.key)
@@ -138,7 +138,7 @@ class Approval(RuleBasedStateMachine):
             self.outcomes = list(self.approvals)
         else:
             self.last = self.open
-            self.stand(found.step)
+            self.stand(*found.steps)
 
     @precondition(lambda self: self.past)
     @rule(which=st.integers(0, 20), seat=st.integers(0, 7), verdict=st.sampled_from(list(Verdict)))
@@ -183,11 +183,12 @@ class Approval(RuleBasedStateMachine):
             assert who == decision.person
             closed["decisions"][-1] = Decision(decision.person, decision.verdict, decision.at, undone=True)
             closed["state"] = "void"
+            self.open["state"] = "void"  # what was opened after it is asked of nobody any more
             key = closed["step"].key
             if self.done.pop(key, None) is not None:
                 self.approvals = [row for row in self.approvals if row[0] != key]
             self.state, self.outcomes, self.last = "review", [], None
-            self.stand(following(self.planned, self.done).step)
+            self.stand(*opening(self.planned, self.done).steps)
 
     @precondition(lambda self: self.state == "review")
     @rule()
@@ -226,7 +227,7 @@ class Approval(RuleBasedStateMachine):
             self.raised_by = None
             return
         self.open["state"], self.last = "void", None
-        self.stand(following(self.planned, self.done).step)
+        self.stand(*opening(self.planned, self.done).steps)
 
     @precondition(lambda self: self.state == "review" and not self.is_head)
     @rule(who=person)
@@ -235,11 +236,11 @@ class Approval(RuleBasedStateMachine):
         if answer == Accepted():
             assert who == self.raised_by
             self.raised_by, self.open["state"], self.last = None, "void", None
-            found = following(self.planned, self.done)
+            found = opening(self.planned, self.done)
             if isinstance(found, HandedOver):
                 self.state, self.outcomes = "handed_over", list(self.approvals)
             else:
-                self.stand(found.step)
+                self.stand(*found.steps)
 
     @invariant()
     def nobody_sits_twice_and_the_submitter_never(self):

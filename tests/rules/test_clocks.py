@@ -15,6 +15,7 @@ from rules.clocks import (
     Rung,
     UntaughtUnit,
     Within,
+    ahead,
     counts,
     due,
     forms,
@@ -290,3 +291,24 @@ def test_without_an_approved_limit_the_office_wishes_and_cites_no_article():
     found = limit(None)
     assert (found.due.on, found.cite) == (date(2026, 2, 14), OFFICE)
     assert limit(None, date(2026, 2, 14)).due.on == date(2026, 2, 24)
+
+
+KAIPING_CLOCKS = load("kaiping").clocks
+YUXI_CLOCKS = load("yuxi").clocks
+
+
+@pytest.mark.parametrize(
+    ("clocks", "event", "kind", "class_", "found"),
+    [
+        (KAIPING_CLOCKS, "item.reached_office", Kind.PUBLISH, "", ("KP-21-PROPOSE", date(2026, 2, 25))),
+        (KAIPING_CLOCKS, "item.reached_office", Kind.MODIFY, "", ("KP-21-UPD-PROPOSE", date(2026, 2, 25))),
+        (KAIPING_CLOCKS, "item.reached_office", Kind.DELETE, "", None),
+        (KAIPING_CLOCKS, "item.handed_over", Kind.PUBLISH, "", None),  # runs from the approval, not before
+        (KAIPING_CLOCKS, "", Kind.PUBLISH, "", None),
+        (YUXI_CLOCKS, "item.published", Kind.PUBLISH, "official_file", ("YX1-03-PUBLISH", date(2026, 2, 12))),
+    ],
+)
+def test_the_nearest_promise_that_an_event_will_meet(clocks, event, kind, class_, found):
+    started = date(2026, 2, 9)
+    told = ahead(clocks, event, kind=kind, class_=class_, started=started, calendar=Workdays())
+    assert (None if told is None else (told[0].id, told[1].on)) == found

@@ -239,7 +239,7 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
             "scope: unit",
             "scope: street",
             "routes.publish.steps[0].scope",
-            "must be one of: unit, organisation, found: street",
+            "must be one of: unit, organisation, concerned, found: street",
         ),
         (
             "when: important",
@@ -325,7 +325,7 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
         (
             "free: true",
             "free: perhaps",
-            "form[secrecy_opinion].free",
+            "form[mode].free",
             "must be one of: true, false, found: perhaps",
         ),
         ("name: title", "name: heading", "form[heading].name", "must be one of: kind, title, body,"),
@@ -356,20 +356,20 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
         (
             "role: submitter",
             "role: head",
-            "routes.publish.steps[4].role",
+            "routes.publish.steps[6].role",
             "no such role; known: submitter, found: head",
         ),
         (
             "acts: [catalogue]",
             "acts: [cataloge]",
-            "routes.modify.steps[3].acts",
+            "routes.modify.steps[4].acts",
             "no such act, the nearest is catalogue; known: secrecy, catalogue, found: cataloge",
         ),
         (
-            "keeps: [head, leader]",
-            "keeps: [head, chief]",
+            "keeps: [head, leader, leader_homepage, bureau]",
+            "keeps: [head, chief, bureau]",
             "routes.publish.exempt.short_route.keeps",
-            "no such step; known: head, leader, office, webadmin, confirm, found: chief",
+            "no such step; known: head, leader, office, leader_homepage, bureau, webadmin, confirm, found: chief",
         ),
         (
             "key: leader\n",
@@ -382,6 +382,84 @@ def test_an_unknown_key_far_from_all_names_lists_them(tmp_path):
             "stage: review\n",
             "routes.publish.steps",
             "must be review steps, then one publish step, then one confirm step",
+        ),
+        (
+            "external: {zh_CN: 市政务服务数据局, en: city's data bureau}",
+            "after: [webadmin]",  # a step that waits for a later one: the two would wait for each other
+            "routes.publish.steps[4].after",
+            "no such step above this one, the nearest is head; known: head, leader, office,",
+        ),
+        (
+            "external: {zh_CN: 市政务服务数据局, en: city's data bureau}",
+            "after: [bureau]",
+            "routes.publish.steps[4].after",
+            "no such step above this one; known: head, leader, office, leader_homepage, found: bureau",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "unless: {mood: [popup, floating]}",
+            "routes.publish.steps[1].unless",
+            "no such field that a condition may name, the nearest is mode; known: column, class,",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "unless: {class: [activites]}",
+            "routes.publish.steps[1].unless.class",
+            "no such choice, the nearest is activities; known: activities, organisation,",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "unless: {}",
+            "routes.publish.steps[1].unless",
+            "must be one of: column, class, source, importance,",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "quorum: share",
+            "routes.publish.steps[1].quorum",
+            "quorum: share, and it alone, names its share, found: share",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "share: 60",
+            "routes.publish.steps[1].share",
+            "quorum: share, and it alone, names its share, found: 60",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "share: 101",
+            "routes.publish.steps[1].share",
+            "a whole number from 1 to 100, found: 101",
+        ),
+        (
+            "unless: {mode: [popup, floating]}",
+            "quorum: most",
+            "routes.publish.steps[1].quorum",
+            "must be one of: any, all, in_turn, share, found: most",
+        ),
+        (
+            "role: head\n        scope: unit",
+            "role: head\n        scope: concerned",
+            "routes.publish.steps[0].scope",
+            "needs the form to require the field units, found: concerned",
+        ),
+        (
+            "when: {mode: [popup, floating]}",
+            "quorum: all",
+            "routes.publish.steps[4].quorum",
+            "is for steps that our own people review, found: all",
+        ),
+        (
+            "stage: publish\n        scope: organisation",
+            "stage: publish\n        scope: concerned",
+            "routes.publish.steps[5].scope",
+            "is for review steps only, found: concerned",
+        ),
+        (
+            "stage: publish\n        scope: organisation",
+            "stage: publish\n        scope: organisation\n        after: [head]",
+            "routes.publish.steps[5].after",
+            "is for review steps only",
         ),
         (
             "shareable: [[office, webadmin]]",

@@ -46,6 +46,7 @@ class Variant:
     shares: frozenset[frozenset[str]] = frozenset()
     resumes: str = "first"
     quorum: str = "any"
+    beside: bool = False  # leader and office look at the same time
 
 
 VARIANTS = (
@@ -53,6 +54,9 @@ VARIANTS = (
     Variant("shared", shares=frozenset({frozenset({"office", "webadmin"})})),
     Variant("returner", resumes="returner"),
     Variant("everybody", quorum="all"),
+    Variant("in_turn", quorum="in_turn"),
+    Variant("beside", beside=True),
+    Variant("beside_everybody", beside=True, quorum="all"),
 )
 
 
@@ -93,6 +97,8 @@ def regime_of(variant: Variant, folder: Path) -> regimes.Regime:
         for step in route["steps"]:
             if step["key"] == "office":
                 step["quorum"] = variant.quorum
+            if variant.beside and step["key"] in ("leader", "office"):
+                step["after"] = ["head"]
     path = folder / f"{variant.name}.yaml"
     path.write_text(yaml.safe_dump(kaiping, allow_unicode=True, sort_keys=False), "utf-8")
     shared = [sorted(pair) for pair in variant.shares]

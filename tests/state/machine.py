@@ -90,7 +90,9 @@ class Approval(RuleBasedStateMachine):
         self.office = Office(self.place, variant)
         for post in posts:
             self.office.engage(*post)
-        self.oracle = Oracle(self.office.rows, shares=variant.shares, resumes=variant.resumes)
+        self.oracle = Oracle(
+            self.office.rows, shares=variant.shares, resumes=variant.resumes, beside=variant.beside
+        )
         self.last: Callable[[Desk], Any] | None = None
         self.taps = 0
         self.accounts = dict(PHONES)

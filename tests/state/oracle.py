@@ -26,8 +26,15 @@ RULES = {
     "delete": (),
 }
 
+IN_SERIES = "two open steps of one item"
 NONE_MAY_BE_FOUND = {
-    "two open steps of one item": "SELECT item_id, count(*) FROM steps WHERE state = 'open' GROUP BY item_id HAVING count(*) > 1",
+    IN_SERIES: "SELECT item_id, count(*) FROM steps WHERE state = 'open' GROUP BY item_id HAVING count(*) > 1",
+    "two open rows of one step": "SELECT item_id, key FROM steps WHERE state = 'open' GROUP BY item_id, key HAVING count(*) > 1",
+    "an open step that waits for a step of its round": "SELECT s.id FROM steps s JOIN steps h ON h.item_id = s.item_id AND h.round = s.round "
+    "AND h.key = 'head' AND h.state = 'open' WHERE s.state = 'open' AND s.key <> 'head'",
+    "an open seat of somebody who decided beside it": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id JOIN steps b ON b.item_id = s.item_id "
+    "AND b.round = s.round AND b.key <> s.key AND b.state = 'approved' AND b.decided_by = p.person_id WHERE p.state = 'open' AND s.key IN ('leader', 'office') "
+    "AND b.key IN ('leader', 'office')",
     "an open step of an earlier round": "SELECT s.id FROM steps s JOIN items i ON i.id = s.item_id WHERE s.state = 'open' AND s.round <> i.round",
     "an item under review without an open review step": "SELECT id FROM items i WHERE state = 'review' AND NOT EXISTS "
     "(SELECT 1 FROM steps s WHERE s.item_id = i.id AND s.state = 'open' AND s.key <> 'webadmin')",
@@ -84,10 +91,15 @@ NONE_MAY_BE_FOUND = {
 class Oracle:
     """Looks at one database; remembers what may never change."""
 
-    def __init__(self, rows: Rows, *, shares: frozenset[frozenset[str]], resumes: str) -> None:
+    def __init__(
+        self, rows: Rows, *, shares: frozenset[frozenset[str]], resumes: str, beside: bool = False
+    ) -> None:
         self.rows = rows
         self.shares = shares
         self.resumes = resumes
+        self.asks = {
+            what: sql for what, sql in NONE_MAY_BE_FOUND.items() if not (beside and what == IN_SERIES)
+        }
         self._frozen: dict[int, tuple[str, str]] = {}
         self._numbers: dict[int, str] = {}
         self._rounds: dict[int, int] = {}
@@ -96,7 +108,7 @@ class Oracle:
 
     def look(self) -> list[str]:
         """Every promise that does not hold."""
-        broken = [f"{what}: {found}" for what, sql in NONE_MAY_BE_FOUND.items() if (found := self.rows(sql))]
+        broken = [f"{what}: {found}" for what, sql in self.asks.items() if (found := self.rows(sql))]
         return [
             *broken,
             *self._ways(),

@@ -7,7 +7,7 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.ways import BODY, TITLE
 
 JIANGSU = {
-    "信息类别": "政府信息：公示、通知",
+    "信息类别": "政府信息：正式文件",
     "信息来源": "处室、单位报送",
     "处室自审意见": "经自审，不涉密，可以公开",
 }
@@ -91,3 +91,39 @@ async def test_chongqing_says_that_a_unit_has_nobody_to_publish(open_office: Ope
     card = await office.chen.drafts(TITLE, body=BODY, answers=CHONGQING)
     assert "以下环节尚无人员" in card.text
     assert "网站管理员" in card.text
+
+
+async def test_jiangsu_a_notice_passes_the_general_offices_disclosure_review(open_office: OpenOffice) -> None:
+    office = await open_office(settings={"regime": "jiangsu"})
+    item = await office.chen.submits(TITLE, body=BODY, answers=JIANGSU | {"信息类别": "政府信息：公示、通知"})
+    await jiangsu_reviews(office, item)
+    card = await office.qian.expects(
+        "请送外部单位办理并登记结果", item, "办公室（政府信息公开审核）", "第十七条"
+    )
+    await office.qian.says(f"同意 {card.code} OA-2026-118")
+    await office.qian.expects("已同意", item)
+    await office.qian.expects("请发布", item)
+
+
+async def test_jiangsu_what_the_head_of_department_attends_ends_with_him_whatever_its_weight(
+    open_office: OpenOffice,
+) -> None:
+    office = await open_office(settings={"regime": "jiangsu"})
+    item = await office.chen.submits(
+        TITLE, body=BODY, answers=JIANGSU | {"信息类别": "新闻信息：重大部署、主要领导活动"}
+    )
+    await jiangsu_reviews(office, item)
+    leader = await office.zhou.expects("请审批", item, "第十八条")
+    await leader.taps("同意")
+    await office.qian.expects("请发布", item)
+
+
+async def jiangsu_reviews(office: Any, item: Any) -> None:
+    """刘股长 and one of the publicity division approve."""
+    head = await office.liu.expects("请作保密审查", item)
+    await head.taps("全部符合")
+    await head.is_redrawn(containing="请审批")
+    await head.taps("同意")
+    first = {id_: await office.person(id_).expects("请审批", item, "新闻宣传处") for id_ in ("wang", "zhao")}
+    await first["wang"].taps("同意")
+    await first["zhao"].is_redrawn(containing="无需再办", buttons=[])

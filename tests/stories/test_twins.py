@@ -69,6 +69,7 @@ DECIDES_NOTHING = {
     "enquiry.drop",  # leaves things as they are
     "enquiry.new",  # 来信 and the words again
     "enquiry.offices",  # a menu
+    "external.record",  # asks; the answer is words, or 同意 K7Q2 with the number
     "item.open",  # 查看
     "lookup.page",  # shows more
     "request.menu",

@@ -48,3 +48,55 @@ async def test_what_lapsed_is_taken_down_without_a_date_of_our_own(open_office: 
     card = await office.zhou.expects("请审批", item, "分管领导", lacking="保密审查")
     await card.taps("同意")
     await office.qian.expects("请删除", item)
+
+
+async def test_a_file_marked_for_publication_when_issued_needs_no_second_leader(
+    open_office: OpenOffice,
+) -> None:
+    office = await open_office(settings={"regime": "yuxi"})
+    card = await office.chen.drafts(TITLE, body=BODY, answers={**ANSWERS, "重要程度": "普通"})
+    assert "分管领导：周副局长" in card.text
+    await card.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("公开属性")
+    ask = await office.chen.expects("请选择公开属性")
+    await ask.taps("此件公开发布")
+    ready = await ask.is_redrawn(containing="请核对后提交", lacking="分管领导")
+    item = await office.chen.hands_in(ready, TITLE)
+    card = await office.liu.expects("请审批", item)
+    await card.taps("同意")
+    first = await office.wang.expects("请作保密审查", item)
+    await office.zhao.expects("请作保密审查", item)
+    await first.taps("全部符合")
+    await first.is_redrawn(containing="请审批")
+    await first.taps("同意")
+    await office.qian.expects("请发布", item)
+
+
+async def test_major_news_is_at_the_department_above_while_the_government_office_looks(
+    open_office: OpenOffice,
+) -> None:
+    office = await open_office(settings={"regime": "yuxi"})
+    answers = {"信息类别": "政府新闻", "公开依据": "本单位制作"}
+    item = await office.chen.submits(TITLE, body=BODY, answers=answers, important=True)
+    card = await office.liu.expects("请审批", item)
+    await card.taps("同意")
+    first = await office.wang.expects("请作保密审查", item)
+    await office.zhao.expects("请作保密审查", item)
+    await first.taps("全部符合")
+    await first.is_redrawn(containing="请审批")
+    await first.taps("同意")
+    card = await office.zhou.expects("请审批", item, "分管领导")
+    await card.taps("同意")
+
+    # the liaison has the department above decide, at the same time
+    above = await office.chen.expects("请送外部单位办理并登记结果", item, "上一级主管部门", "第十条")
+    last = await office.zhao.expects("请审批", item, "政府办公室")
+    await office.chen.says(f"同意 {above.code} 省办审〔2026〕18号")
+    await office.chen.expects("已同意", item)
+    await office.clock.forward(minutes=2)
+    assert not office.qian.unheard(), "the Government Office has not decided yet"
+    await last.taps("同意")
+    sure = await office.zhao.expects("请再次确认同意", item)
+    await sure.taps("确认同意")
+    await office.qian.expects("请发布", item)

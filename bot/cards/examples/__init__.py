@@ -6,6 +6,7 @@ from bot.cards.examples import (
     clock,
     contact,
     enquiry,
+    external,
     group,
     lookup,
     page,
@@ -21,6 +22,7 @@ from bot.cards.examples.cast import Example
 COLUMNS: dict[str, tuple[Example, ...]] = {
     "submit": submit.EXAMPLES,
     "review": review.EXAMPLES,
+    "external": external.EXAMPLES,
     "publish": publish.EXAMPLES,
     "clock": clock.EXAMPLES,
     "calendars": calendars.EXAMPLES,

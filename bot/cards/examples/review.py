@@ -77,11 +77,17 @@ def _asked(**other: Any) -> dict[str, Any]:
         "state": "open",
         "decided": None,
         "proof": [],
+        "external": None,
         **other,
     }
 
 
 _OFFICE: dict[str, Any] = {"step": OFFICE_STEP}
+_OUTSIDE: dict[str, Any] = {
+    "step": {"key": "bureau", "label": label("市政务服务数据局", "city's data bureau"), "cite": "第二十条"},
+    "sign": label("已按第二十条请市政务服务数据局处理，并登记回执", "The bureau was asked under Article 20"),
+}
+_BUREAU = {"body": "市政务服务数据局", "proof": "粤数函〔2026〕3号"}
 _BRIEF = {"item": item(), "code": "K7Q2"}
 _ALL_OK = secrecy(*["ok"] * 8)
 _EXCEPTIONS: dict[str, Any] = {
@@ -131,6 +137,13 @@ EXAMPLES = (
             deadline=deadline("2026-02-06", -2),
             files=[],
         ),
+    ),
+    Example("review.asked", "open_external", _asked(**_OUTSIDE, external={**_BUREAU, "proof": ""})),
+    Example("review.asked", "open_external_proof", _asked(**_OUTSIDE, external=_BUREAU)),
+    Example(
+        "review.asked",
+        "approved_external",
+        _asked(**_OUTSIDE, external=_BUREAU, state="approved", decided=_decided(mine=False)),
     ),
     Example(
         "review.asked", "open_diff", _asked(diff=DIFF, deadline=deadline("2026-02-10", 0, provisional=True))

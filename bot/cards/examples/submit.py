@@ -33,7 +33,14 @@ FORECAST = [
         "by": None,
         "cite": "第十八条（二）",
     },
-    {"label": label("办公室", "Office"), "people": [ZHOU, "吴海燕"], "by": None, "cite": "第十八条（二）"},
+    {
+        "label": label("办公室", "Office"),
+        "people": [ZHOU, "吴海燕"],
+        "by": "2026-02-18",
+        "cite": "第二十一条",
+        "figure": "7个工作日",
+        "reach": True,
+    },
     {
         "label": label("网站管理员", "web administrator"),
         "people": [ZHENG],
@@ -43,6 +50,13 @@ FORECAST = [
     },
     {"label": label("经办人", "liaison"), "people": [CHEN], "by": None, "cite": "第十八条（四）"},
 ]
+ABOVE = {
+    "label": label("上一级主管部门", "department above"),
+    "people": [CHEN],
+    "by": None,
+    "cite": "第十条",
+    "beside": True,
+}
 
 
 def _draft(**other: Any) -> dict[str, Any]:
@@ -142,6 +156,11 @@ EXAMPLES = (
         "submit.draft",
         "ready",
         _draft(fields=[TITLE_ROW, *FORM], files=[file()], forecast=FORECAST, ready=True),
+    ),
+    Example(
+        "submit.draft",
+        "ready_beside",
+        _draft(fields=[TITLE_ROW, *FORM], forecast=[*FORECAST[:2], ABOVE, *FORECAST[2:]], ready=True),
     ),
     Example(
         "submit.draft",
