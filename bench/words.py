@@ -9,17 +9,26 @@ from bench.row import Row
 from rules.content_words import Automaton
 
 WORDS, CHARACTERS, BEST_MS = 30_000, 10_000, 10.0
-SIGNS = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+SIGNS = [chr(0x4E00 + n) for n in range(3_500)]  # as many as everyday papers use
+WEIGHTS = [1 / (n + 10) for n in range(len(SIGNS))]  # few signs make most of a text
+PLANTED = 100
 
 
 def _made(seed: int) -> tuple[list[str], str]:
-    """Words of two to six signs and a text in which some hundred of them stand."""
-    chance = random.Random(seed)
+    """Words of two to six signs and a text in which a hundred of them stand."""
+    chance = random.Random(seed)  # noqa: S311 - figures of a bench
     words = list(
-        dict.fromkeys("".join(chance.choices(SIGNS, k=chance.randint(2, 6))) for _ in range(2 * WORDS))
+        dict.fromkeys(
+            "".join(chance.choices(SIGNS, WEIGHTS, k=chance.randint(2, 6))) for _ in range(2 * WORDS)
+        )
     )
-    text = "".join(chance.choices(SIGNS, k=CHARACTERS))
-    return words[:WORDS], text
+    held = chance.sample(words[:WORDS], PLANTED)
+    filled = "".join("".join(chance.choices(SIGNS, WEIGHTS, k=CHARACTERS // PLANTED)) + word for word in held)
+    return words[:WORDS], filled[:CHARACTERS]
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choices(SIGNS, WEIGHTS, k=chance.randint(2, 6)))
 
 
 def naive(words: list[str], text: str) -> int:
@@ -48,9 +57,9 @@ def measure(rounds: int) -> list[Row]:
     hits = len(automaton.find(text))
     return [
         Row(
-            "R16", f"{WORDS} words in {CHARACTERS} characters ÷ asking `in` for each", ms["naive"] / ms["ours"],
-            5.0, data={"cpu_ms": ms},
-            seen=f"{ms['ours']:.1f} ms ({hits} found), asked one by one {ms['naive']:.0f} ms; built in {1e3 * built:.0f} ms",
+            "R16", f"{WORDS} words in {CHARACTERS} characters ÷ asking `in` for each",
+            ms["naive"] / ms["ours"], 5.0, data={"cpu_ms": ms},
+            seen=f"{ms['ours']:.1f} ms ({hits} found), asked {ms['naive']:.0f}, built {1e3 * built:.0f} ms",
         ),
         Row(
             "R16m", "milliseconds for one text, every hit told", ms["ours"], BEST_MS, at_least=False,

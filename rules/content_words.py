@@ -4,7 +4,7 @@ A text of n characters takes at most 2n moves whatever the words are, and every 
 word can make it slow. Built once per list of words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 LONGEST = 40  # characters of one word
 _NOTHING: Mapping[str, int] = {}
@@ -24,6 +24,9 @@ class Automaton:
             self._word[self._grow(grown, word)] = number
         self._go: list[Mapping[str, int]] = [_NOTHING if one is None else one for one in grown]
         self._fail, self._shorter = self._links()
+        self._last = [  # the longest word that ends in each state, if any
+            state if number >= 0 else self._shorter[state] for state, number in enumerate(self._word)
+        ]
 
     def _grow(self, grown: list[dict[str, int] | None], word: str) -> int:
         state = 0
@@ -55,22 +58,27 @@ class Automaton:
             layer = deeper
         return fail, shorter
 
-    def ends(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield every word in the text as (end, its number), longer ones first where several end."""
-        go, fail, word, shorter = self._go, self._fail, self._word, self._shorter
+    def ends(self, text: str) -> list[tuple[int, int]]:
+        """Return every word in the text as (end, its number), longer ones first where several end."""
+        go, fail, last, word, shorter = self._go, self._fail, self._last, self._word, self._shorter
+        found: list[tuple[int, int]] = []
+        begin = go[0].get
         state = 0
         for place, char in enumerate(text, start=1):
-            then = go[state].get(char)
-            while then is None and state:
-                state = fail[state]
+            if state:
                 then = go[state].get(char)
-            state = then or 0
-            if not state:
-                continue
-            end = state if word[state] >= 0 else shorter[state]
-            while end:
-                yield place, word[end]
-                end = shorter[end]
+                while then is None:
+                    state = fail[state]
+                    then = go[state].get(char) if state else begin(char, 0)
+                state = then
+            else:
+                state = begin(char, 0)
+            if last[state]:
+                end = last[state]
+                while end:
+                    found.append((place, word[end]))
+                    end = shorter[end]
+        return found
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Return (start, end, number of the word): leftmost, then longest, none overlapping."""
