@@ -6,7 +6,7 @@ from typing import Any
 from rules.model import Kind
 from rules.regime import FormField
 from storage import copies
-from workflow import draft, parcel, seating, subjects, urgency, watch
+from workflow import content, draft, parcel, seating, subjects, urgency, watch
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -76,6 +76,7 @@ def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
         "triggers": [line.text.get(desk.lang) for line in item.regime.important_triggers],
         "forecast": forecast,
         "gaps": empty,
+        "content": content.facts(desk, item) if not gaps else None,
         "ready": not gaps and not empty and all(row["state"] != "pending" for row in files),
         "subject": item.about,
         "why_urgent": urgency.wants_reason(item),

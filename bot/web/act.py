@@ -16,7 +16,19 @@ from handlers.routing import BUTTONS
 from rules.model import Verdict
 from storage import attempts, tokens
 from storage import review as seats
-from workflow import confirm, offering, publish, reading, review, seals, seat, subjects, urgency, wording
+from workflow import (
+    confirm,
+    offering,
+    passing,
+    publish,
+    reading,
+    review,
+    seals,
+    seat,
+    subjects,
+    urgency,
+    wording,
+)
 from workflow import writing as drafts
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice
@@ -67,12 +79,30 @@ def _urgent(tap: Tap, desk: Desk, words: str) -> Notice:
     return urgency.mark(desk, _item_of(tap.subject), by=tap.by.id, why=words)
 
 
+def _explain(tap: Tap, desk: Desk, words: str) -> Notice:
+    return passing.explain(desk, _item_of(tap.subject), by=tap.by.id, why=words)
+
+
+def _pass(tap: Tap, desk: Desk, words: str) -> Notice:
+    return review.decide(
+        desk,
+        tap.subject,
+        by=tap.by.id,
+        verdict=Verdict.APPROVED,
+        content_hash=tap.content_hash,
+        confirmed=True,
+        why=words,
+    )
+
+
 WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "review.own_reason": _own_reason,
     "review.propose": _propose,
     "publish.url": _address,
     "confirm.wrong": _wrong,
     "draft.urgent": _urgent,
+    "content.explain": _explain,
+    "content.pass": _pass,
     "draft.amend": _amend,  # the form opens here, not in the chat
 }
 
