@@ -1,0 +1,109 @@
+"""What is found in a text before anybody reviews it: seen by the liaison, let pass by a head, or never kept."""
+
+from pathlib import Path
+
+from tests.office import Office
+from tests.stories.ways import BODY, TITLE, handed_in, head_approves
+
+MOBILE = "联系人陈先生，手机13800138000。"
+WHY = "办事服务电话，本人同意公开"
+
+
+async def test_what_only_warns_is_shown_and_confirmed_by_submitting(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body=f"{BODY}\n请认真贯砌。")
+    assert "【请核对】正文第2行：疑似错别字“贯砌”，应为“贯彻”，请改正" in card.text
+    assert "提交即表示已核对以上提示" in card.text
+    item = await office.chen.hands_in(card, TITLE)
+    await office.liu.expects("请审批", item, "疑似错别字“贯砌”", lacking="放行")
+
+
+async def test_what_blocks_is_corrected_and_the_block_is_gone(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body=MOBILE)
+    assert "【须处理】正文第1行：手机号“138******00”，请隐去（第二十二条（八））" in card.text
+    assert "13800138000" not in card.text
+    assert "提交" not in card.buttons
+    await office.chen.says("提交")
+    await office.chen.expects("检查发现1处须改正")
+    await card.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("正文")
+    await office.chen.expects("请回复正文")
+    await office.chen.says(BODY)
+    card = await office.chen.expects("请核对后提交", lacking="须处理")
+    item = await office.chen.hands_in(card, TITLE)
+    await office.liu.expects("请审批", item, lacking="手机号")
+
+
+async def test_what_must_stay_is_asked_for_and_let_pass_with_a_reason(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body=MOBILE)
+    await card.taps("申请放行")
+    await office.chen.expects("请回复申请放行的理由")
+    await office.chen.says(WHY)
+    await office.chen.expects("可以提交")
+    item = await office.chen.hands_in(card, TITLE)
+    asked = await office.liu.expects("请审批", item, "手机号", f"申请放行的理由：{WHY}")
+    assert asked.buttons[0] == "放行并同意"
+    assert "同意" not in asked.buttons
+    await asked.taps("放行并同意")
+    await office.liu.expects("请回复放行理由", item)
+    await office.liu.says("已与本人核实")
+    await asked.is_redrawn(containing="已同意")
+    await office.liu.expects("已同意")
+    for who in (office.wang, office.zhao):
+        await who.expects("请作保密审查", item, "已放行，理由：已与本人核实", lacking="须写明放行理由")
+
+
+async def test_an_approval_in_words_wants_the_reason_too(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body=MOBILE)
+    await office.chen.says(f"申请放行 {WHY}")
+    await office.chen.expects("可以提交")
+    item = await office.chen.hands_in(card, TITLE)
+    asked = await office.liu.expects("请审批", item)
+    code = asked.text.rsplit("同意 ", 1)[1][:4]
+    await office.liu.says(f"同意 {code}")
+    await office.liu.expects("须写明放行理由", f"放行 {code} 理由")
+    await office.liu.says(f"放行 {code} 已与本人核实")
+    await asked.is_redrawn(containing="已同意")
+    await office.liu.expects("已同意")
+    for who in (office.wang, office.zhao):
+        await who.expects("请作保密审查", item)
+
+
+async def test_a_reason_holds_for_these_findings_and_no_others(office: Office) -> None:
+    card = await office.chen.drafts(TITLE, body=MOBILE)
+    await office.chen.says(f"申请放行 {WHY}")
+    await office.chen.expects("可以提交")
+    await card.taps("改一项")
+    menu = await office.chen.expects("请选择要改的一项")
+    await menu.taps("正文")
+    await office.chen.expects("请回复正文")
+    await office.chen.says(MOBILE.replace("000。", "001。"))
+    card = await office.chen.expects("须处理", lacking="申请放行的理由")
+    assert "提交" not in card.buttons
+
+
+async def test_a_clean_item_says_nothing_of_checks(office: Office) -> None:
+    item = await handed_in(office)
+    assert "请核对" not in item.filed.text
+    await head_approves(office, item)
+    for who in (office.wang, office.zhao):
+        await who.expects("请作保密审查", item, lacking=["须处理", "请核对】"])
+
+
+MARKED = "机密★10年 关于边界管控的情况报告，请速阅处。"
+
+
+async def test_what_bears_a_mark_of_secrecy_is_refused_and_nothing_of_it_stays(office: Office) -> None:
+    await office.chen.says(MARKED)
+    await office.chen.expects("带有密级标志", "已拒收且未留存")
+    await office.chen.says(f"交稿 {TITLE}")
+    await office.chen.expects("请回复正文")
+    await office.chen.says(f"第一段。\n{MARKED}")
+    await office.chen.expects("带有密级标志")
+
+    def left() -> list[Path]:
+        files = [path for path in office.folder.rglob("*") if path.is_file()]
+        return [path for path in files if "边界管控".encode() in path.read_bytes()]
+
+    await office.until(lambda: not left())
+    assert left() == []
