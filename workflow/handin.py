@@ -6,7 +6,7 @@ from typing import Any
 
 from storage import audit, copies, dialogues, errands, uploads
 from storage import files as stored_files
-from workflow import draft
+from workflow import content, draft
 from workflow.desk import Desk, Refused
 from workflow.enquiries import registers
 from workflow.notices import Notice, notice, tell
@@ -84,6 +84,11 @@ def file_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
         if result.get("preview"):
             uploads.picture_upload(desk.tx, row.id, preview=str(result["preview"]))
     else:
+        if why == "secret_mark" and sha256 is not None and result is not None:
+            stored_files.refused(
+                desk.tx, sha256=str(sha256), size=int(result["size"]), type=str(result["type"]), reason=why
+            )
+            content.report(desk, person=row.person_id, digest=str(sha256))
         uploads.refuse_upload(desk.tx, row.id, reason=str(why))
         tell(
             desk,
