@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from emulator.telegram_judge import Upload
 from tests.office import Office
+from tests.office_files import DOCX, docx_of
 from tests.stories.ways import BODY, TITLE, handed_in, head_approves
 
 MOBILE = "联系人陈先生，手机13800138000。"
@@ -106,4 +108,56 @@ async def test_what_bears_a_mark_of_secrecy_is_refused_and_nothing_of_it_stays(o
         return [path for path in files if "边界管控".encode() in path.read_bytes()]
 
     await office.until(lambda: not left())
+    assert left() == []
+
+
+# Attachments -------------------------------------------------------------------------------------------
+
+
+def comment(words: str) -> str:
+    """A comment of a Word document."""
+    return (
+        '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"<w:comment><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+
+
+async def test_hidden_parts_of_an_attachment_are_told_on_both_cards(office: Office) -> None:
+    file = docx_of("年检工作方案", **{"word/comments.xml": comment("老张电话１３８ ００１３ ８０００")})
+    card = await office.chen.drafts(TITLE, body=BODY, files=[Upload("方案.docx", DOCX, file)])
+    await card.is_redrawn(
+        containing=[
+            "【须处理】附件“方案.docx”（批注）：手机号“138",
+            "【请核对】附件“方案.docx”（批注）：批注、修订或隐藏内容",
+        ]
+    )
+    await office.chen.says(f"申请放行 {WHY}")
+    await office.chen.expects("可以提交")
+    item = await office.chen.hands_in(card, TITLE)
+    await office.liu.expects("请审批", item, "附件“方案.docx”（批注）：手机号", f"申请放行的理由：{WHY}")
+
+
+async def test_what_cannot_be_read_is_said_to_the_reviewer(office: Office) -> None:
+    item = await office.chen.submits(TITLE, body=BODY, files=["扫描件.pdf"])
+    await office.liu.expects("请审批", item, "附件“扫描件.pdf”无法读取，请人工核对")
+
+
+async def test_an_attachment_that_can_be_read_and_is_clean_is_not_spoken_of(office: Office) -> None:
+    item = await office.chen.submits(TITLE, body=BODY, files=["方案.docx"])
+    await office.liu.expects("请审批", item, lacking=["无法读取", "请核对】"])
+
+
+async def test_a_marked_attachment_is_erased_and_never_taken_again(office: Office) -> None:
+    file = Upload("方案.docx", DOCX, docx_of("机密★10年　边界管控方案"))
+    await office.chen.drafts(TITLE, body=BODY)
+    for told in ("带有密级标志，已删除且未留存", "带有密级标志"):
+        await office.chen.gives(file)
+        await office.chen.expects("文件“方案.docx”未接收", told)
+        if not office.is_on_wecom("chen"):
+            await office.chen.expects("请核对后提交", "方案.docx（未接收）")
+
+    def left() -> list[Path]:
+        files = [path for path in (office.folder / "files").rglob("*") if path.is_file()]
+        return [path for path in files if path.read_bytes() == file.data]
+
     assert left() == []
