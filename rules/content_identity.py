@@ -107,7 +107,7 @@ def _numbers(
                 kind = (
                     None if start < done else _number(text.text, digits, sizes, at=(start, end), today=today)
                 )
-                if kind is None or digits in allowed:
+                if kind is None or digits in allowed or digits.removeprefix("86") in allowed:
                     continue
                 if kind[0] != "citizen_id" and any(a <= start < b for a, b in spoken_for):
                     continue  # a unit's number that has the shape of a person's

@@ -16,7 +16,7 @@ from rules.checks import CITE, NAME
 from rules.content_find import Hit, Severity
 from rules.content_plain import Plain, plain
 from rules.content_words import LONGEST, Automaton
-from rules.grammar import Key, Listing, Record, Sentence, Word, choice
+from rules.grammar import Key, Listing, Record, Sentence, Table, Word, choice
 from rules.lines import Node
 from rules.model import Text
 from rules.problems import Problem, RegimeError
@@ -112,6 +112,14 @@ def _short(text: str) -> str:
     return text
 
 
+def _digits(text: str) -> str:
+    digits = "".join(sign for sign in plain(text).text if sign.isdecimal() or sign in "Xx").upper()
+    if not 7 <= len(digits) <= 19:
+        raise ValueError(text)
+    return digits
+
+
+_NUMBER = Word(Text("7 至 19 位的号码", "a number of 7 to 19 digits"), _digits)
 _WORD = Word(Text(f"1 至 {LONGEST} 个字", f"1 to {LONGEST} characters"), _short)
 _DAY = Word(Text("应为 2027-02-05 这样的日期", "must be a date such as 2027-02-05"), _day)
 ENTRY = Record(
@@ -152,16 +160,31 @@ def read(tree: Node) -> WordList:
     )
 
 
-def entries_of(tree: Node) -> tuple[Entry, ...]:
-    """Read an office's own entries. Raises RegimeError with every problem and its line."""
+def office_file(tree: Node, *, lang: str) -> dict[str, Any]:
+    """Read an office's own file into plain values: ``{cleared_numbers: [digits…], wording: {list: …}}``.
+
+    Raises RegimeError with every problem and its line.
+    """
+    known = tuple(built_in())
+    grammar = Record(
+        {
+            "cleared_numbers": Key(Listing(_NUMBER), []),
+            "wording": Key(
+                Table(Record({"add": Key(ENTRIES, []), "drop": Key(Listing(_WORD), [])}), known), {}
+            ),
+        }
+    )
     problems: list[Problem] = []
-    held = ENTRIES.check(tree, "words", problems)
-    if len(held) > MOST_WORDS:
+    held: dict[str, Any] = grammar.check(tree, "", problems) or {}
+    count = sum(len(one["add"]) for one in held.get("wording", {}).values() if one)
+    if count > MOST_WORDS:
         most = Text(f"最多 {MOST_WORDS} 条", f"at most {MOST_WORDS} entries")
-        problems.append(Problem(tree.file, tree.line, "words", most, str(len(held))))
+        problems.append(Problem(tree.file, tree.line, "wording", most, str(count)))
     if problems:
-        raise RegimeError(problems, "zh_CN")
-    return tuple(entry(one) for one in held)
+        raise RegimeError(problems, lang)
+    for one in held["wording"].values():
+        one["add"] = [entry(made).data() for made in one["add"]]
+    return held
 
 
 def entry(held: Mapping[str, Any]) -> Entry:

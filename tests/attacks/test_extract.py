@@ -176,6 +176,7 @@ async def said(tmp_path: Path, data: bytes) -> Read:
 
 @pytest.mark.parametrize("name", READ)
 async def test_what_a_file_says(tmp_path: Path, name: str):
+    """A25: the text, and what stands beside it: comments, changes, hidden words, the author, the place."""
     data, state, told = READ[name]
     found = await said(tmp_path, data)
     assert found.state == state
@@ -183,6 +184,7 @@ async def test_what_a_file_says(tmp_path: Path, name: str):
 
 
 async def test_the_hidden_parts_of_a_spreadsheet(tmp_path: Path):
+    """A25: hidden sheets, rows and columns are told apart from what is shown."""
     found = await said(tmp_path, xlsx())
     hidden = "".join(text for part, text in found.passages if part == "hidden")
     assert all(word in hidden for word in ("藏着的行", "藏着的列", "藏着的表"))
@@ -261,7 +263,7 @@ except SystemExit as over:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_nothing_that_is_sent_hurts_the_reader(tmp_path: Path, name: str):
-    """The child ends in time, in little memory, and says something or nothing, but never breaks the house."""
+    """A23, A24, A27: the child ends in time, in little memory, and says something or nothing."""
     path = tmp_path / "it"
     path.write_bytes(HOSTILE[name]())
     started = time.monotonic()

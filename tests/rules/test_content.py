@@ -254,6 +254,7 @@ PLANTED = {
 
 @pytest.mark.parametrize("kind", PLANTED)
 def test_what_is_planted_in_clean_texts_is_found_every_time(kind: str):
+    """A44, among others: personal numbers in the middle of everyday papers."""
     chance = random.Random(7)
     for number, (title, body) in enumerate(texts(100, seed=3, today=TODAY)):
         lines = body.split("\n")

@@ -65,6 +65,7 @@ def test_there_are_at_least_twenty_patterns():
 
 @pytest.mark.parametrize(("name", "pattern"), ALL)
 def test_a_pattern_takes_a_bounded_number_of_steps_from_each_place(name: str, pattern: re.Pattern[str]):
+    """A43: no repeat without an end, and none of many inside another."""
     if name in UNBOUNDED:
         loops = [kind for kind, _ in parser.parse(pattern.pattern) if kind is sre.MAX_REPEAT]
         assert len(loops) <= 2
@@ -81,7 +82,7 @@ HARD = [
 
 
 def test_hard_texts_take_no_longer_than_they_are_long():
-    """Seventy texts of 10,000 characters: a pattern that backtracks would not end in this test's time."""
+    """A43: seventy texts of 10,000 characters: a pattern that backtracks would not end in this test's time."""
     regime = load("kaiping")
     started = time.process_time()
     for unit in HARD:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import lines
-from rules.content_lists import Entry, WordList, built_in, entries_of, entry, overlaid, read
+from rules.content_lists import Entry, WordList, built_in, entry, office_file, overlaid, read
 from rules.content_plain import plain
 from rules.content_words import LONGEST, Automaton
 from rules.problems import RegimeError
@@ -58,6 +58,7 @@ class Counting(dict[str, int]):
 )
 @pytest.mark.parametrize("text", ["a" * 20_000, "ab" * 10_000, "政府" * 10_000, "b" * 20_000])
 def test_moves_are_at_most_two_a_character(words: list[str], text: str):
+    """A43: counted, not timed: no list of words makes a text slow."""
     automaton = Automaton(words)
     automaton._go = [Counting(one) for one in automaton._go]
     Counting.asked = 0
@@ -145,7 +146,26 @@ def test_a_wrong_list_is_told_by_its_line(text: str, told: str):
 
 
 def test_a_wrong_entry_is_told_by_its_line():
-    tree = lines.parse(b"- {word: ok}\n- {word: bad, since: tomorrow}\n- {word: ok}\n", name="own.yaml")
-    with pytest.raises(RegimeError, match=r"own\.yaml:2.*since") as caught:
-        entries_of(tree)
-    assert len(caught.value.problems) == 2  # the day, and the word given twice
+    text = "wording:\n  typo:\n    add:\n    - {word: a}\n    - {word: b, since: 明天}\n    - {word: a}\n  typos: {}\n"
+    tree = lines.parse(text.encode(), name="own.yaml")
+    with pytest.raises(RegimeError, match=r"own\.yaml:5.*since") as caught:
+        office_file(tree, lang="zh_CN")
+    assert len(caught.value.problems) == 3  # the day, the word given twice, and a list that is none
+
+
+def test_an_offices_file_is_plain_values():
+    text = "cleared_numbers: [0750-2212345, 138 0013 8000]\nwording:\n  sensitive:\n    add: [{word: 某案, since: 2026-01-01}]\n"
+    held = office_file(lines.parse(text.encode(), name="own.yaml"), lang="zh_CN")
+    assert held == {
+        "cleared_numbers": ["07502212345", "13800138000"],
+        "wording": {"sensitive": {"add": [{"word": "某案", "since": "2026-01-01"}], "drop": []}},
+    }
+    assert found(overlaid(held["wording"])["sensitive"], "关于某案") == [("某案", "")]
+
+
+@pytest.mark.parametrize(
+    "text", ["cleared_numbers: [12345]\n", "wordings: {}\n", "wording: {typo: {add: [{word: ''}]}}\n"]
+)
+def test_a_file_that_is_wrong_is_refused(text: str):
+    with pytest.raises(RegimeError):
+        office_file(lines.parse(text.encode(), name="own.yaml"), lang="en")

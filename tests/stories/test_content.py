@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from emulator.telegram_judge import Upload
 from tests.office import Office
 from tests.office_files import DOCX, docx_of
@@ -20,6 +22,7 @@ async def test_what_only_warns_is_shown_and_confirmed_by_submitting(office: Offi
 
 
 async def test_what_blocks_is_corrected_and_the_block_is_gone(office: Office) -> None:
+    """A44: a personal number is pointed at with its middle covered."""
     card = await office.chen.drafts(TITLE, body=MOBILE)
     assert "【须处理】正文第1行：手机号“138******00”，请隐去（第二十二条（八））" in card.text
     assert "13800138000" not in card.text
@@ -96,6 +99,7 @@ MARKED = "机密★10年 关于边界管控的情况报告，请速阅处。"
 
 
 async def test_what_bears_a_mark_of_secrecy_is_refused_and_nothing_of_it_stays(office: Office) -> None:
+    """A45: neither in a table nor in a log of the database."""
     await office.chen.says(MARKED)
     await office.chen.expects("带有密级标志", "已拒收且未留存")
     await office.chen.says(f"交稿 {TITLE}")
@@ -123,6 +127,7 @@ def comment(words: str) -> str:
 
 
 async def test_hidden_parts_of_an_attachment_are_told_on_both_cards(office: Office) -> None:
+    """A25: before the liaison submits, and again where it is judged."""
     file = docx_of("年检工作方案", **{"word/comments.xml": comment("老张电话１３８ ００１３ ８０００")})
     card = await office.chen.drafts(TITLE, body=BODY, files=[Upload("方案.docx", DOCX, file)])
     await card.is_redrawn(
@@ -147,7 +152,21 @@ async def test_an_attachment_that_can_be_read_and_is_clean_is_not_spoken_of(offi
     await office.liu.expects("请审批", item, lacking=["无法读取", "请核对】"])
 
 
+async def test_a_name_that_bears_a_mark_is_refused_too(office: Office) -> None:
+    """A26: what a file is called is looked through before anything of it is taken."""
+    await office.chen.drafts(TITLE, body=BODY)
+    named = Upload("（会议）机密★10年.docx", DOCX, docx_of("会议安排"))
+    if office.is_on_wecom("chen"):
+        with pytest.raises(AssertionError):
+            await office.chen.gives(named)
+    else:
+        await office.chen.gives(named)
+        await office.chen.expects("带有密级标志", "已拒收且未留存")
+    assert not any(path.is_file() for path in (office.folder / "files" / "kept").rglob("*"))
+
+
 async def test_a_marked_attachment_is_erased_and_never_taken_again(office: Office) -> None:
+    """A45: the bytes leave quarantine without ever having been kept."""
     file = Upload("方案.docx", DOCX, docx_of("机密★10年　边界管控方案"))
     await office.chen.drafts(TITLE, body=BODY)
     for told in ("带有密级标志，已删除且未留存", "带有密级标志"):
