@@ -6,9 +6,10 @@ matter and the finding is sure; else the article of the national rules and the s
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from rules import content_dates, content_form, content_identity, content_marks
 from rules.content_find import Finding, Hit, Passage, Place, Severity, masked, of, seal, worst
@@ -157,18 +158,14 @@ def in_text(text: Plain, place: Place, material: Material, *, today: date) -> It
     if not title:
         yield from content_marks.official(text)
     yield from content_marks.loose_ends(text)
-    ill = material.lists.get("illness")
-    for hit in content_identity.personal(
-        text, today=today, allowed=material.allowed, illness=_words_of(ill, text, today)
-    ):
+    ill = partial(material.lists["illness"].first_in, text, today=today)
+    for hit in content_identity.personal(text, today=today, allowed=material.allowed, illness=ill):
         yield _as_account(hit)
     for key in LISTS:
-        if (words := material.lists.get(key)) is not None:
-            yield from words.find(text, today=today)
-    if (words := material.lists.get("advertising")) is not None:
-        adverts = list(words.find(text, today=today))
-        sure = len({hit.shown for hit in adverts}) >= ADVERT
-        yield from (Hit(hit.kind, hit.start, hit.end, hit.shown, sure=sure) for hit in adverts)
+        yield from material.lists[key].find(text, today=today)
+    adverts = list(material.lists["advertising"].find(text, today=today))
+    sure = len({hit.shown for hit in adverts}) >= ADVERT
+    yield from (Hit(hit.kind, hit.start, hit.end, hit.shown, sure=sure) for hit in adverts)
     if place.field in {"title", "body", "file"}:
         yield from content_dates.written_days(text, today=today)
     yield from _disguised(text)
@@ -177,12 +174,6 @@ def in_text(text: Plain, place: Place, material: Material, *, today: date) -> It
 def _as_account(hit: Hit) -> Hit:
     """A card's number beside 卡号 or 账号 is an account, and heavier than digits that only may be one."""
     return Hit("bank_account", hit.start, hit.end, hit.shown) if hit.kind == "bank_card" and hit.sure else hit
-
-
-def _words_of(words: WordList | None, text: Plain, today: date) -> Callable[[int, int], str] | None:
-    if words is None:
-        return None
-    return lambda start, end: words.first_in(text, start, end, today=today)
 
 
 def _disguised(text: Plain) -> Iterator[Hit]:
@@ -245,11 +236,6 @@ def passages_of(content: Content) -> Iterator[Passage]:
         yield Passage(Place("file", one.name, "name"), one.name)
 
 
-def listed(found: Iterable[Finding]) -> list[dict[str, object]]:
-    """Return findings as the facts of a card."""
-    return [one.data() for one in found]
-
-
 __all__ = [
     "CHECKS",
     "Check",
@@ -260,7 +246,6 @@ __all__ = [
     "Severity",
     "check",
     "in_text",
-    "listed",
     "masked",
     "of",
     "passages_of",

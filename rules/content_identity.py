@@ -64,13 +64,13 @@ def personal(
     *,
     today: date,
     allowed: frozenset[str] = frozenset(),
-    illness: Callable[[int, int], str] | None = None,
+    illness: Callable[[int, int], str] = lambda _start, _end: "",
 ) -> Iterator[Hit]:
     """Find what points at a person.
 
     `allowed` are numbers (digits only) that the office has cleared: its service telephones, the accounts
     into which fees are paid. `illness` tells which word of the office's list stands in a stretch of the plain
-    text, "" for none; without it nothing is said about illness.
+    text, "" for none.
     """
     spoken_for = _credit_codes(text.text)
     yield from _numbers(text, today=today, allowed=allowed, spoken_for=spoken_for)
@@ -218,7 +218,7 @@ def _addresses(text: Plain) -> Iterator[Hit]:
             yield _hit(text, "address", label.end(), label.end() + found.end())
 
 
-def _people(text: Plain, illness: Callable[[int, int], str] | None) -> Iterator[Hit]:
+def _people(text: Plain, illness: Callable[[int, int], str]) -> Iterator[Hit]:
     """Names by their company, with an illness or a child's age close by."""
     for found in _PERSON.finditer(text.text):
         name = found["a"] or found["b"]
@@ -226,8 +226,7 @@ def _people(text: Plain, illness: Callable[[int, int], str] | None) -> Iterator[
             continue
         start = found.start("a") if found["a"] else found.start("b")
         around = max(0, start - _REACH), min(len(text.text), found.end() + _REACH)
-        word = illness(*around) if illness is not None else ""
-        if word:
+        if word := illness(*around):
             first, last = text.span(start, start + len(name))
             yield Hit("illness", first, last, f"{name[0]}**（{word}）")
         elif _CHILD.search(text.text, *around):

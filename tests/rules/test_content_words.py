@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import lines
+from rules import content_lists, lines
 from rules.content_lists import Entry, WordList, built_in, entry, office_file, overlaid, read
 from rules.content_plain import plain
 from rules.content_words import LONGEST, Automaton
@@ -169,3 +169,18 @@ def test_an_offices_file_is_plain_values():
 def test_a_file_that_is_wrong_is_refused(text: str):
     with pytest.raises(RegimeError):
         office_file(lines.parse(text.encode(), name="own.yaml"), lang="en")
+
+
+def test_a_list_has_its_bound(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(content_lists, "MOST_WORDS", 2)
+    text = "wording: {typo: {add: [{word: a}, {word: b}]}, severe: {add: [{word: c}]}}\n"
+    with pytest.raises(RegimeError, match="at most 2 entries"):
+        office_file(lines.parse(text.encode(), name="own.yaml"), lang="en")
+
+
+def test_the_first_word_in_a_stretch():
+    ill, text = built_in()["illness"], plain("患者张三，高血压，糖尿病")
+    assert ill.first_in(text, 0, len(text.text), today=TODAY) == "高血压"
+    assert ill.first_in(text, 0, 4, today=TODAY) == ""
+    dated = ill.laid_over([Entry("高血压", since=date(2027, 1, 1))])
+    assert dated.first_in(text, 0, len(text.text), today=TODAY) == "糖尿病"
