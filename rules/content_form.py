@@ -47,7 +47,7 @@ def gaps(content: Content, body: Plain, *, files: Sequence[str]) -> Iterator[Hit
     if content.kind is Kind.DELETE:
         return
     text, class_ = body.text, content.class_
-    if not text.strip() and not files:
+    if content.kind is Kind.PUBLISH and not text.strip() and not files:
         yield Hit("body_missing")
     if _ATTACHED.search(text) and not files:
         yield Hit("attachment_missing", sure=False)

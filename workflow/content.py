@@ -8,11 +8,15 @@ from typing import Any
 from rules import content as rules
 from rules.content import Finding, Material, Passage, Place, Severity
 from rules.content_lists import WordList, overlaid
+from storage import people
 from storage import review as seats
 from storage.canon import json_text
 from workflow import subjects
 from workflow.desk import Desk, Forbidden
+from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
+
+plain("content.marked")
 
 MOST_FOUND = 64  # items whose findings are remembered
 ASKED, PASSED = "asked", "passed"
@@ -110,5 +114,21 @@ def ready(held: Mapping[str, Any]) -> bool:
 
 
 def report(desk: Desk, *, person: int | None, digest: str) -> None:
-    """Something with a mark of secrecy came and was erased: only that stays."""
+    """Something with a mark of secrecy came and was erased: that it came stays, and whoever keeps secrets
+    hears it, with who sent it and nothing of what it was.
+    """
     desk.audit("content.refused", f"person:{person or 0}", person=person, org=None, sha256=digest)
+    if person is None:
+        return
+    facts = {"name": subjects.name_of(desk, person), "at": desk.iso(desk.ms)}
+    for org in {post.org_id for post in people.memberships(desk.tx, person, on=desk.today_on)}:
+        for who in _keepers(desk, org) - {person}:
+            tell(desk, Notice("content.marked", who, f"person:{person}", digest[:16], facts, priority=1))
+
+
+def _keepers(desk: Desk, org: int) -> set[int]:
+    """The secrecy reviewers of an organisation; where there are none, its Office."""
+    for role in ("secrecy", "office"):
+        if rows := people.holders(desk.tx, org, role=role, on=desk.today_on):
+            return {int(row.id) for row in rows}
+    return set()

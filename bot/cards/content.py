@@ -93,6 +93,14 @@ def ask_pass(facts: Facts, say: Say) -> Card:
     return _question(say, facts, "content.ask_pass", "content-ask-pass-title", say("content-ask-pass-note"))
 
 
+@card("content.marked")
+def marked(facts: Facts, say: Say) -> Card:
+    """Whoever keeps secrets hears that something marked came, and that nothing of it was kept."""
+    title = say("content-marked-title")
+    told = say("content-marked-body", name=facts["name"], at=say.moment(facts["at"]))
+    return Card("content.marked", title, parts.summary(say, title, told), note=told, tone="alert")
+
+
 def _question(say: Say, facts: Facts, kind: str, title: str, note: str) -> Card:
     top = parts.head(say, title, facts["item"], brief=True)
     return Card(

@@ -96,3 +96,5 @@ refused-content-nothing-blocks = Nothing needs to be let pass; you may submit.
 refused-content-reason-missing = Please give the reason, as in: 放行 K7Q2 a service number that is public
 refused-content-reason-needed = { $n } things block { $number }; approval needs a reason. Reply: 放行 { $short } reason
 refused-content-not-passed = { $n } things block { $number }: a head or the { -office } must let them pass first. Return it, or wait.
+content-marked-title = Content with a mark of secrecy was refused
+content-marked-body = At { $at }, { $name } sent content with a mark of secrecy. It was refused and nothing was kept. Please remind them in person of the secure channel, and have the device checked.

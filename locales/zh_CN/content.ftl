@@ -96,3 +96,5 @@ refused-content-nothing-blocks = 没有须放行的内容，可以直接提交�
 refused-content-reason-missing = 请写明理由，如：放行 K7Q2 办事服务电话，可以公开
 refused-content-reason-needed = { $number }有{ $n }处被拦截，同意须写明放行理由。请回复：放行 { $short } 理由
 refused-content-not-passed = { $number }有{ $n }处被拦截，须由负责人或{ -office }先放行。请退回，或待其放行后再办。
+content-marked-title = 带密级标志的内容已拒收
+content-marked-body = { $name }于{ $at }发来带密级标志的内容，已拒收且未留存。请当面提醒其走涉密渠道，并按规定检查所用设备。

@@ -225,8 +225,9 @@ def test_dates_of_the_form():
     assert found("一", formed_on=date(2026, 2, 6)) == {}
 
 
-def test_what_is_deleted_wants_nothing():
-    item = Content(kind=Kind.DELETE, title="关于年检的通知")
+@pytest.mark.parametrize("kind", [Kind.MODIFY, Kind.DELETE])
+def test_what_is_changed_or_deleted_wants_no_text(kind: Kind):
+    item = Content(kind=kind, title="关于年检的通知", change="改第二段日期")
     assert content.check(Material(item, list(content.passages_of(item))), regime=KAIPING, today=TODAY) == ()
 
 

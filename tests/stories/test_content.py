@@ -106,6 +106,9 @@ async def test_what_bears_a_mark_of_secrecy_is_refused_and_nothing_of_it_stays(o
     await office.chen.expects("请回复正文")
     await office.chen.says(f"第一段。\n{MARKED}")
     await office.chen.expects("带有密级标志")
+    for who in (office.wang, office.zhao):
+        for _ in range(2):
+            await who.expects("带密级标志的内容已拒收", "陈信息", lacking="边界管控")
 
     def left() -> list[Path]:
         files = [path for path in office.folder.rglob("*") if path.is_file()]
@@ -162,6 +165,8 @@ async def test_a_name_that_bears_a_mark_is_refused_too(office: Office) -> None:
     else:
         await office.chen.gives(named)
         await office.chen.expects("带有密级标志", "已拒收且未留存")
+        for who in (office.wang, office.zhao):
+            await who.expects("带密级标志的内容已拒收", lacking="会议")
     assert not any(path.is_file() for path in (office.folder / "files" / "kept").rglob("*"))
 
 
@@ -174,6 +179,8 @@ async def test_a_marked_attachment_is_erased_and_never_taken_again(office: Offic
         await office.chen.expects("文件“方案.docx”未接收", told)
         if not office.is_on_wecom("chen"):
             await office.chen.expects("请核对后提交", "方案.docx（未接收）")
+    for who in (office.wang, office.zhao):
+        await who.expects("带密级标志的内容已拒收", "陈信息", lacking="方案")
 
     def left() -> list[Path]:
         files = [path for path in (office.folder / "files").rglob("*") if path.is_file()]

@@ -51,6 +51,8 @@ async def test_a_mark_of_secrecy_is_not_saved(house):
     assert saved.status == 422
     assert "带有密级标志" in saved.words
     assert "边界管控" not in (await chen.get(path)).words
+    for who in (house.office.wang, house.office.zhao):
+        await who.expects("带密级标志的内容已拒收", "陈信息", lacking="边界管控")
 
 
 async def test_a_clean_draft_has_no_such_section(house):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards.examples.cast import Example, item
+from bot.cards.examples.cast import CHEN, Example, item
 from bot.cards.examples.review import asked
 from bot.cards.examples.submit import DRAFT, FORECAST, TITLE_ROW, drafted
 
@@ -76,4 +76,5 @@ EXAMPLES = (
     Example("content.ask_reason", "open", {"item": DRAFT}),
     Example("content.ask_pass", "open", {"item": item(), "code": "K7Q2"}),
     Example("content.explained", "said", {}),
+    Example("content.marked", "told", {"name": CHEN, "at": "2026-02-09T09:30:00+08:00"}),
 )
