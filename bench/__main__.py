@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: ratios beside small peers, interleaved in one run.
 
-Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10),
-arming (R7), burst (R8), sweep (R9, R16), calendar (R13), start (R14), files (R15); all without one.
+Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10), arming (R7),
+burst (R8), sweep (R9, R16), calendar (R13), start (R14), files (R15), words (R17); all without one.
 Processor time unless a line says wall; medians over the rounds. Nothing leaves the machine.
 """
 
@@ -9,7 +9,21 @@ import argparse
 import sys
 import time
 
-from bench import arming, burst, calendar, callback, disk, dispatch, fanout, files, intake, start, sweep, taps
+from bench import (
+    arming,
+    burst,
+    calendar,
+    callback,
+    disk,
+    dispatch,
+    fanout,
+    files,
+    intake,
+    start,
+    sweep,
+    taps,
+    words,
+)
 from bench.row import Measure, Row, table
 
 MEASURES: dict[str, Measure] = {
@@ -25,6 +39,7 @@ MEASURES: dict[str, Measure] = {
     "callback": callback.measure,
     "taps": taps.measure,
     "disk": disk.measure,
+    "words": words.measure,
 }
 
 

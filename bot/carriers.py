@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from bot.fetch import Page, Reach, fetch
 from bot.guard import Permit
-from bot.preview import inspect, preview
+from bot.preview import Read, inspect, preview, read
+from rules.content import stops
 from scheduler.errands import Carrier
 from storage.files import Files, TooBig
 from storage.parcels import Shelf
@@ -17,6 +18,7 @@ from workflow import handin
 from workflow.desk import Desk
 
 CLEARED = ("active", "note")
+MARKED = "secret_mark"  # why a file was not kept
 PAGE = "page"  # where a file comes from that was handed in on the mobile page
 
 
@@ -103,7 +105,12 @@ async def take(files: Files, source: Downloads, args: Mapping[str, Any]) -> Mapp
         if warning.weight == "refuse":
             files.refuse(sealed)
             return {"refused": warning.code, "sha256": sealed.sha256, "size": sealed.size, "type": type_}
+    said = await read(sealed.path)
+    if await asyncio.to_thread(_marked, said):
+        files.refuse(sealed)
+        return {"refused": MARKED, "sha256": sealed.sha256, "size": sealed.size, "type": type_}
     kept = files.keep(sealed)
+    files.keep_words(sealed.sha256, said.data())
     return {
         "sha256": sealed.sha256,
         "size": sealed.size,
@@ -111,6 +118,11 @@ async def take(files: Files, source: Downloads, args: Mapping[str, Any]) -> Mapp
         "warnings": [warning.code for warning in found if warning.weight in CLEARED],
         "preview": await _picture(files, kept, type_),
     }
+
+
+def _marked(said: Read) -> bool:
+    """Does anything in the file bear a mark of secrecy?"""
+    return any(stops(text) for _, text in said.passages)
 
 
 async def _picture(files: Files, path: Path, type_: str) -> str | None:

@@ -44,6 +44,7 @@ MAY_CARRY_PASSWORD = (
 MUST_EXIST = (
     *FILES_OF_SECRETS,
     "organisation.overlay",
+    "organisation.wording",
     "publish.fetch.ca_file",
     "platforms.telegram.ca_file",
     "platforms.wecom.ca_file",

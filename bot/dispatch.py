@@ -35,7 +35,7 @@ from handlers.routing import ANSWERS, BUTTONS, Answer, hear
 from rules.words import is_code, is_small_talk
 from storage import attempts, copies, dialogues, outbox, people, tokens
 from storage.tx import Tx
-from workflow import contacts, group, handin, reach, roster, seals, seat, voices
+from workflow import contacts, content, group, handin, reach, roster, seals, seat, voices
 from workflow.desk import Desk, Kept, Refused
 from workflow.notices import Notice, tell
 
@@ -51,6 +51,7 @@ TOAST_KINDS = frozenset(
         "draft.saved",
         "draft.submitted",
         "draft.dropped",
+        "content.explained",
         "urgent.marked",
         "urgent.lowered",
         "item.withdrawn",
@@ -129,6 +130,13 @@ def refuse(desk: Desk, came: Incoming, refusal: Refused, *, occasion: str) -> No
     if isinstance(came, SaidIn | TapIn | VoiceIn | OtherIn):
         _answer(desk, came, said, occasion)
     return None
+
+
+def forbid(desk: Desk, came: Incoming, *, digest: str) -> None:
+    """What came may not be kept and is being erased: that it came stays, and its digest."""
+    if isinstance(came, SaidIn | TapIn):
+        account = people.by_account(desk.tx, came.platform, bot=came.bot, external_id=came.user_id)
+        content.report(desk, person=None if account is None else account.id, digest=digest)
 
 
 # Taps ---------------------------------------------------------------------------------------------------
@@ -291,6 +299,9 @@ def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
         if private:
             raise Refused("person.suspended")
         return
+    content.refuse_marked(came.text)
+    for file in came.files:
+        content.refuse_marked(file.name, title=True)
     actor = _actor(account, came)
     text = came.text if came.command is None else f"/{came.command} {came.arguments}".strip()
     said = Said(

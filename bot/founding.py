@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rules import content_lists, lines
 from rules import regime as regimes
+from rules.problems import RegimeError
 from rules.regime import Regime
 from storage import orgs, people
 from storage.engine import Tx
@@ -69,7 +71,7 @@ def regime_of(settings: Any, name: str | None = None) -> Regime:
 def enter(tx: Tx, settings: Any) -> int:
     """Enter the organisation that the settings name, or bring it up to date; its id.
 
-    Raises rules.problems.RegimeError with every mistake in the regime or the office's file.
+    Raises rules.problems.RegimeError with every mistake in the regime or the office's files.
     """
     config = settings.organisation
     standing = orgs.organisation_by_key(tx, config.key)
@@ -82,8 +84,19 @@ def enter(tx: Tx, settings: Any) -> int:
         site_url=config.site_url or (standing.site_url if standing is not None else ""),
         regime=regime,
         region=config.region,
-        settings={"live_from": config.live_from} if config.live_from else None,
+        settings=_own(config, lang=settings.language) or None,
     )
+
+
+def _own(config: Any, *, lang: str) -> dict[str, Any]:
+    """What the organisation keeps of its own: the day it goes live, its words and cleared numbers."""
+    own: dict[str, Any] = {"live_from": config.live_from} if config.live_from else {}
+    if not config.wording:
+        return own
+    try:
+        return own | content_lists.office_file(lines.read(Path(config.wording)), lang=lang)
+    except lines.Unreadable as wrong:
+        raise RegimeError([wrong.problem], lang) from None
 
 
 def settle(

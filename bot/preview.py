@@ -14,6 +14,7 @@ from typing import Any, Literal
 import orjson
 
 CHILD = Path(__file__).with_name("preview_child.py")
+READER = Path(__file__).with_name("extract") / "child.py"
 WALL_S = 20.0
 MOST_PICTURE = 1_000_000
 MOST_WORDS = 20_000
@@ -72,12 +73,35 @@ async def words(path: Path, *, most: int = MOST_WORDS) -> str:
     return "" if head is None else str(head.get("words", ""))
 
 
-async def _ask(*words: str | Path) -> tuple[dict[str, Any] | None, bytes]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file says: passages as (part, text), and whether that is all of it: read, partly, unread."""
+
+    state: str
+    passages: tuple[tuple[str, str], ...] = ()
+
+    def data(self) -> bytes:
+        """As it is kept beside the file."""
+        return orjson.dumps({"state": self.state, "passages": self.passages})
+
+
+async def read(path: Path) -> Read:
+    """The text of a file and its hidden parts; a file that broke the child is unread."""
+    head, _ = await _ask(path, child=READER)
+    if head is None:
+        return Read("unread")
+    return Read(
+        str(head.get("state", "unread")),
+        tuple((str(part), str(text)) for part, text in head.get("passages", ())),
+    )
+
+
+async def _ask(*words: str | Path, child: Path | None = None) -> tuple[dict[str, Any] | None, bytes]:
     """Run the child: its first line as JSON (None when it came to grief), and what follows."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
-        CHILD,
+        child or CHILD,
         *words,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

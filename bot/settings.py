@@ -56,6 +56,7 @@ class Organisation(Section):
     site_url: WebAddress | None
     region: Region
     overlay: FilePath | None
+    wording: FilePath | None
     live_from: Day | None
 
 

@@ -5,6 +5,7 @@ in the transaction of what it caused, so a stop at any point repeats it wholly o
 """
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from scheduler.pace import pace_of
 from storage import inbox
 from storage.crash import crashpoint
 from storage.engine import Store, Tx
-from workflow.desk import Desk, Kept, Refused
+from workflow.desk import Desk, Forbidden, Kept, Refused
 from workflow.notices import Notice
 
 log = structlog.get_logger()
@@ -205,9 +206,13 @@ class Worker(Loop):
                 return dispatch.refuse(desk, came, refusal, occasion=occasion)
 
         def explain(tx: Tx, refusal: Refused) -> Notice | None:
-            if not self._done(tx, row):
+            forbidden = isinstance(refusal, Forbidden)
+            if not self._done(tx, row, erase=forbidden):
                 return None
-            return dispatch.refuse(self.desk(tx), came, refusal, occasion=occasion)
+            desk = self.desk(tx)
+            if forbidden:
+                dispatch.forbid(desk, came, digest=hashlib.sha256(row.body).hexdigest())
+            return dispatch.refuse(desk, came, refusal, occasion=occasion)
 
         try:
             answer = await self.store.act(do)
@@ -217,9 +222,12 @@ class Worker(Loop):
         log.info("act.done", inbox=row.id, act=type(came).__name__, platform=row.platform)
         return answer
 
-    def _done(self, tx: Tx, row: Row) -> bool:
-        """Is the act ours to carry out? False: it was carried out before, or another process has it now."""
-        return inbox.done(tx, row.id, owner=None if self.alone else self.owner)
+    def _done(self, tx: Tx, row: Row, *, erase: bool = False) -> bool:
+        """Is the act ours to carry out? False: it was carried out before, or another process has it now.
+
+        ``erase`` takes what came out of the inbox.
+        """
+        return inbox.done(tx, row.id, erase=erase, owner=None if self.alone else self.owner)
 
     async def _failed(self, row: Row, problem: Exception, came: Incoming | None) -> None:
         """A handler broke: try again later, and after five times put it aside where the operator sees it.

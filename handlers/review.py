@@ -1,6 +1,7 @@
 """审批: buttons of the reviewer's card and their text twins."""
 
 from handlers.acts import Said, Tap
+from handlers.content import ask_why
 from handlers.routing import Answer, answer, button, command
 from rules.model import Verdict
 from workflow import asking, external, importance, lookup, review, seat, secrecy
@@ -27,6 +28,8 @@ def approve(tap: Tap, desk: Desk) -> Answer:
     except Refused as refusal:
         if refusal.code == "review.confirm_needed":
             return Notice("review.confirm", tap.by.id, tap.subject)
+        if refusal.code == "content.reason_needed":
+            return ask_why(desk, tap.subject, by=tap.by.id, chat=tap.by.chat)
         raise
 
 
@@ -202,6 +205,17 @@ def approve_by_code(said: Said, desk: Desk) -> Answer:
         if refusal.code == "review.confirm_needed":
             return Notice("review.confirm", said.by.id, subject)
         raise
+
+
+@command("letpass", "放行", listed=False)
+def pass_by_code(said: Said, desk: Desk) -> Answer:
+    """放行 K7Q2 理由: 同意 with the reason why what the checks block may go on."""
+    if not said.rest:
+        return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
+    subject, why = _code(said, desk)
+    if not why:
+        raise Refused("content.reason_missing")
+    return review.decide(desk, subject, by=said.by.id, verdict=Verdict.APPROVED, confirmed=True, why=why)
 
 
 @command("return", "退回", listed=False)

@@ -6,7 +6,7 @@ from handlers.acts import Said
 from handlers.routing import Answer, command
 from handlers.submit import item_of
 from workflow import confirm as confirming
-from workflow import draft, importance, lookup, publish, seat, secrecy, submit, urgency, wording
+from workflow import draft, importance, lookup, passing, publish, seat, secrecy, submit, urgency, wording
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -39,6 +39,12 @@ def submit_(said: Said, desk: Desk) -> Answer:
 def urgent(said: Said, desk: Desk) -> Answer:
     """加急 理由: the draft that is open."""
     return urgency.mark(desk, _drafted(replace(said, rest=""), desk), by=said.by.id, why=said.rest)
+
+
+@command("explain", "申请放行", listed=False)
+def explain(said: Said, desk: Desk) -> Answer:
+    """申请放行 理由: the draft that is open goes on with what the checks block."""
+    return passing.explain(desk, _drafted(replace(said, rest=""), desk), by=said.by.id, why=said.rest)
 
 
 @command("noturgent", "取消加急", listed=False)

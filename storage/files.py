@@ -75,12 +75,15 @@ class Sink:
 
 
 class Files:
-    """The folder of contents: ``quarantine/`` and ``kept/ab/abcd…``. Safe to use from several threads."""
+    """The folder of contents: ``quarantine/``, ``kept/ab/abcd…`` and, by the same names, what was read out of
+    them in ``words/``: it can be read again and goes with them. Safe to use from several threads.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = make_private_folder(folder)
         self._quarantine = make_private_folder(folder / "quarantine")
         self._kept = make_private_folder(folder / "kept")
+        self._words = make_private_folder(folder / "words")
 
     def begin(self, *, limit: int) -> Sink:
         """Somewhere to write a file of at most ``limit`` bytes."""
@@ -125,8 +128,30 @@ class Files:
         """Its bytes are here."""
         return self.path(digest).is_file()
 
+    def keep_words(self, digest: str, words: bytes) -> None:
+        """Keep what was read out of the content of this digest."""
+        place = self._words_path(digest)
+        make_private_folder(place.parent)
+        sink = Sink(self._quarantine / secrets.token_hex(16), len(words))
+        sink.write(words)
+        sink.seal().path.replace(place)
+
+    def words(self, digest: str) -> bytes | None:
+        """What was read out of it; None when nothing was."""
+        try:
+            handle = os.open(self._words_path(digest), os.O_RDONLY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return None
+        with os.fdopen(handle, "rb") as file:
+            return file.read()
+
+    def _words_path(self, digest: str) -> Path:
+        name = self.path(digest).name  # raises for what is no digest
+        return self._words / name[:2] / name
+
     def erase(self, digest: str) -> bool:
-        """Overwrite and remove a kept file; False when it is not here."""
+        """Overwrite and remove a kept file and what was read out of it; False when it is not here."""
+        _wipe(self._words_path(digest))
         path = self.path(digest)
         if not path.is_file():
             return False

@@ -24,11 +24,16 @@ def content_of(name: str, words: str = "附件正文") -> Upload:
     return Upload(name, TYPES.get(ending, "application/octet-stream"), data)
 
 
-@lru_cache
 def docx(words: str) -> bytes:
     """A word document of one paragraph."""
+    return docx_of(words)
+
+
+def docx_of(words: str, **parts: str) -> bytes:
+    """The same with other parts beside it."""
     return _zip(
         {
+            **parts,
             "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
             'content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/'
             f'document.xml" ContentType="{DOCX}.main+xml"/></Types>',

@@ -237,7 +237,7 @@ class Phone:
         )
         await self.office.rest()
 
-    async def gives(self, file: str) -> None:
+    async def gives(self, file: "str | Upload") -> None:
         """Hand over a file, as it is done on this phone."""
         await self.sends(file)
 

@@ -278,9 +278,9 @@ class WecomPhone(Phone):
         self.people.say(self.id, text, by=by)
         await self.office.rest()
 
-    async def gives(self, file: str) -> None:
+    async def gives(self, file: "str | Upload") -> None:
         """On the page that the newest draft leads to."""
-        await self.office.hands_over(self, content_of(file))
+        await self.office.hands_over(self, content_of(file) if isinstance(file, str) else file)
 
     async def forwards_words(self, text: str, *, origin: str = "同事") -> None:
         """What is forwarded to an app arrives like words of one's own."""

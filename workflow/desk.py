@@ -31,6 +31,10 @@ class Kept(Refused):
     """A refusal whose own entry (a counted try) must stay."""
 
 
+class Forbidden(Refused):
+    """A refusal of what may not be kept: whoever carries it out erases what came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Figures that an installation sets; none of them is law."""

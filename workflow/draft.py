@@ -15,7 +15,7 @@ from rules.regime import FormField
 from storage import copies, dialogues, items, orgs, people, uploads
 from storage.canon import json_text
 from storage.sql import must
-from workflow import filling, seating, subjects, watch
+from workflow import content, filling, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
@@ -171,26 +171,32 @@ def _change_kind(desk: Desk, item: Item, kind: Kind) -> tuple[dict[str, str], st
     if kind not in item.regime.routes:
         raise Refused("draft.kind_unknown", kind=kind.value)
     foreign = {line.name for line in item.regime.form if kind not in line.kinds}
-    content = {key: value for key, value in item.held.items() if key not in foreign} | {"kind": kind.value}
+    held = {key: value for key, value in item.held.items() if key not in foreign} | {"kind": kind.value}
     items.change(desk.tx, item.id, revision=item.row.revision, kind=kind.value)
-    items.write_version(desk.tx, item.version.id, content=json_text(content), content_hash="")
+    items.write_version(desk.tx, item.version.id, content=json_text(held), content_hash="")
     changed = subjects.load(desk, item.id)
-    write(desk, changed, {key: value for key, value in _usual(desk, changed).items() if key not in content})
+    write(desk, changed, {key: value for key, value in _usual(desk, changed).items() if key not in held})
     return {}, ""
 
 
 def write(desk: Desk, item: Item, changes: Mapping[str, Any]) -> None:
-    """Write answered fields into the open version; a frozen one is followed by a new one."""
+    """Write answered fields into the open version; a frozen one is followed by a new one.
+
+    Raises Forbidden for a text that bears a mark of secrecy: nothing of it is written.
+    """
+    for name, value in changes.items():
+        if isinstance(value, str):
+            content.refuse_marked(value, title=name == "title")
     told = item.content.altered(**changes).data()
     names = {"class" if name == "class_" else name for name in changes}
-    content = item.held | {name: told[name] for name in names}
+    held = item.held | {name: told[name] for name in names}
     if item.version.frozen:
         items.add_version(
-            desk.tx, item.id, content=json_text(content), content_hash="", by=item.row.submitter_id
+            desk.tx, item.id, content=json_text(held), content_hash="", by=item.row.submitter_id
         )
     else:
-        items.write_version(desk.tx, item.version.id, content=json_text(content), content_hash="")
-    items.set_title(desk.tx, item.id, title=str(content.get("title", "")))
+        items.write_version(desk.tx, item.version.id, content=json_text(held), content_hash="")
+    items.set_title(desk.tx, item.id, title=str(held.get("title", "")))
 
 
 def missing(desk: Desk, item: Item) -> tuple[FormField, ...]:
@@ -268,6 +274,7 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     gaps = missing(desk, item) if open_ else ()
     files = subjects.files_of(desk, item)
     forecast, empty = seating.forecast(desk, item) if open_ and not gaps else (None, [])
+    found = content.facts(desk, item) if open_ and not gaps else None
     return {
         "item": subjects.told(desk, item),
         "fields": [*_fields(desk, item), *subjects.urgency_of(desk, item)],
@@ -279,6 +286,7 @@ def draft_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "forecast": forecast,
         "gaps": empty,
         "triggers": [line.text.get(desk.lang) for line in item.regime.important_triggers],
+        "content": found,
         "ready": open_ and not gaps and not empty and all(row["state"] != "pending" for row in files),
         "open": open_,
         "superseded": writing and not newest,
@@ -357,20 +365,20 @@ def drop(desk: Desk, item_id: int, *, by: int) -> str | None:
 def freeze(desk: Desk, item: Item) -> Item:
     """The answered fields become the content that is judged: canonical, hashed, never written again."""
     files = [row for row in subjects.files_of(desk, item) if row["state"] == "stored"]
-    content = subjects.with_files(item.content, files)
-    if item.version.frozen and item.version.hash == content.hash():
+    judged = subjects.with_files(item.content, files)
+    if item.version.frozen and item.version.hash == judged.hash():
         return item
     if item.version.frozen:
         items.add_version(
             desk.tx,
             item.id,
-            content=content.canonical().decode(),
-            content_hash=content.hash(),
+            content=judged.canonical().decode(),
+            content_hash=judged.hash(),
             by=item.row.submitter_id,
         )
     else:
         items.write_version(
-            desk.tx, item.version.id, content=content.canonical().decode(), content_hash=content.hash()
+            desk.tx, item.version.id, content=judged.canonical().decode(), content_hash=judged.hash()
         )
     fresh = subjects.load(desk, item.id)
     items.freeze_version(desk.tx, fresh.version.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage import audit, copies, dialogues, errands, uploads
 from storage import files as stored_files
-from workflow import draft, external
+from workflow import content, draft, external
 from workflow.desk import Desk, Refused
 from workflow.enquiries import registers
 from workflow.notices import Notice, notice, tell
@@ -86,6 +86,11 @@ def file_settled(desk: Desk, subject: str, args: Mapping[str, Any], result: Mapp
         if args.get("proof"):
             external.scanned(desk, str(args["proof"]), by=row.person_id, upload=row.id, name=row.name)
     else:
+        if why == "secret_mark" and sha256 is not None and result is not None:
+            stored_files.refused(
+                desk.tx, sha256=str(sha256), size=int(result["size"]), type=str(result["type"]), reason=why
+            )
+            content.report(desk, person=row.person_id, digest=str(sha256))
         uploads.refuse_upload(desk.tx, row.id, reason=str(why))
         tell(
             desk,

@@ -92,6 +92,8 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
             verbs.append("secrecy.return")
     elif facts["external"] is not None and not facts["external"]["proof"]:
         verbs.append("external.record")
+    elif facts["content"]["to_pass"]:
+        verbs.append("content.pass")
     else:
         verbs.append("review.approve:sure=1" if sure else "review.approve")
     verbs += [
@@ -155,7 +157,7 @@ def _decided(desk: Desk, item: Item, *, by: int, seal: Seal) -> list[Panel]:
 
 
 def draft(desk: Desk, item_id: int, *, by: int, seal: Seal) -> dict[str, str]:
-    """提交, 加急 and 放弃, for a draft's writer."""
+    """提交, 申请放行, 加急 and 放弃, for a draft's writer."""
     haste = "item.not_urgent" if subjects.load(desk, item_id).row.urgent else "draft.urgent"
-    verbs = ["draft.submit", "draft.drop", haste]
+    verbs = ["draft.submit", "content.explain", "draft.drop", haste]
     return _offers(desk, by=by, seal=seal, subject=f"item:{item_id}", verbs=verbs)

@@ -7,7 +7,7 @@ from typing import Any
 
 from storage import copies, parcels, uploads
 from storage.sql import must
-from workflow import draft, handin
+from workflow import content, draft, handin
 from workflow.desk import Desk, Refused
 
 MIB = 1024 * 1024
@@ -30,6 +30,7 @@ def begin(desk: Desk, item_id: int, *, by: int, key: str, name: str, size: int) 
     Raises Refused for one that is empty, too large, or beyond the person's quota of a day.
     """
     draft.editable(desk, item_id, by=by)
+    content.refuse_marked(name, title=True)
     policy, name = desk.house.policy, base_name(name)
     if size <= 0:
         raise Refused("file.refused", name=name, why="empty")

@@ -9,7 +9,7 @@ from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
 from rules.model import Refusal, Text, Verdict
 from storage import copies, items
 from storage import review as seats
-from workflow import gathered, route, seat, seating, subjects, undo
+from workflow import gathered, passing, route, seat, seating, subjects, undo
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -87,8 +87,11 @@ def decide(
     reason: str = "",
     content_hash: str | None = None,
     confirmed: bool = False,
+    why: str = "",
 ) -> Notice:
     """同意 or 退回. The first decision of a step counts; everybody later hears who decided and when.
+
+    ``why`` lets pass what the checks of the content block, by whoever may do so.
 
     Raises Refused with a code of ``rules.approval.REFUSALS``; an act that changes nothing leaves nothing.
     """
@@ -123,6 +126,8 @@ def decide(
     )
     if found.repeat:
         return answer
+    if verdict is Verdict.APPROVED:
+        passing.judge_review(desk, held, item, by=by, why=why)
     if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by):
         return answer
     return replace(answer, facts={**answer.facts, "verdict": "waiting"})

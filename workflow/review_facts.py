@@ -8,7 +8,19 @@ from rules.approval import PlannedStep
 from rules.hidden import has_hidden
 from rules.lookalike import lookalikes
 from storage import review as seats
-from workflow import difference, external, gathered, importance, seat, seating, subjects, undo, watch
+from workflow import (
+    content,
+    difference,
+    external,
+    gathered,
+    importance,
+    passing,
+    seat,
+    seating,
+    subjects,
+    undo,
+    watch,
+)
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -85,6 +97,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "files": subjects.files_of(desk, item),
         "deadline": deadlines[0] if deadlines else None,
         "risk": _risks(desk, item),
+        "content": _content(desk, shown, role=held.step_role),
         "diff": difference.since_last_round(desk, item)
         if item.row.round > 1 and _sees_difference(desk, item, held)
         else None,
@@ -102,6 +115,16 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 def _external(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
     body = external.body_of(desk, item, held.step_key)
     return {"body": body, "proof": external.proof_of(desk, item, held.step_id)} if body else None
+
+
+def _content(desk: Desk, item: Item, *, role: str) -> dict[str, Any]:
+    """What the checks found, and whether it is this reviewer's to let what blocks pass; disguised characters
+    have a line of their own among the risks.
+    """
+    found = content.facts(desk, item)
+    told = [one for one in found["findings"] if one["kind"] not in ("hidden_characters", "lookalikes")]
+    to_pass = bool(found["blocks"]) and not found["passed"] and role in passing.OVERRIDERS
+    return found | {"findings": told, "to_pass": to_pass}
 
 
 def _shown_content(desk: Desk, item: Item, content_hash: str) -> Item:

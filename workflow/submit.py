@@ -7,7 +7,7 @@ from rules import form
 from rules.model import Kind
 from storage import copies, dialogues, items, orgs, tokens
 from storage import review as seats
-from workflow import draft, route, seating, subjects, watch
+from workflow import draft, passing, route, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
@@ -81,6 +81,7 @@ def _complete(desk: Desk, item: Item) -> None:
     _forecast, empty = seating.forecast(desk, item)
     if empty:
         raise Refused("draft.gap", steps=empty)
+    passing.judge_draft(desk, item)
 
 
 def register(desk: Desk, *, by: int, title: str, column: str | None, formed_on: date) -> Notice:

@@ -1,13 +1,14 @@
 """A draft as the page shows it: every line at once, the missing ones first. The rules are the chat's."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from rules.model import Kind
 from rules.regime import FormField
 from storage import copies
-from workflow import draft, parcel, seating, subjects, urgency, watch
-from workflow.desk import Desk, Refused
+from workflow import content, draft, parcel, seating, subjects, urgency, watch
+from workflow.desk import Desk, Forbidden, Refused
 from workflow.subjects import Item
 
 
@@ -42,6 +43,8 @@ def save(desk: Desk, item_id: int, *, by: int, values: Mapping[str, str]) -> dic
             draft.set_field(desk, item_id, by=by, name=line.name, value=given.replace("\r\n", "\n"))
         except Refused as refusal:
             wrong[line.name] = refusal
+            if isinstance(refusal, Forbidden):
+                content.report(desk, person=by, digest=sha256(given.encode()).hexdigest())
     copies.touch(desk.tx, item.about)
     return wrong
 
@@ -76,6 +79,7 @@ def facts(desk: Desk, item_id: int, *, by: int) -> dict[str, Any]:
         "triggers": [line.text.get(desk.lang) for line in item.regime.important_triggers],
         "forecast": forecast,
         "gaps": empty,
+        "content": content.facts(desk, item) if not gaps else None,
         "ready": not gaps and not empty and all(row["state"] != "pending" for row in files),
         "subject": item.about,
         "why_urgent": urgency.wants_reason(item),

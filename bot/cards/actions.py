@@ -3,6 +3,8 @@
 SHOWS = frozenset(  # these only show or ask; the others decide, and are carried out however fast they come
     {
         "clock.why",
+        "content.explain",
+        "content.pass",
         "draft.ask",
         "draft.edit",
         "draft.ignore",
@@ -36,6 +38,8 @@ ACTIONS = frozenset(
         "calendar.drop",  # hash
         "confirm.ok",
         "confirm.wrong",
+        "content.explain",
+        "content.pass",
         "draft.amend",
         "draft.ask",  # key
         "draft.drop",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import change, parts
+from bot.cards import change, content, parts
 from bot.cards.model import Ballot, Button, Card, Field, Line
 from bot.cards.registry import card
 from locales import Say
@@ -88,7 +88,8 @@ def _risk(say: Say, facts: Facts) -> str:
         told.append(say(f"risk-{code.replace('_', '-')}", **values))
     if facts.get("proof"):
         told.append(say("review-proof-missing", missing=say.listed(facts["proof"])))
-    return "\n".join(told)
+    told.append(content.for_reviewer(say, facts.get("content"), code=facts["code"]))
+    return parts.lines(*told)
 
 
 def _signature(say: Say, facts: Facts) -> str:
@@ -116,7 +117,9 @@ def _decide(say: Say, facts: Facts, *, waiting: bool) -> Rows:
     elif facts.get("external") and not facts["external"]["proof"]:
         first = ((parts.button(say, "external.record", style="primary"), back, more),)
     else:
-        first = ((parts.button(say, "review.approve", style="primary"), back, more),)
+        held = facts.get("content")
+        agree = "content.pass" if held and held["to_pass"] else "review.approve"
+        first = ((parts.button(say, agree, style="primary"), back, more),)
     files = (parts.button(say, "review.files"),) if facts.get("files") else ()
     return (*first, (*files, *parts.page(say, "button-page-whole", f"/m/item/{facts['item']['number']}")[0]))
 

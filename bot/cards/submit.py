@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import change, parts
+from bot.cards import change, content, parts
 from bot.cards.model import Button, Card, Field
 from bot.cards.registry import card
 from bot.cards.width import cut
@@ -78,12 +78,15 @@ def draft(facts: Facts, say: Say) -> Card:
             *((Field(say("label-missing"), missing),) if missing else ()),
         ),
         body=_forecast(say, facts.get("forecast")),
-        risk=say("submit-draft-gap", steps=gaps) if gaps else "",
+        risk=parts.lines(
+            say("submit-draft-gap", steps=gaps) if gaps else "",
+            content.for_liaison(say, facts.get("content")),
+        ),
         note=question,
         buttons=(
             *parts.page(say, "button-page-files", f"/m/draft/{item['id']}"),
             *_choices(say, ask),
-            *_draft_verbs(say, item, ready=ready),
+            *_draft_verbs(say, item, facts.get("content"), ready=ready),
         ),
         tone="ask",
         wants_reply=ask is not None and ask["kind"] != "choice",
@@ -150,10 +153,14 @@ def _choices(say: Say, ask: Facts | None) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _draft_verbs(say: Say, item: Facts, *, ready: bool) -> tuple[tuple[Button, ...], ...]:
+def _draft_verbs(
+    say: Say, item: Facts, found: Facts | None, *, ready: bool
+) -> tuple[tuple[Button, ...], ...]:
     change_or_drop = (parts.button(say, "draft.edit"), parts.button(say, "draft.drop", style="danger"))
     if not ready:
         return (change_or_drop,)
+    if found and found["blocks"] and not found["why"]:
+        return (change_or_drop, (parts.button(say, "content.explain"),))
     return ((parts.button(say, "draft.submit", style="primary"),), change_or_drop, (_urgency(say, item),))
 
 

@@ -20,6 +20,7 @@ from workflow import (
     confirm,
     external,
     offering,
+    passing,
     publish,
     reading,
     review,
@@ -90,6 +91,22 @@ def _urgent(tap: Tap, desk: Desk, words: str) -> Notice:
     return urgency.mark(desk, _item_of(tap.subject), by=tap.by.id, why=words)
 
 
+def _explain(tap: Tap, desk: Desk, words: str) -> Notice:
+    return passing.explain(desk, _item_of(tap.subject), by=tap.by.id, why=words)
+
+
+def _pass(tap: Tap, desk: Desk, words: str) -> Notice:
+    return review.decide(
+        desk,
+        tap.subject,
+        by=tap.by.id,
+        verdict=Verdict.APPROVED,
+        content_hash=tap.content_hash,
+        confirmed=True,
+        why=words,
+    )
+
+
 WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "review.own_reason": _own_reason,
     "review.propose": _propose,
@@ -97,6 +114,8 @@ WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "publish.url": _address,
     "confirm.wrong": _wrong,
     "draft.urgent": _urgent,
+    "content.explain": _explain,
+    "content.pass": _pass,
     "draft.amend": _amend,  # the form opens here, not in the chat
 }
 

@@ -115,6 +115,9 @@ def _review(tools: Tools, panel: Panel) -> tuple[Html, Html]:
             first.insert(
                 0, tools.button(panel, "secrecy.return", say("button-secrecy-return"), style="danger")
             )
+    elif "content.pass" in panel.offers:
+        why = say("content-ask-pass-note")
+        first = [tools.words_form(panel, "content.pass", why, say("button-content-pass"), rows=2)]
     elif facts["sure"]:
         sure = say("button-review-approve-sure")
         first = [

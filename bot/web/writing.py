@@ -5,15 +5,19 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.cards import parts
+from bot.cards import content, parts
 from bot.web import frame, parcel
 from bot.web.fields import NOTHING_TRIED, Tried, field
 from bot.web.html import Html, join, tag
 from bot.web.site import Site, Visitor
 from locales import Say
 from workflow import offering, writing
+from workflow.content import ready
 from workflow.desk import Desk, Refused
+from workflow.passing import WHY_MAX as WHY_MOST
 from workflow.urgency import WHY_MAX
+
+MOST_TOLD = 200  # the page has room for all
 
 
 async def show(site: Site, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -99,6 +103,7 @@ def drawn(
         _missing(site, visitor, here, facts, tried),
         _others(site, visitor, here, facts, tried),
         _ahead(say, facts),
+        _found(site, visitor, here, facts, offers),
         tag(
             "div",
             frame.button_form(
@@ -110,7 +115,7 @@ def drawn(
                 token=offers["draft.submit"],
                 back=here,
             )
-            if facts["ready"]
+            if facts["ready"] and ready(facts["content"])
             else tag("p", _not_yet(say, facts), class_="note", id="not-yet"),
             _urgent(site, visitor, here, facts, offers),
             _drop(site, visitor, here, offers),
@@ -129,7 +134,33 @@ def _not_yet(say: Say, facts: Mapping[str, Any]) -> str:
         return say("page-missing", missing=say.listed(names))
     if facts["gaps"]:
         return say("submit-draft-gap", steps=say.listed(parts.named(facts["gaps"])))
+    if facts["content"] and not ready(facts["content"]):
+        return say("content-todo-blocks", n=facts["content"]["blocks"])
     return say("page-file-waiting")
+
+
+def _found(
+    site: Site, visitor: Visitor, here: str, facts: Mapping[str, Any], offers: Mapping[str, str]
+) -> Html | None:
+    """What the checks found, all of it; where something blocks, the reason for letting it pass."""
+    say, held = visitor.say, facts["content"]
+    told = content.for_liaison(say, held, most=MOST_TOLD)
+    if not told:
+        return None
+    ask = None
+    if held["blocks"] and not held["why"]:
+        ask = tag(
+            "form",
+            frame.hidden(visitor, token=offers["content.explain"], back=here),
+            tag("label", say("content-ask-reason-note"), for_="t-explain"),
+            tag("textarea", id="t-explain", name="text", rows=2, maxlength=WHY_MOST, required=True),
+            tag("button", say("button-content-explain"), type="submit"),
+            method="post",
+            action=site.place.path("/m/act"),
+            class_="fields",
+        )
+    lines = [tag("li", one) for one in told.split("\n")]
+    return tag("section", tag("h2", say("content-heading")), tag("ul", lines, class_="alert"), ask)
 
 
 def _urgent(

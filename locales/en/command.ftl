@@ -97,3 +97,7 @@ command-consultreceived = whoever is consulted has the letter: 对方收到 KP-Y
 command-consultreplied = whoever is consulted replied: 对方回复 KP-YSQ-2026-0001 2/24
 command-extend = lengthen the time: 延期 KP-YSQ-2026-0001 20 WHO APPROVED
 command-cameon = put the day of receipt right: 收到日期 KP-LX-2026-0003 2/6
+command-letpass = approve what was blocked, with the reason, such as: 放行 K7Q2 a service number that is public
+command-explain = ask to let the draft under way pass, e.g. 申请放行 a service number that is public
+dialogue-content-explain = writing why it should pass
+dialogue-content-pass = writing why it may pass

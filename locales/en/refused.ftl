@@ -56,6 +56,7 @@ refused-file-too-big = The file has { $mb } MB, above the limit of { $limit } MB
 refused-file-refused = The file “{ $name }” was not accepted{ $why ->
     [type] : this type is not supported
     [empty] : it is empty
+    [secret_mark] : it bears a mark of secrecy; it was erased, please use the secure channel
     [encrypted] : it is encrypted
     [damaged] : it is damaged
     [unreachable] : its content could not be fetched

@@ -97,3 +97,7 @@ command-consultreceived = 对方收到征求意见书，如：对方收到 KP-YS
 command-consultreplied = 对方回复意见，如：对方回复 KP-YSQ-2026-0001 2月24日
 command-extend = 延长答复期限，如：延期 KP-YSQ-2026-0001 20 张局长
 command-cameon = 更正收到日期，如：收到日期 KP-LX-2026-0003 2月6日
+command-letpass = 同意并放行被拦截的一件，如：放行 K7Q2 办事服务电话，可以公开
+command-explain = 为正在填写的稿件申请放行，如：申请放行 办事服务电话，可以公开
+dialogue-content-explain = 填写申请放行的理由
+dialogue-content-pass = 填写放行理由

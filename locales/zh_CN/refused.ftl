@@ -53,6 +53,7 @@ refused-file-too-big = 文件{ $mb }MB，超过{ $limit }MB，无法接收。请
 refused-file-refused = 文件“{ $name }”未接收{ $why ->
     [type] ：不支持这种类型
     [empty] ：内容为空
+    [secret_mark] ：带有密级标志，已删除且未留存，请走涉密渠道
     [encrypted] ：文件已加密
     [damaged] ：文件已损坏
     [unreachable] ：未能取得内容

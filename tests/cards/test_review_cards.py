@@ -147,8 +147,8 @@ def test_english_reads_the_same():
 
 
 def test_an_office_target_is_never_called_an_article():
-    from bot.cards.examples.review import _asked
+    from bot.cards.examples.review import asked
 
     due = {"due_on": "2026-03-12", "days_left": 1, "cite": "第十八条", "figure": "", "office_target": True}
-    facts = {**_asked(), "deadline": due}
+    facts = {**asked(), "deadline": due}
     assert build("review.asked", facts, voice()).deadline == "期限：2026年3月12日，剩1个工作日，办公室要求"

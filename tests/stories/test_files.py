@@ -159,6 +159,7 @@ async def test_a_file_that_the_platform_lost_is_told(office: Office) -> None:
 
 
 async def test_names_are_data_only(office: Office) -> None:
+    """A26: a name is never a path."""
     evil = content_of("通知.docx")
     named = Upload("../../etc/<b>passwd<b>.docx", evil.type, evil.data)
     card = await office.chen.drafts(TITLE, body=BODY, files=[named], until="栏目")

@@ -295,6 +295,7 @@ async def reviewed(house, *files):
 
 
 async def test_a_download_is_an_attachment_for_this_session_and_ten_minutes(house):
+    """A27: whatever the bytes are, no browser opens them here."""
     item, liu = await reviewed(house, "通知.docx")
     shown = await liu.get(f"/m/item/{item}")
     (fetch,) = [one for one in shown.hrefs("/m/file/") if "/words" not in one]

@@ -60,7 +60,8 @@ def _decided(verdict: str = "approved", *, mine: bool, undo: bool = False) -> di
     }
 
 
-def _asked(**other: Any) -> dict[str, Any]:
+def asked(**other: Any) -> dict[str, Any]:
+    """The facts of a reviewer's card."""
     return {
         "item": item(),
         "step": HEAD_STEP,
@@ -123,14 +124,14 @@ _MORNING = [
 EXAMPLES = (
     Example("review.gathered", "morning", {"rows": _MORNING, "total": 4}),
     Example("review.gathered", "many", {"rows": _MORNING * 2, "total": 12}),
-    Example("review.asked", "open", _asked()),
-    Example("review.asked", "open_secrecy", _asked(**_OFFICE, secrecy=secrecy())),
-    Example("review.asked", "open_exception", _asked(**_OFFICE, secrecy=secrecy("ok", "ok", "exception"))),
-    Example("review.asked", "open_secrecy_done", _asked(**_OFFICE, secrecy=_ALL_OK)),
+    Example("review.asked", "open", asked()),
+    Example("review.asked", "open_secrecy", asked(**_OFFICE, secrecy=secrecy())),
+    Example("review.asked", "open_exception", asked(**_OFFICE, secrecy=secrecy("ok", "ok", "exception"))),
+    Example("review.asked", "open_secrecy_done", asked(**_OFFICE, secrecy=_ALL_OK)),
     Example(
         "review.asked",
         "open_risks",
-        _asked(
+        asked(
             item=item(title=f"{LONG_TITLE}\u202e<b>&", kind="modify", important=True),
             risk=RISKS,
             proof=[label("目录同步证明", "proof of the catalogue")],
@@ -138,33 +139,33 @@ EXAMPLES = (
             files=[],
         ),
     ),
-    Example("review.asked", "open_external", _asked(**_OUTSIDE, external={**_BUREAU, "proof": ""})),
-    Example("review.asked", "open_external_proof", _asked(**_OUTSIDE, external=_BUREAU)),
+    Example("review.asked", "open_external", asked(**_OUTSIDE, external={**_BUREAU, "proof": ""})),
+    Example("review.asked", "open_external_proof", asked(**_OUTSIDE, external=_BUREAU)),
     Example(
         "review.asked",
         "approved_external",
-        _asked(**_OUTSIDE, external=_BUREAU, state="approved", decided=_decided(mine=False)),
+        asked(**_OUTSIDE, external=_BUREAU, state="approved", decided=_decided(mine=False)),
     ),
     Example(
-        "review.asked", "open_diff", _asked(diff=DIFF, deadline=deadline("2026-02-10", 0, provisional=True))
+        "review.asked", "open_diff", asked(diff=DIFF, deadline=deadline("2026-02-10", 0, provisional=True))
     ),
     Example(
-        "review.asked", "open_no_deadline", _asked(item=item(kind="delete"), deadline=None, body="", form=[])
+        "review.asked", "open_no_deadline", asked(item=item(kind="delete"), deadline=None, body="", form=[])
     ),
     Example(
-        "review.asked", "approved_mine_undo", _asked(state="approved", decided=_decided(mine=True, undo=True))
+        "review.asked", "approved_mine_undo", asked(state="approved", decided=_decided(mine=True, undo=True))
     ),
-    Example("review.asked", "approved_mine", _asked(state="approved", decided=_decided(mine=True))),
-    Example("review.asked", "approved", _asked(state="approved", decided=_decided(mine=False))),
+    Example("review.asked", "approved_mine", asked(state="approved", decided=_decided(mine=True))),
+    Example("review.asked", "approved", asked(state="approved", decided=_decided(mine=False))),
     Example(
         "review.asked",
         "returned_mine_undo",
-        _asked(state="returned", decided=_decided("returned", mine=True, undo=True)),
+        asked(state="returned", decided=_decided("returned", mine=True, undo=True)),
     ),
-    Example("review.asked", "returned", _asked(state="returned", decided=_decided("returned", mine=False))),
-    Example("review.asked", "void", _asked(state="void")),
-    Example("review.asked", "moved", _asked(state="moved")),
-    Example("review.asked", "withdrawn", _asked(state="withdrawn")),
+    Example("review.asked", "returned", asked(state="returned", decided=_decided("returned", mine=False))),
+    Example("review.asked", "void", asked(state="void")),
+    Example("review.asked", "moved", asked(state="moved")),
+    Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
     Example(
         "review.reasons",

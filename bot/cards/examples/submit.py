@@ -59,7 +59,8 @@ ABOVE = {
 }
 
 
-def _draft(**other: Any) -> dict[str, Any]:
+def drafted(**other: Any) -> dict[str, Any]:
+    """The facts of a draft."""
     return {
         "item": DRAFT,
         "fields": [TITLE_ROW],
@@ -104,7 +105,7 @@ EXAMPLES = (
     Example(
         "submit.draft",
         "asks_choice",
-        _draft(
+        drafted(
             missing=[COLUMN, {"key": "formed_on", "label": label("形成日期", "Formed on")}],
             ask=_ask("column", "choice", COLUMN_LABEL, COLUMNS),
         ),
@@ -112,7 +113,7 @@ EXAMPLES = (
     Example(
         "submit.draft",
         "asks_date",
-        _draft(
+        drafted(
             fields=[TITLE_ROW, FORM[0]],
             missing=[{"key": "formed_on", "label": label("形成日期", "Formed on")}],
             ask=_ask(
@@ -129,7 +130,7 @@ EXAMPLES = (
     Example(
         "submit.draft",
         "asks_text",
-        _draft(
+        drafted(
             item=item(number=None, state="draft", title="", column="", kind="modify"),
             fields=[],
             missing=[TITLE_ROW],
@@ -139,7 +140,7 @@ EXAMPLES = (
     Example(
         "submit.draft",
         "asks_importance",
-        _draft(
+        drafted(
             missing=[{"key": "importance", "label": label("重要程度", "Importance")}],
             ask=_ask("importance", "choice", label("重要程度", "Importance"), LEVELS),
             triggers=TRIGGERS,
@@ -148,24 +149,24 @@ EXAMPLES = (
     Example(
         "submit.draft",
         "asks_file",
-        _draft(
+        drafted(
             ask=_ask("attachments", "file", label("附件", "Attachments")), files=[file("附件.pdf", "pending")]
         ),
     ),
     Example(
         "submit.draft",
         "ready",
-        _draft(fields=[TITLE_ROW, *FORM], files=[file()], forecast=FORECAST, ready=True),
+        drafted(fields=[TITLE_ROW, *FORM], files=[file()], forecast=FORECAST, ready=True),
     ),
     Example(
         "submit.draft",
         "ready_beside",
-        _draft(fields=[TITLE_ROW, *FORM], forecast=[*FORECAST[:2], ABOVE, *FORECAST[2:]], ready=True),
+        drafted(fields=[TITLE_ROW, *FORM], forecast=[*FORECAST[:2], ABOVE, *FORECAST[2:]], ready=True),
     ),
     Example(
         "submit.draft",
         "gap",
-        _draft(
+        drafted(
             item=item(number=None, state="draft", important=True, title=LONG_TITLE),
             fields=[{**TITLE_ROW, "value": LONG_TITLE}, *FORM],
             files=[file("扫描件.exe", "refused")],
@@ -173,9 +174,9 @@ EXAMPLES = (
             forecast=FORECAST,
         ),
     ),
-    Example("submit.draft", "moved", _draft(open=False)),
-    Example("submit.draft", "submitted", _draft(item=item(), open=False)),
-    Example("submit.draft", "dropped", _draft(item=item(number=None, state="dropped"), open=False)),
+    Example("submit.draft", "moved", drafted(open=False)),
+    Example("submit.draft", "submitted", drafted(item=item(), open=False)),
+    Example("submit.draft", "dropped", drafted(item=item(number=None, state="dropped"), open=False)),
     Example("submit.edit_menu", "open", {"item": DRAFT, "fields": [TITLE_ROW, *FORM]}),
     *(
         Example(
@@ -214,7 +215,7 @@ EXAMPLES = (
     Example(
         "submit.draft",
         "urgent",
-        _draft(
+        drafted(
             item={**DRAFT, "urgent": True},
             fields=[TITLE_ROW, {"key": "urgent", "label": label("加急", "Urgent"), "value": "今晚须发布"}],
             forecast=FORECAST,
