@@ -23,8 +23,8 @@ WARM = (
     "storage.postgres",
 )
 Tell = Callable[[dict[str, Any]], None]
-LOOK_S = 0.02
-RING_S = 0.3  # what `worker.poll_s` is to a real process
+LOOK_S = 0.04
+RING_S = 1.0  # what `worker.poll_s` is to a real process
 LEASE_MS = 2_000  # a chat is in a dead process's hands for so long
 
 
