@@ -2,7 +2,7 @@
 
 procrastinate carries a wake-up and nothing else; the truth is our own rows, and polling goes on beside it, so
 whatever happens to a wake-up costs at most ``worker.poll_s``. It is deferred after the commit, not inside it:
-a wake-up that waits already stands for a later one only if the later one's rows can be seen (docs/adr/0012).
+a wake-up that waits already stands for a later one only if the later one's rows can be seen (docs/adr/0013).
 
 Its tables lie in a schema of their own, named by its version: two versions never meet in one table.
 """

@@ -23,9 +23,9 @@ WARM = (
     "storage.postgres",
 )
 Tell = Callable[[dict[str, Any]], None]
-LOOK_S = 0.02
-RING_S = 0.3  # what `worker.poll_s` is to a real process
-LEASE_MS = 2_000  # a chat is in a dead process's hands for so long
+LOOK_S = 0.04
+RING_S = 1.0  # what `worker.poll_s` is to a real process
+LEASE_MS = 10_000  # a chat is in a dead process's hands for so long; a slow one is not taken for dead
 
 
 class Hands:
