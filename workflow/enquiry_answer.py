@@ -113,6 +113,8 @@ def decide(
     it = move(desk, it, "answered", decided_by=by, answered_at=desk.ms)
     for event in _events(it):
         watch.meet(desk, it, event, on=desk.today)
+    for row in watch.running(desk, it):
+        watch.lapse(desk, it, row)
     desk.audit("enquiry.answered", it.about, person=by, org=it.org, content=it.row.answer_hash)
     copies.touch(desk.tx, it.about)
     minutes, seconds = desk.house.policy.undo_minutes, desk.house.policy.hand_on_seconds
