@@ -17,7 +17,7 @@ from rules.content_lists import WordList, built_in
 from rules.content_plain import Plain, line_at, lines_of, plain
 from rules.hidden import hidden
 from rules.lookalike import lookalikes
-from rules.model import Content
+from rules.model import Content, Kind
 from rules.regime import Regime
 
 UNDISCLOSED = "《政府信息公开条例》第十四条"
@@ -79,7 +79,7 @@ CHECKS: Mapping[str, Check] = {
     "sensitive": Check(("sensitive",), Severity.BLOCK, OFFICE, "explain"),
     "stability": Check(("stability",), Severity.BLOCK, OFFICE, "explain"),
     "placeholder": Check(_WRONG, Severity.WARN, HONEST, "complete"),
-    "body_missing": Check(_WRONG, Severity.BLOCK, HONEST, "complete"),
+    "body_missing": Check(_WRONG, Severity.WARN, HONEST, "complete"),
     "attachment_missing": Check(_WRONG, Severity.WARN, HONEST, "complete"),
     "number_missing": Check(("document",), Severity.WARN, HONEST, "complete"),
     "interpretation_missing": Check(("interpretation",), Severity.INFO, OFFICE, "complete"),
@@ -127,7 +127,7 @@ def check(material: Material, *, regime: Regime, today: date) -> tuple[Finding, 
             found.setdefault(one.digest, one)
     body = plain(material.content.body)
     for hit in (
-        *content_form.gaps(material.content, body, files=material.files),
+        *content_form.gaps(material.content, body, files=material.files, wants_text=_wants_text(regime)),
         *content_form.repost(material.content, body, regime=regime, own=material.own),
         *content_dates.signed_day(body, today=today),
     ):
@@ -148,6 +148,9 @@ def in_text(text: Plain, place: Place, material: Material, *, today: date) -> It
     """Find everything that one text can be looked through for by itself."""
     title = place.field in TITLES or place.part == "name"
     yield from content_marks.secrecy(text, title=title)
+    if place.part == "mark":
+        yield Hit(text.original, sure=False)
+        return
     if place.part in {"author", "gps"}:
         yield Hit(place.part, 0, len(text.original), text.original[:40] if place.part == "author" else "")
         return
@@ -184,6 +187,10 @@ def _disguised(text: Plain) -> Iterator[Hit]:
     if alike := lookalikes(text.original):
         place = text.original.index(alike[0][0])
         yield Hit("lookalikes", place, place + 1, " ".join(f"{char}→{meant}" for char, meant in alike[:5]))
+
+
+def _wants_text(regime: Regime) -> frozenset[Kind]:
+    return frozenset(kind for line in regime.form if line.name == "body" for kind in line.required)
 
 
 def _judge(regime: Regime) -> Callable[[Hit], tuple[Severity, str]]:

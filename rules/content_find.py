@@ -27,7 +27,8 @@ class Severity(IntEnum):
 class Place:
     """Where a text stands: a field of the form by its name, or ``file`` with the file's name.
 
-    `part` says which part of a file: "" its text, name, comment, change, hidden, author, gps.
+    `part` says which part of a file: "" its text, name, comment, change, hidden, author, gps,
+    mark (what colour tells).
     """
 
     field: str

@@ -38,8 +38,11 @@ CONSULTATIONS = frozenset({"solicitation", "survey"})
 NEWS = frozenset({"news", "news_principal", "news_leaders"})
 
 
-def gaps(content: Content, body: Plain, *, files: Sequence[str]) -> Iterator[Hit]:
-    """Find what is missing from an item of its class. `files` are the names of its attachments.
+def gaps(
+    content: Content, body: Plain, *, files: Sequence[str], wants_text: frozenset[Kind]
+) -> Iterator[Hit]:
+    """Find what is missing from an item of its class. `files` are the names of its attachments; `wants_text`
+    are the kinds of which the form asks for a text.
 
     Nothing is missing from what is to be deleted. Where the text itself stands in an attachment, only
     what the form says is judged.
@@ -47,8 +50,8 @@ def gaps(content: Content, body: Plain, *, files: Sequence[str]) -> Iterator[Hit
     if content.kind is Kind.DELETE:
         return
     text, class_ = body.text, content.class_
-    if content.kind is Kind.PUBLISH and not text.strip() and not files:
-        yield Hit("body_missing")
+    if not text.strip() and not files and content.kind in wants_text:
+        yield Hit("body_missing", sure=False)
     if _ATTACHED.search(text) and not files:
         yield Hit("attachment_missing", sure=False)
     if any(_MAP.search(name) for name in files) and not _MAP_NUMBER.search(text):

@@ -12,7 +12,8 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Found:
-    """Passages as (part, text). Part: "" the text, comment, change, hidden, author, gps.
+    """Passages as (part, text). Part: "" the text, comment, change, hidden, author, gps,
+    mark (red_head or seal).
 
     ``cut`` tells that there was more than is kept.
     """
@@ -36,4 +37,4 @@ class Found:
     @property
     def has_text(self) -> bool:
         """Is there anything beside author and place?"""
-        return any(part not in {"author", "gps"} for part, _ in self.passages)
+        return any(part not in {"author", "gps", "mark"} for part, _ in self.passages)

@@ -98,3 +98,4 @@ refused-content-reason-needed = { $n } things block { $number }; approval needs 
 refused-content-not-passed = { $n } things block { $number }: a head or the { -office } must let them pass first. Return it, or wait.
 content-marked-title = Content with a mark of secrecy was refused
 content-marked-body = At { $at }, { $name } sent content with a mark of secrecy. It was refused and nothing was kept. Please remind them in person of the secure channel, and have the device checked.
+content-part-mark = colour of page 1

@@ -98,3 +98,4 @@ refused-content-reason-needed = { $number }有{ $n }处被拦截，同意须写�
 refused-content-not-passed = { $number }有{ $n }处被拦截，须由负责人或{ -office }先放行。请退回，或待其放行后再办。
 content-marked-title = 带密级标志的内容已拒收
 content-marked-body = { $name }于{ $at }发来带密级标志的内容，已拒收且未留存。请当面提醒其走涉密渠道，并按规定检查所用设备。
+content-part-mark = 首页颜色

@@ -85,6 +85,11 @@ def pdf(text: str, author: str = "ZhangSan") -> bytes:
     return bytes(out)
 
 
+def inked(strokes: str) -> bytes:
+    """A page of text with something drawn in red."""
+    return pdf(f"Text) Tj ET {strokes} BT (")
+
+
 def jpeg(tags: bytes, more: bytes = b"") -> bytes:
     tiff = b"II*\0" + struct.pack("<I", 8) + tags + more
     block = b"Exif\0\0" + tiff
@@ -151,6 +156,8 @@ READ: dict[str, tuple[bytes, str, dict[str, str]]] = {
     "幻灯.pptx": (PPTX, "read", {"": "第一页", "hidden": "备注"}),
     "通知.pdf": (pdf("Tel 13800138000"), "read", {"": "Tel 13800138000", "author": "ZhangSan"}),
     "扫描.pdf": (pdf(""), "unread", {"author": "ZhangSan"}),
+    "红头.pdf": (inked("1 0 0 rg 40 340 220 20 re f"), "read", {"mark": "red_head"}),
+    "盖章.pdf": (inked("1 0 0 RG 4 w 180 60 50 50 re S 190 70 30 30 re S"), "read", {"mark": "seal"}),
     "旧件.doc": (
         OLD,
         "read",
@@ -196,6 +203,16 @@ async def test_what_is_too_long_is_read_in_part_and_says_so(tmp_path: Path):
     found = await said(tmp_path, docx("".join(f"<w:p>{run('字' * 1000)}</w:p>" for _ in range(80))))
     assert found.state == "partly"
     assert sum(len(text) for _, text in found.passages) <= 50_000
+
+
+async def test_a_page_in_black_bears_no_red_mark(tmp_path: Path):
+    for strokes in (
+        "0 0 0 rg 40 340 220 20 re f",
+        "0 0 1 rg 180 60 50 50 re f",
+        "1 0 0 rg 20 100 260 6 re f",
+    ):
+        found = await said(tmp_path, inked(strokes))
+        assert "mark" not in {part for part, _ in found.passages}, strokes
 
 
 BOMB = b"<w:p/>" * 30_000_000
