@@ -236,10 +236,16 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
             key: Target(Within.parse(target["within"]), target["cite"], _text(target["says"]))
             for key, target in plain["office_targets"].items()
         },
-        "office_hours": Hours(plain["office_hours"]["start"], plain["office_hours"]["end"]),
+        "office_hours": _hours(plain["office_hours"]),
         "urgent": _urgent(plain.get("urgent")),
         "merged": plain,
     }
+
+
+def _hours(plain: Mapping[str, Any]) -> Hours:
+    """A stored regime may be older than the noon break."""
+    noon = plain.get("noon")
+    return Hours(plain["start"], plain["end"], (noon["from"], noon["to"]) if noon else (0, 0))
 
 
 def _urgent(plain: Any) -> Urgent:

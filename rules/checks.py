@@ -274,6 +274,14 @@ REGIME = Record(
                 {
                     "start": Key(Word(Text("时刻，如 08:30", "a time such as 08:30"), _time)),
                     "end": Key(Word(Text("时刻，如 17:30", "a time such as 17:30"), _time)),
+                    "noon": Key(
+                        Record(
+                            {
+                                "from": Key(Word(Text("时刻，如 12:00", "a time such as 12:00"), _time)),
+                                "to": Key(Word(Text("时刻，如 14:30", "a time such as 14:30"), _time)),
+                            }
+                        )
+                    ),
                     **OFFICE_SAID,
                 }
             ),

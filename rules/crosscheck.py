@@ -48,8 +48,19 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         look.refer(ROLE, rung["role"], _reviewers(plain), "reminders", "upwards", rung["role"], "role")
     for duty in plain["duties"]:
         look.refer(ROLE, duty["by"], _reviewers(plain), "duties", duty["key"], "by")
-    if plain["office_hours"]["start"] >= plain["office_hours"]["end"]:
+    _office_hours(look, plain["office_hours"])
+
+
+def _office_hours(look: "_Look", hours: Mapping[str, Any]) -> None:
+    noon = hours["noon"]
+    if hours["start"] >= hours["end"]:
         look.wrong(Text("应晚于上班时刻", "must be later than the start"), "office_hours", "end")
+    elif not hours["start"] <= noon["from"] <= noon["to"] <= hours["end"]:
+        allowed = Text(
+            "应在上下班时刻之间，先后有序；没有午休的，起止写同一时刻",
+            "must lie within the hours, in order; without a break both are the same time",
+        )
+        look.wrong(allowed, "office_hours", "noon", "to")
 
 
 def _clock(look: "_Look", clock: Mapping[str, Any], ids: Collection[str]) -> None:

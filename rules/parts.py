@@ -178,10 +178,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When an office works on working days, as minutes from midnight."""
+    """When an office works on working days, as minutes from midnight; `noon` is its break, from and to."""
 
     start: int
     end: int
+    noon: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -579,6 +579,20 @@ def test_office_hours_are_times(time):
     assert told == [f"overlay:0: office_hours.start: a time such as 08:30, found: {time}"]
 
 
+def test_the_noon_break_lies_within_the_hours():
+    assert load("kaiping").office_hours.noon == (720, 870)
+    none = load("kaiping", overlays=[{"office_hours": {"noon": {"to": "12:00"}}}]).office_hours
+    assert none.noon == (720, 720)
+    for given, found in (
+        ({"from": "08:00"}, "14:30"),
+        ({"to": "18:00"}, "18:00"),
+        ({"to": "11:00"}, "11:00"),
+    ):
+        (told,) = refused("kaiping", overlays=[{"office_hours": {"noon": given}}])
+        assert "office_hours.noon.to: must lie within the hours" in told
+        assert told.endswith(f"found: {found}")
+
+
 def test_office_hours_end_after_they_start():
     told = refused("kaiping", overlays=[{"office_hours": {"end": "08:30"}}])
     assert told == ["overlay:0: office_hours.end: must be later than the start, found: 08:30"]

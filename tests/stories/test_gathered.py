@@ -65,6 +65,19 @@ async def test_an_urgent_one_is_told_in_the_evening_and_stands_apart(office: Off
     office.nobody_heard_more()
 
 
+async def test_what_comes_up_at_noon_waits_for_the_afternoon(office: Office) -> None:
+    """Users 20: nothing routine in the noon break; more than three of it are one card of the afternoon."""
+    await office.clock.to("2026-02-09 12:10")
+    for n in range(1, 5):
+        await handed_in(office, f"关于第{n}件事的通知")
+    await office.clock.to("2026-02-09 14:29")
+    office.nobody_heard_more()
+    await office.clock.to("2026-02-09 14:45")
+    (card,) = hears(office.liu)
+    assert "请审批：4件" in card.text
+    assert (14, 31) < (said_at(card).hour, said_at(card).minute) < (14, 40)
+
+
 async def test_a_restart_sends_no_card_beside_the_one_that_holds_it(office: Office) -> None:
     """After a gap cards that were lost are sent again; what stands in the morning's card is not lost."""
     await of_an_evening(office, 5)
