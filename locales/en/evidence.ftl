@@ -1,0 +1,87 @@
+# Packs of evidence, printed forms, registers.
+evidence-title = Index of evidence
+evidence-made = { $count } { $count ->
+    [one] item
+   *[other] items
+ }, made on { $at }
+evidence-number = Number
+evidence-name = Title
+evidence-kind = Matter
+evidence-important = Important
+evidence-unit = Unit
+evidence-submitter = Handed in by
+evidence-state = State
+evidence-submitted = Handed in
+evidence-approved = Approved
+evidence-published = Published
+evidence-closed = Closed
+evidence-url = Address
+evidence-column = Column
+evidence-check = Check of the page
+evidence-files = Attachments
+evidence-file-count = { $count }
+evidence-folder = Folder
+evidence-hash = Content check code
+evidence-left-out = Left out
+evidence-form = Application form
+evidence-body = Text
+evidence-opinions = Opinions
+evidence-step = Step
+evidence-person = Name
+evidence-opinion = Opinion
+evidence-time = Time
+evidence-ground = Ground
+evidence-undone = { $opinion } (undone on { $at })
+evidence-void = { $step } (round { $round }, not decided)
+evidence-round = { $step } (round { $round })
+evidence-returned = Returned: { $reason }
+evidence-submits = Handed in
+evidence-confirms = Effect confirmed
+evidence-ticks = Secrecy review
+evidence-aspect = Aspect
+evidence-result = Result
+evidence-versions = Versions
+evidence-version = Version { $n }
+evidence-changes = Changes
+evidence-change = { $label }: { $before } → { $after }
+evidence-sent = Messages
+evidence-to = To
+evidence-card = What it said
+evidence-outcome = Outcome
+evidence-opened = Opened
+evidence-opened-at = opened on { $at }
+evidence-sent-sent = taken by the platform
+evidence-sent-uncertain = not known whether it arrived
+evidence-sent-dead = not delivered
+evidence-sent-other = not sent
+evidence-clocks = Clocks
+evidence-clock = Rule
+evidence-from = From
+evidence-due = Due
+evidence-clock-running = running
+evidence-clock-suspended = suspended
+evidence-clock-met = met
+evidence-clock-met-late = met late
+evidence-clock-cancelled = cancelled
+evidence-clock-replaced = counted anew
+evidence-chain = Audit chain
+evidence-entry = no. { $n }
+evidence-act = Act
+evidence-digest = Digest
+evidence-check-verified = verified
+evidence-check-differs = differs
+evidence-check-not-yet = not there yet
+evidence-check-cannot-check = cannot be checked
+evidence-phase-before = before
+evidence-phase-after = after
+evidence-how = How to check: README.txt, python3 verify.py
+evidence-line-unknown = Line { $n } “{ $line }” names no item; the rest goes on
+evidence-nothing = There is nothing to pack
+evidence-packed = { $count } { $count ->
+    [one] item
+   *[other] items
+ }, { $size }. Digest of the pack (tell it by another way):
+evidence-missing = { $number }: the file “{ $name }” is missing; the pack has only its hash
+evidence-list-unreadable = The list “{ $path }” cannot be read
+evidence-list-too-long = A list has at most { $limit } lines
+evidence-asked-nothing = Name a number, an address, or a file with --list
