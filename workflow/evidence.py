@@ -361,7 +361,19 @@ def packed(desk: Desk, org: int, *, digest: str, item_ids: Sequence[int]) -> Non
     desk.audit("evidence.packed", f"pack:{digest}", person=None, org=org, digest=digest, items=list(item_ids))
 
 
-def is_known(desk: Desk, digest: str) -> int | None:
+def made_at(desk: Desk, digest: str) -> int | None:
     """The instant (ms) at which a pack of this digest was made here; None when it was not."""
     found = evidence.done_at(desk.tx, f"pack:{digest}", act="evidence.packed")
     return found[0] if found else None
+
+
+def strangers(desk: Desk, entries: Mapping[int, Mapping[str, Any]], *, most: int = 20) -> list[int]:
+    """Which entries of a pack are not as they are in this house's own chain; at most so many."""
+    found = []
+    for n, told in sorted(entries.items()):
+        row = evidence.entry(desk.tx, n)
+        if row is None or bytes(row.hash).hex() != told["hash"]:
+            found.append(n)
+            if len(found) == most:
+                break
+    return found

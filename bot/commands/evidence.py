@@ -109,6 +109,47 @@ def pack(
         raise typer.Exit(1)
 
 
+@app.command(
+    help=words(
+        "核对一个证据包是否由本机关制作、与留痕一致", "Was a pack made here, and does it agree with the chain"
+    )
+)
+def check(
+    file: Annotated[
+        Path, typer.Argument(metavar="PACK", help=words("证据包（ZIP 或文件夹）", "a pack (ZIP or folder)"))
+    ],
+    config: Config = None,
+) -> None:
+    """Exits with 0 when it was made here and nothing in it was changed, with 1 and what differs when not."""
+    import zipfile
+
+    from bot.commands.standing import act
+    from bot.evidence.verify import SAYS, Check, Pack
+    from workflow import evidence
+
+    speak, lang = _speak(), 1 if language() == "en" else 0
+    try:
+        found = Check(Pack(file))
+        found.run()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as problem:
+        typer.echo(SAYS["unreadable"][lang].format(what=type(problem).__name__), err=True)
+        raise typer.Exit(2) from None
+
+    def look(desk: Any, _settings: Any) -> tuple[str | None, list[int]]:
+        return desk.iso(evidence.made_at(desk, found.digest)), evidence.strangers(desk, found.chain)
+
+    made_at, strangers = act(config, look, reads=True)
+    for code, facts in found.problems:
+        typer.echo(SAYS[code][lang].format(**facts), err=True)
+    for n in strangers:
+        typer.echo(speak("evidence-stranger", n=n), err=True)
+    if made_at is None:
+        typer.echo(speak("evidence-not-ours", digest=found.digest), err=True)
+    if found.problems or strangers or made_at is None:
+        raise typer.Exit(1)
+    typer.echo(speak("evidence-ours", at=speak.moment(made_at, with_year=True), digest=found.digest))
+
+
 def _speak() -> Any:
     from locales import say
 

@@ -85,3 +85,6 @@ evidence-missing = { $number }: the file “{ $name }” is missing; the pack ha
 evidence-list-unreadable = The list “{ $path }” cannot be read
 evidence-list-too-long = A list has at most { $limit } lines
 evidence-asked-nothing = Name a number, an address, or a file with --list
+evidence-stranger = Entry { $n } of the chain is not as it is here
+evidence-not-ours = The chain here knows no pack of the digest { $digest }
+evidence-ours = Made here on { $at }, and not changed since. Digest { $digest }

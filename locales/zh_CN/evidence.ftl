@@ -79,3 +79,6 @@ evidence-missing = { $number }：缺少文件“{ $name }”，包中只有它�
 evidence-list-unreadable = 清单“{ $path }”无法读取
 evidence-list-too-long = 清单最多{ $limit }行
 evidence-asked-nothing = 请写明编号、网址，或用 --list 给出清单
+evidence-stranger = 留痕第{ $n }条与本机关的不同
+evidence-not-ours = 本机关的留痕中没有校验值为{ $digest }的证据包
+evidence-ours = 本机关于{ $at }制作，未经改动。校验值{ $digest }
