@@ -367,6 +367,17 @@ def made_at(desk: Desk, digest: str) -> int | None:
     return found[0] if found else None
 
 
+def is_as_printed(desk: Desk, org: int, *, number: str, content: str, n: int, digest: str) -> bool:
+    """Does what a form's code says stand here: a version of this content, and this entry about the item?"""
+    found = [row for row in lookup.named(desk, org, number) if row.number == number]
+    if not found:
+        return False
+    versions = {row.hash for row in items.versions_of(desk.tx, found[0].id) if row.frozen}
+    row = evidence.entry(desk.tx, n)
+    is_there = row is not None and row.subject == f"item:{found[0].id}" and bytes(row.hash).hex() == digest
+    return is_there and content in versions
+
+
 def strangers(desk: Desk, entries: Mapping[int, Mapping[str, Any]], *, most: int = 20) -> list[int]:
     """Which entries of a pack are not as they are in this house's own chain; at most so many."""
     found = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.cards import parts
 from bot.evidence import sheet, shown
 from bot.evidence.shown import Record
 from bot.web.html import Html, join, page, tag
@@ -56,7 +57,8 @@ def pages(
             for one in records
         ),
     ]
-    book = sheet.book(speak("evidence-title"), [(speak(name), width) for name, width in HEADINGS], rows)
+    headings = [(speak(name), width) for name, width in HEADINGS]
+    book = sheet.book((speak("evidence-title"), headings, rows))
     return {name: text.encode() for name, text in told} | {"index.xlsx": book}
 
 
@@ -155,7 +157,11 @@ def _form(say: Say, record: Record) -> Html | None:
         (say("evidence-unit"), record["office"]),
         (say("evidence-submitter"), record["submitter"]["name"]),
         (say("evidence-state"), say(f"state-{record['state']}")),
-        *((row["label"], row["value"]) for row in record["form"] if row["value"]),
+        *(
+            (row["label"], parts.value(say, row["value"], key=row["name"]))
+            for row in record["form"]
+            if row["value"]
+        ),
         (say("evidence-submitted"), shown.when(say, times["submitted"])),
         (say("evidence-approved"), shown.when(say, times["approved"])),
         (say("evidence-published"), shown.when(say, times["published"])),

@@ -88,3 +88,36 @@ evidence-asked-nothing = Name a number, an address, or a file with --list
 evidence-stranger = Entry { $n } of the chain is not as it is here
 evidence-not-ours = The chain here knows no pack of the digest { $digest }
 evidence-ours = Made here on { $at }, and not changed since. Digest { $digest }
+evidence-gist = { $text }… ({ $count } characters; the whole text is in the version)
+evidence-synced = catalogue synchronised
+evidence-opinion-of = Opinion: { $step }
+evidence-secrecy-passed = Secrecy review: all aspects met
+evidence-secrecy-not = Secrecy review: some aspects are not met
+evidence-secrecy-exempt = Exempt from the secrecy review
+evidence-form-approval = approval form
+evidence-form-secrecy = secrecy review form
+evidence-place-paragraph = paragraph { $n }
+evidence-place-cell = table { $table }, row { $row }, cell { $cell }
+evidence-place-line = line { $n }
+evidence-template-unreadable = this is no Word file (.docx)
+evidence-template-open = braces are not in pairs: { $text }
+evidence-template-unknown = there is nothing named “{ $name }”; there is: { $known }
+evidence-template-wrong = { $file }{ $place ->
+    [none] {""}
+   *[other] , { $place }
+ }: { $what }
+evidence-no-printing = The parts for printing (reports) are not installed: the pack has no forms
+evidence-mode = Mode
+evidence-not-printed = The parts for printing are not installed: pip install "duwang[reports]"
+evidence-code-unknown = This is not what the code on a form says
+evidence-code-ours = { $number }: agrees with the record here (entry { $n } of the chain)
+evidence-code-not-ours = { $number }: does not agree with the record here
+evidence-register = Received
+evidence-archive = Archive index
+evidence-serial = No.
+evidence-received = Received
+evidence-times = Times handed in
+evidence-closed-on = Closed on
+evidence-kept-for = Kept for
+evidence-remark = Remark
+evidence-registered = { $year }: { $count } received, { $closed } of them closed

@@ -82,3 +82,36 @@ evidence-asked-nothing = 请写明编号、网址，或用 --list 给出清单
 evidence-stranger = 留痕第{ $n }条与本机关的不同
 evidence-not-ours = 本机关的留痕中没有校验值为{ $digest }的证据包
 evidence-ours = 本机关于{ $at }制作，未经改动。校验值{ $digest }
+evidence-gist = { $text }……（共{ $count }字，全文见送审稿）
+evidence-synced = 目录已同步
+evidence-opinion-of = { $step }意见
+evidence-secrecy-passed = 保密审查逐项符合
+evidence-secrecy-not = 保密审查有不符合项
+evidence-secrecy-exempt = 免予保密审查
+evidence-form-approval = 审批表
+evidence-form-secrecy = 保密审查表
+evidence-place-paragraph = 第{ $n }段
+evidence-place-cell = 表{ $table }第{ $row }行第{ $cell }格
+evidence-place-line = 第{ $n }行
+evidence-template-unreadable = 不是 Word 文件（.docx）
+evidence-template-open = 花括号没有成对：{ $text }
+evidence-template-unknown = 没有“{ $name }”这个名称，可用：{ $known }
+evidence-template-wrong = { $file }{ $place ->
+    [none] {""}
+   *[other] ，{ $place }
+ }：{ $what }
+evidence-no-printing = 未安装打印组件（reports），包中没有审批表和保密审查表
+evidence-mode = 发布方式
+evidence-not-printed = 未安装打印组件（reports）：pip install "duwang[reports]"
+evidence-code-unknown = 不是表上的校验内容
+evidence-code-ours = { $number }：与本机关的记录一致（留痕第{ $n }条）
+evidence-code-not-ours = { $number }：与本机关的记录不符
+evidence-register = 收件登记
+evidence-archive = 归档目录
+evidence-serial = 序号
+evidence-received = 收件时间
+evidence-times = 报送次数
+evidence-closed-on = 办结日期
+evidence-kept-for = 保管期限
+evidence-remark = 备注
+evidence-registered = { $year }年收件{ $count }件，其中已办结{ $closed }件

@@ -272,8 +272,7 @@ def test_a_chain_written_anew_is_found_by_the_anchor_alone(made: dict[str, Any],
         held["manifest.json"] = verify.canonical(manifest)
         for name in [name for name in held if name.endswith("record.json")]:
             told = json.loads(held[name])
-            for line in told["audit"]:
-                line |= by_n[line["n"]]
+            told["audit"] = [line | by_n[line["n"]] for line in told["audit"]]
             held[name] = verify.canonical(told)
 
     path = rebuilt(made["path"], tmp_path / "anew.zip", anew, forged=True)
