@@ -332,7 +332,7 @@ class App:
         )
 
     def _anchor_day(self) -> None:
-        """The day's end of the audit chain, outside the database: with the data, and where the office says."""
+        """The day's end of the audit chain, outside the database: by the data, and where the office says."""
         head = self.store.read_now(audit.head)
         if not head.n:
             return

@@ -79,9 +79,11 @@ def note_day(folder: Path, *, on: str, n: int, digest: bytes) -> bool:
     path = folder / DAYS
     if any(known >= n for _, known, _ in read_days(path)[-1:]):
         return False
+    is_cut = path.exists() and not path.read_bytes().endswith(b"\n")  # by a crash, within its last line
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
-        os.write(handle, f"{on} {n} {digest.hex()}\n".encode())
+        start = "\n" if is_cut else ""
+        os.write(handle, f"{start}{on} {n} {digest.hex()}\n".encode())
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -1,4 +1,4 @@
-"""`duwang evidence`: what proves an item, in a ZIP that anybody can check; printed forms; the year's register."""
+"""`duwang evidence`: what proves an item, in a ZIP that anybody can check; forms; the year's register."""
 
 from collections.abc import Mapping
 from pathlib import Path

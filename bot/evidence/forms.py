@@ -1,5 +1,5 @@
-"""The forms of an item, 审批表 and 保密审查表: Word files from templates that an office may edit, and PDF/A for
-the archive. Needs the extra ``reports``.
+"""The forms of an item, 审批表 and 保密审查表: Word files from templates that an office may edit, and PDF/A
+for the archive. Needs the extra ``reports``.
 
 A template is a file of this room; one of the same name in the office's own folder takes its place.
 """

@@ -42,7 +42,7 @@ def test_a_closed_item_is_told_whole(office: Walked):
     head = told["steps"][0]["decisions"][0]
     assert (head["verdict"], head["at"][:16], head["content_hash"]) == (
         "approved",
-        "2026-02-09T09:13",
+        "2026-02-09T09:12",
         told["content_hash"],
     )
     assert "第十六条" in told["steps"][1]["signed"]
