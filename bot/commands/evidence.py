@@ -256,11 +256,11 @@ def _printer(settings: Any) -> Any:
 def _printed(record: Mapping[str, Any], settings: Any) -> Mapping[str, bytes]:
     """The forms, in Chinese; a mistake in the office's own template is told with its file and place."""
     from bot.evidence import forms as printing
-    from locales import say
+    from locales import MASTER, say
 
     own = None if settings.evidence.templates is None else Path(settings.evidence.templates)
     try:
-        return printing.render(record, say("zh_CN"), own=own)
+        return printing.render(record, say(MASTER), own=own)
     except printing.Mistake as wrong:
         told = {"file": wrong.file, "place": wrong.place or "none", "what": wrong.what}
         typer.echo(speak()("evidence-template-wrong", **told), err=True)

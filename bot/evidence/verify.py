@@ -403,7 +403,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the arguments name; the exit code."""
     lang = language()
 
-    def say(code: str, **facts: Any) -> None:
+    def tell(code: str, **facts: Any) -> None:
         sys.stdout.buffer.write((SAYS[code][lang].format(**facts) + "\n").encode())
 
     parser = argparse.ArgumentParser(
@@ -427,18 +427,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         zipfile.BadZipFile,
         EOFError,
     ) as problem:
-        say("unreadable", what=f"{type(problem).__name__} {problem}")
+        tell("unreadable", what=f"{type(problem).__name__} {problem}")
         return 2
     for told in check.fine:
-        say("fine", **told)
+        tell("fine", **told)
     for code, facts in check.problems:
-        say(code, **facts)
+        tell(code, **facts)
     if check.problems:
-        say("broken", n=len(check.problems))
+        tell("broken", n=len(check.problems))
         return 1
-    say("whole", digest=check.digest)
+    tell("whole", digest=check.digest)
     if given.digest is None or not given.anchor:
-        say("told")
+        tell("told")
     return 0
 
 

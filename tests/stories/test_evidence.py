@@ -1,0 +1,49 @@
+"""What is left when an item is done: the record of the real cards and pages, packed and checked by itself."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.evidence import pack
+from bot.evidence.verify import Check, Pack
+from storage.files import Files
+from tests.office import Office
+from tests.stories.records import id_of
+from tests.stories.ways import BODY, TITLE, closed
+from workflow import evidence
+
+
+async def test_everything_that_happened_is_in_the_pack(office: Office, tmp_path: Path) -> None:
+    item, address = await closed(office, files=["通知.docx"])
+    number = await id_of(office, item)
+    told = await office.act(lambda desk: evidence.record(desk, number))
+
+    assert (told["title"], told["body"], told["url"], told["state"]) == (TITLE, BODY, address, "closed")
+    sent = [one for one in told["sent"] if one["state"] == "sent"]
+    asked = {one["to"]["name"]: one for one in sent if one["kind"] == "review.asked"}
+    assert set(asked) == {"刘股长", "王主任", "赵副主任"}
+    card = asked["刘股长"]["card"]
+    assert TITLE in card["title"] + card["summary"]
+    assert all(one["message"] and one["sent_at"] for one in asked.values())
+    assert "token" not in str(card).lower()
+    assert [(one["phase"], one["outcome"]) for one in told["proofs"]] == [("after", "verified")]
+    assert [one["label"] for one in told["steps"]] == ["部门负责人", "办公室", "网站管理员"]
+
+    kept = Files(office.folder.absolute() / "files")
+    at = office.clock.now() + timedelta(minutes=1)
+    chain = await office.act(lambda desk: list(evidence.chain(desk, [told])))
+    made = pack.write(
+        [told], chain=chain, anchors=[], left_out=[], kept=kept, forms=None, to=tmp_path, at=at, name="pack"
+    )
+    assert made.missing == ()
+    found = Check(Pack(made.path))
+    found.run(digest=made.digest)
+    assert found.problems == []
+    assert found.fine[0]["item"] == str(item)
+
+
+async def test_an_address_is_looked_up_as_people_copy_it(office: Office) -> None:
+    item, address = await closed(office)
+    await office.chen.says(f"查 {address}#top")
+    await office.chen.expects("查到的信息", item, TITLE)
+    await office.liu.says(f"查看 {address.replace('https', 'http')}/")
+    await office.liu.expects(item, TITLE)
