@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot.commands import group, language, words
-from bot.commands.evidence_asked import Gathered, gather, lines_of, org_of, speak
+from bot.commands.evidence_asked import Gathered, gather, lines_of, org_of, speak, write_private
 from bot.commands.opened import Config, place, stamp
 from bot.commands.trouble import plainly
 
@@ -225,7 +225,7 @@ def forms(
         for record in found.records:
             for name, data in _printed(record, where.settings).items():
                 path = out.absolute() / f"{safe(record['number'])}-{name}"
-                path.write_bytes(data)
+                write_private(path, data)
                 typer.echo(str(path))
 
 
@@ -290,7 +290,7 @@ def register(
     with plainly(path=str(out)):
         out.mkdir(parents=True, exist_ok=True)
         path = out.absolute() / f"register-{year}.xlsx"
-        path.write_bytes(registers.book(lines, say))
+        write_private(path, registers.book(lines, say))
     closed = sum(line["closed"] is not None for line in lines)
     typer.echo(str(path))
     typer.echo(say("evidence-registered", year=str(year), count=len(lines), closed=closed), err=True)

@@ -63,6 +63,13 @@ def _text(path: Path) -> str | None:
     return None
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """What names people is written for its owner alone (0600)."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+
+
 def org_of(desk: Any, settings: Any) -> int:
     """The organisation of the settings."""
     from storage import orgs

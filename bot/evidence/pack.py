@@ -1,6 +1,7 @@
 """One ZIP with what proves some items, an index for people, and what checks it without the house."""
 
 import hashlib
+import os
 import re
 import secrets
 import zipfile
@@ -90,7 +91,7 @@ def write(
     at: datetime,
     name: str,
 ) -> Packed:
-    """Write ``to/name.zip`` and give its digest; a pack that breaks off leaves nothing.
+    """Write ``to/name.zip`` (0600) and give its digest; a pack that breaks off leaves nothing.
 
     ``left_out`` are the lines asked for that name nothing (line, says). Raises OSError where the folder
     cannot be written.
@@ -100,7 +101,8 @@ def write(
     draft = to / f".{name}-{secrets.token_hex(4)}"
     missing: list[tuple[str, str]] = []
     try:
-        with zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as file:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as file:
             held = _Zip(file, at)
             told = [_item(held, record, kept, forms, missing) for record in records]
             parts = _chain(held, chain)

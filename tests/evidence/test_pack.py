@@ -71,6 +71,7 @@ def judged(place: Path, *args: str, program: Path | None = None) -> tuple[int, s
 def test_the_list_is_packed_and_bad_lines_are_told(made: dict[str, Any]):
     assert made["done"].exit_code == 1, "one line named nothing"
     assert "第5行“https://www.example.gov.cn/none”没有对应的件" in made["done"].output
+    assert made["path"].stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(made["path"]) as file:
         names = file.namelist()
         assert len(names) == len(set(names))

@@ -59,7 +59,7 @@ def test_a_closed_item_is_told_whole(office: Walked):
     assert {one["state"] for one in told["clocks"]} <= {"met", "running", "cancelled"}
     assert any(one["cite"] == "第二十一条" for one in told["clocks"])
     asked = [one for one in told["sent"] if one["kind"] == "review.asked"]
-    assert {one["to"]["name"] for one in asked} >= {"刘股长", "王主任", "赵副主任"}
+    assert {one["to"]["name"] for one in asked} >= {"刘股长", "王主任", "赵干事"}
     assert all(one["state"] == "sent" and one["sent_at"] and one["card"]["summary"] for one in asked)
     assert [one["act"] for one in told["audit"]][:2] == ["draft.opened", "item.submitted"]
     assert json_bytes(told) == json_bytes(record(office, item))

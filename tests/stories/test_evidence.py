@@ -1,5 +1,6 @@
 """What is left when an item is done: the record of the real cards and pages, packed and checked by itself."""
 
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from bot.evidence import pack
 from bot.evidence.verify import Check, Pack
 from storage.files import Files
 from tests.office import Office
+from tests.office_files import content_of
 from tests.stories.records import id_of
 from tests.stories.ways import BODY, TITLE, closed
 from workflow import evidence
@@ -14,13 +16,14 @@ from workflow import evidence
 
 async def test_everything_that_happened_is_in_the_pack(office: Office, tmp_path: Path) -> None:
     item, address = await closed(office, files=["通知.docx"])
+    assert await office.qian.gets("通知.docx") == content_of("通知.docx").data
     number = await id_of(office, item)
     told = await office.act(lambda desk: evidence.record(desk, number))
 
     assert (told["title"], told["body"], told["url"], told["state"]) == (TITLE, BODY, address, "closed")
     sent = [one for one in told["sent"] if one["state"] == "sent"]
     asked = {one["to"]["name"]: one for one in sent if one["kind"] == "review.asked"}
-    assert set(asked) == {"刘股长", "王主任", "赵副主任"}
+    assert set(asked) == {"刘股长", "王主任", "赵干事"}
     card = asked["刘股长"]["card"]
     assert TITLE in card["title"] + card["summary"]
     assert all(one["message"] and one["sent_at"] for one in asked.values())
@@ -35,6 +38,8 @@ async def test_everything_that_happened_is_in_the_pack(office: Office, tmp_path:
         [told], chain=chain, anchors=[], left_out=[], kept=kept, forms=None, to=tmp_path, at=at, name="pack"
     )
     assert made.missing == ()
+    with zipfile.ZipFile(made.path) as file:
+        assert file.read(f"items/{item}/files/01-通知.docx") == content_of("通知.docx").data
     found = Check(Pack(made.path))
     found.run(digest=made.digest)
     assert found.problems == []
