@@ -10,13 +10,18 @@ from storage.files import Files
 from tests.office import Office
 from tests.office_files import content_of
 from tests.stories.records import id_of
-from tests.stories.ways import BODY, TITLE, closed
+from tests.stories.ways import BODY, TITLE, closed, gives_address, handed_over
 from workflow import evidence
 
 
 async def test_everything_that_happened_is_in_the_pack(office: Office, tmp_path: Path) -> None:
-    item, address = await closed(office, files=["通知.docx"])
+    item, task = await handed_over(office, files=["通知.docx"])
     assert await office.qian.gets("通知.docx") == content_of("通知.docx").data
+    address = office.site.publishes("tzgg", TITLE, BODY)
+    await gives_address(office, task, address)
+    seen = await office.chen.expects("请确认效果", item, "已核实")
+    await seen.taps("确认效果")
+    await seen.is_redrawn(containing="已确认效果")
     number = await id_of(office, item)
     told = await office.act(lambda desk: evidence.record(desk, number))
 
