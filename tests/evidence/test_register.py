@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from storage import anchor, audit, audit_proof
+from storage import anchor, audit, audit_proof, restore
 from tests.evidence.offices import TITLE, Walked
 
 
@@ -100,6 +100,12 @@ def test_the_daily_anchor_alone_tells_of_a_chain_that_differs(office: Walked, tm
     (tmp_path / anchor.DAYS).unlink()
     anchor.note_day(tmp_path, on="2026-02-09", n=head.n + 1, digest=bytes(32))
     assert [one.code for one in verify().problems] == ["cut"]
+
+
+def test_a_restore_puts_the_days_of_the_newer_chain_aside(tmp_path: Path):
+    anchor.note_day(tmp_path, on="2026-02-09", n=5, digest=b"\x01" * 32)
+    restore._put_anchor_aside(tmp_path, "x")
+    assert [path.name for path in tmp_path.iterdir()] == [f"{anchor.DAYS}.before-x"]
 
 
 def test_a_pack_ends_at_a_daily_anchor_and_carries_it(office: Walked, tmp_path: Path):

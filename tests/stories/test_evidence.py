@@ -1,14 +1,18 @@
 """What is left when an item is done: the record of the real cards and pages, packed and checked by itself."""
 
+import asyncio
 import zipfile
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from bot.evidence import pack
 from bot.evidence.verify import Check, Pack
+from storage import audit
+from storage.anchor import DAYS, read_days
 from storage.files import Files
 from tests.office import Office
 from tests.office_files import content_of
+from tests.stories.conftest import OpenOffice
 from tests.stories.records import id_of
 from tests.stories.ways import BODY, TITLE, closed, gives_address, handed_over
 from workflow import evidence
@@ -57,3 +61,32 @@ async def test_an_address_is_looked_up_as_people_copy_it(office: Office) -> None
     await office.chen.expects("查到的信息", item, TITLE)
     await office.liu.says(f"查看 {address.replace('https', 'http')}/")
     await office.liu.expects(item, TITLE)
+
+
+async def test_the_end_of_the_chain_is_noted_every_day_where_the_office_says(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    office = await open_office(settings={"evidence.anchor_dir": str(elsewhere)})
+    await closed(office)
+    assert [(job.name, job.at) for job in office.app._jobs() if job.name == "anchor"] == [
+        ("anchor", time(23, 55))
+    ]
+    await asyncio.to_thread(office.app._anchor_day)
+    head = await office.read(audit.head)
+    noted = [("2026-02-09", head.n, bytes(head.hash))]
+    data = office.folder.absolute()
+    assert read_days(data / DAYS) == read_days(elsewhere / DAYS) == noted
+    await asyncio.to_thread(office.app._anchor_day)
+    assert read_days(elsewhere / DAYS) == noted, "nothing happened since"
+
+    (elsewhere / DAYS).unlink()
+    elsewhere.rmdir()
+    await office.chen.says("帮助")
+    await office.chen.expects("用法")
+    await office.act(lambda desk: desk.audit("service.gap", "house:1", person=None, org=None))
+    await asyncio.to_thread(office.app._anchor_day)
+    assert len(read_days(data / DAYS)) == 2, (
+        "a folder that is gone does not keep the other from being written"
+    )
