@@ -5,7 +5,7 @@ from typing import Any
 from rules.approval import PlannedStep
 from storage import people
 from storage import review as seats
-from workflow import seat, seating, subjects
+from workflow import external, seat, seating, subjects
 from workflow.desk import Desk
 from workflow.subjects import Item
 
@@ -21,6 +21,7 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
     for row in seats.steps_of(desk.tx, item.id):
         step = _planned(desk, item, row)
         role = item.regime.roles.get(row.role)
+        label = seating.step_label(desk, item, step) if step is not None else role
         sitting = seats.seats_of(desk.tx, row.id)
         told.append(
             {
@@ -30,7 +31,9 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
                 "position": row.position,
                 "key": row.key,
                 "role": row.role,
-                "label": role.zh_CN if role is not None else row.role,
+                "label": label.zh_CN if label is not None else row.role,
+                "external": step.external.zh_CN if step is not None and step.external is not None else "",
+                "proof": external.proof_of(desk, item, row.id),
                 "stage": step.stage if step is not None else "",
                 "cite": step.rule.cite if step is not None else "",
                 "says": step.rule.says.zh_CN if step is not None else "",

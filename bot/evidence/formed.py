@@ -21,7 +21,6 @@ ELSEWHERE = (
     "exemption_evidence",
     "target_url",
 )
-SECRECY = "secrecy."
 
 
 def code_of(record: Record) -> str:
@@ -120,14 +119,14 @@ def _files(record: Record) -> list[Any]:
 
 def _standing(record: Record) -> list[tuple[Any, Any]]:
     """Each step of the way with the decisions that stand there, none while it is open."""
-    newest: dict[int, tuple[Any, Any]] = {}
+    newest: dict[str, tuple[Any, Any]] = {}
     for step in record["steps"]:
         kept = [one for one in step["decisions"] if one["verdict"] == "approved" and one["undone_at"] is None]
         if kept:
-            newest[step["position"]] = (step, kept)
+            newest[step["key"]] = (step, kept)
         elif step["state"] == "open" and step["round"] == record["round"]:
-            newest[step["position"]] = (step, [])
-    return [newest[position] for position in sorted(newest)]
+            newest[step["key"]] = (step, [])
+    return sorted(newest.values(), key=lambda pair: (pair[0]["position"], pair[0]["id"]))
 
 
 def _opinions(record: Record, say: Say) -> list[dict[str, str]]:
@@ -147,7 +146,7 @@ def _signed(say: Say, step: Any, one: Any) -> dict[str, str]:
         "name": "" if one is None else one["name"],
         "at": "" if one is None else shown.when(say, one["at"]),
         "cite": step["cite"],
-        "secrecy": say("evidence-secrecy-passed") if step["ticks"] else "",
+        "secrecy": say("evidence-secrecy-passed") if _ticked(step) else "",
     }
 
 
@@ -172,10 +171,14 @@ def _confirmed(record: Record, say: Say) -> dict[str, str]:
     return {"name": done["by"]["name"], "at": shown.when(say, done["at"]), "opinion": done["signed"]}
 
 
+def _ticked(step: Any) -> bool:
+    """Was the secrecy review held at this step?"""
+    return any(one["line"].startswith(shown.SECRECY) for one in step["ticks"])
+
+
 def has_secrecy(record: Record) -> bool:
     """Was a secrecy review held for the item, or was it exempted from one?"""
-    ticked = any(one["line"].startswith(SECRECY) for step in record["steps"] for one in step["ticks"])
-    return ticked or bool(shown.value_of(record, "exemption"))
+    return any(_ticked(step) for step in record["steps"]) or bool(shown.value_of(record, "exemption"))
 
 
 def _result(record: Record, say: Say) -> str:

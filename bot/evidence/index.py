@@ -16,8 +16,8 @@ STYLE = """
 body { font: 15px/1.6 "Noto Serif CJK SC", SimSun, serif; color: #1b1f24; max-width: 68rem; margin: 0 auto;
   padding: 1rem; }
 h1 { font-size: 1.6rem; text-align: center; } h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem; }
-table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid #4a5463; padding: .3rem .5rem; min-width: 3.2em;
-  text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid #4a5463;
+  padding: .3rem .5rem; min-width: 3.2em;  text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { background: #eef2f8; font-weight: 600; white-space: nowrap; }
 .told { text-align: center; color: #4a5463; } .text { white-space: pre-wrap; } .code { font-family: monospace;
   font-size: .85rem; }

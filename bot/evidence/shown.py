@@ -6,6 +6,7 @@ from typing import Any
 from locales import Say
 
 Record = Mapping[str, Any]
+SECRECY = "secrecy."  # what its ticks begin with
 
 
 def matter(say: Say, record: Record) -> str:
@@ -69,6 +70,8 @@ def opinion(say: Say, step: Record, one: Record) -> str:
         said = say("evidence-returned", reason=one["reason"])
     else:
         said = step["signed"] or say("verdict-approved")
+        if step["external"]:
+            said = say("evidence-external", body=step["external"], proof=step["proof"])
     if one["undone_at"] is not None:
         return say("evidence-undone", opinion=said, at=when(say, one["undone_at"]))
     return said
@@ -78,8 +81,7 @@ def aspects(say: Say, record: Record) -> list[dict[str, str]]:
     """The secrecy review line by line, as it stood in the end: label, result, name, at, cite."""
     newest: dict[str, Any] = {}
     for step in record["steps"]:
-        for one in step["ticks"]:
-            newest[one["line"]] = one
+        newest |= {one["line"]: one for one in step["ticks"] if one["line"].startswith(SECRECY)}
     return [
         {
             "label": one["label"],

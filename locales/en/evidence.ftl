@@ -121,3 +121,4 @@ evidence-closed-on = Closed on
 evidence-kept-for = Kept for
 evidence-remark = Remark
 evidence-registered = { $year }: { $count } received, { $closed } of them closed
+evidence-external = Agreed by { $body } (proof: { $proof })

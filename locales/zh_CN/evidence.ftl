@@ -115,3 +115,4 @@ evidence-closed-on = 办结日期
 evidence-kept-for = 保管期限
 evidence-remark = 备注
 evidence-registered = { $year }年收件{ $count }件，其中已办结{ $closed }件
+evidence-external = { $body }已同意（凭证：{ $proof }）

@@ -22,7 +22,7 @@ from storage import files as stored
 from storage import review as seats
 from storage.engine import Store, Tx
 from storage.files import Files
-from workflow import check, confirm, draft, publish, review, seating, secrecy, subjects, submit
+from workflow import check, confirm, draft, filling, publish, review, seating, secrecy, subjects, submit
 from workflow.desk import Desk, House
 from workflow.notices import find_notices
 
@@ -109,7 +109,14 @@ class Walked:
             )
         while gaps := self.read(lambda desk: draft.missing(desk, subjects.load(desk, item))):
             line = gaps[0]
-            value = line.choices[0].key if line.choices else WORDS.get(line.name, "按规定办理")
+            offered = self.read(
+                lambda desk, line=line: filling.choices(desk, subjects.load(desk, item), line)
+            )
+            value = offered[0]["value"] if offered else WORDS.get(line.name, "按规定办理")
+            if any(
+                one["value"] == "own" for one in offered
+            ):  # no repost, which would have to name its origin
+                value = "own"
             if line.name == "column":
                 value = "tzgg"
             if line.name == "target_url":

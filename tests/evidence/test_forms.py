@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.evidence import formed, forms
+from bot.evidence import formed, forms, shown
 from locales import say
 from rules import regime as regimes
 from tests.evidence.offices import BODY, TITLE, Walked
@@ -139,6 +139,12 @@ def test_what_people_wrote_is_printed_as_they_wrote_it(office: Walked):
     assert cells(found["审批表.docx"])[0][1] == hostile
     assert squeezed(hostile) in words(found["审批表.pdf"])
     assert "\u202e" not in "".join(cells(found["审批表.docx"])[7])
+
+
+def test_what_a_body_outside_agreed_to_names_the_body_and_its_proof():
+    step = {"signed": "同意", "external": "上一级主管部门", "proof": "粤司〔2026〕1号"}
+    one = {"verdict": "approved", "undone_at": None, "reason": ""}
+    assert shown.opinion(SAY, step, one) == "上一级主管部门已同意（凭证：粤司〔2026〕1号）"
 
 
 def test_a_long_text_is_cut_and_says_so(office: Walked):
