@@ -157,7 +157,9 @@ class Walked:
 
     def _seat(self, item: int) -> Any:
         step = self.open_steps(item)[-1]
-        return self.read(lambda desk: seats.seats_of(desk.tx, step.id)[0])
+        return self.read(
+            lambda desk: next(one for one in seats.seats_of(desk.tx, step.id) if one.state == "open")
+        )
 
     def approves(self, item: int) -> None:
         """Everybody on the way approves, with the secrecy review where it falls to them."""

@@ -15,10 +15,12 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.evidence import pack, verify
+from bot.evidence import formed, pack, verify
+from locales import say
+from storage import orgs, people
 from storage.anchor import NAME
 from tests.evidence.offices import SITE, TITLE, Walked
-from workflow import draft, submit
+from workflow import draft, evidence, submit
 
 NUMBER = "items/KP-2026-0001"
 RECORD = f"{NUMBER}/record.json"
@@ -348,3 +350,34 @@ def test_nothing_asked_for_is_told(made: dict[str, Any]):
     assert run("pack", "--config", str(made["config"])).exit_code == 2
     assert run("KP-2026-0099", "--config", str(made["config"])).exit_code == 2
     assert run("--list", "none.txt", "--config", str(made["config"])).exit_code == 2
+
+
+def test_steps_side_by_side_are_each_in_record_form_and_proof(tmp_path: Path):
+    """珠海: two other units confirm at the same time; each is a step, an opinion and an entry of its own."""
+    office = Walked(tmp_path, "zhuhai")
+    wu, bgs = (
+        office.people["wu"],
+        office.read(lambda desk: orgs.office_by_key(desk.tx, office.org(), key="bgs").id),
+    )
+    office.act(
+        lambda desk: people.add_membership(desk.tx, wu, office_id=bgs, role="head", from_on="2026-01-01")
+    )
+    item = office.closed(units="公共法律服务股、办公室")
+    told = office.read(lambda desk: evidence.record(desk, item))
+    signed = [(step["label"], one["name"]) for step in told["steps"] for one in step["decisions"]]
+    assert signed == [
+        ("分管领导", "周副局长"),
+        ("公共法律服务股单位负责人", "马股长"),
+        ("办公室单位负责人", "吴管理"),
+        ("单位负责人", "刘股长"),
+        ("网站平台发布员", "钱网管"),
+    ]
+    opinions = formed.values(told, say("zh_CN"))["opinions"]
+    assert [one["name"] for one in opinions] == ["周副局长", "马股长", "吴管理", "刘股长"]
+    config = office.config()
+    office.close()
+    assert run("1", "--out", str(tmp_path), "--config", str(config)).exit_code == 0
+    (path,) = tmp_path.glob("*.zip")
+    found = verify.Check(verify.Pack(path))
+    found.run()
+    assert found.problems == []
