@@ -36,7 +36,7 @@ from scheduler.loop import Loop
 from scheduler.pump import Pump
 from scheduler.ticker import Job, Ticker
 from scheduler.wake_local import Wake, WakeLocal
-from storage import backup, lanes, place, restart
+from storage import anchor, audit, backup, lanes, place, restart
 from storage.engine import Store, Tx, conninfo
 from storage.files import Files
 from storage.sql import Sql
@@ -211,6 +211,7 @@ class App:
         if self.settings.profile != "test":
             self.ticker = Ticker(self._jobs())
             self.ticker.start()
+            await asyncio.to_thread(self._anchor_day)
         self.ready = True
         for platform in self.platforms:
             await platform.start()
@@ -286,9 +287,13 @@ class App:
         async def compare() -> None:
             await self.compare_clocks()
 
+        async def anchor_day() -> None:
+            await asyncio.to_thread(self._anchor_day)
+
         jobs = [
             Job("clocks", compare, every_s=30),
             Job("heartbeat", beat, every_s=10),
+            Job("anchor", anchor_day, at=time(23, 55)),
             Job("backup", keep, at=time(2, 10)),
             Job("sweep", ring, every_s=5),
             Job("tidy", tidy, at=time(3, 10)),
@@ -325,6 +330,21 @@ class App:
                 self.desk(tx), platform=platform.platform, bot=platform.bot, names=names
             )
         )
+
+    def _anchor_day(self) -> None:
+        """The day's end of the audit chain, outside the database: by the data, and where the office says."""
+        head = self.store.read_now(audit.head)
+        if not head.n:
+            return
+        on = self.clock.now().date().isoformat()
+        elsewhere = self.settings.evidence.anchor_dir
+        for folder in (self.folder.absolute(), *([Path(elsewhere)] if elsewhere is not None else [])):
+            try:
+                anchor.note_day(folder, on=on, n=int(head.n), digest=bytes(head.hash))
+            except OSError as problem:
+                log.warning(
+                    "audit.not_anchored", folder=str(folder), problem=problem.strerror or str(problem)
+                )
 
     def _back_up(self) -> None:
         """The nightly backup, beside the running service."""

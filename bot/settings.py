@@ -223,6 +223,13 @@ class Platforms(Section):
     wecom: WeCom
 
 
+class Evidence(Section):
+    """Printed forms and the end of the audit chain outside the database."""
+
+    templates: FilePath | None
+    anchor_dir: FilePath | None
+
+
 class Log(Section):
     """How much is logged and in which form."""
 
@@ -253,6 +260,7 @@ class Settings(Section):
     review: Review
     separation: Separation
     reminders: Reminders
+    evidence: Evidence
     platforms: Platforms
     log: Log
     worker: Worker

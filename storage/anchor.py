@@ -13,6 +13,7 @@ from pathlib import Path
 log = logging.getLogger("duwang.storage")
 
 NAME = "audit.anchor"
+DAYS = "audit.days"
 _ROTATE_BYTES = 4 * 1024 * 1024  # one line vouches for all entries before it; one older file is kept
 
 
@@ -67,6 +68,39 @@ class Anchor:
             self._written += len(line)
         finally:
             os.close(handle)
+
+
+def note_day(folder: Path, *, on: str, n: int, digest: bytes) -> bool:
+    """Add ``on n hash`` to ``folder/audit.days`` (0600, fsynced); it is never cut. False when its last line
+    knows as much already. Raises OSError.
+
+    One line a day is little enough to keep for ever, and to be copied to where nobody of the house can write.
+    """
+    path = folder / DAYS
+    if any(known >= n for _, known, _ in read_days(path)[-1:]):
+        return False
+    is_cut = path.exists() and not path.read_bytes().endswith(b"\n")  # by a crash, within its last line
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        start = "\n" if is_cut else ""
+        os.write(handle, f"{start}{on} {n} {digest.hex()}\n".encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return True
+
+
+def read_days(path: Path) -> list[tuple[str, int, bytes]]:
+    """(civil date, n, digest) of every whole line; none where there is no file."""
+    if not path.exists():
+        return []
+    found = []
+    for line in path.read_text("ascii", errors="replace").splitlines():
+        on, _, rest = line.partition(" ")
+        n, _, digest = rest.partition(" ")
+        if n.isdigit() and len(digest) == 64 and set(digest) <= set("0123456789abcdef"):
+            found.append((on, int(n), bytes.fromhex(digest)))
+    return found
 
 
 def read_anchor(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import audit
-from storage.anchor import read_anchor
+from storage.anchor import DAYS, read_anchor, read_days
 from storage.tx import Tx
 
 MOST_PROBLEMS = 20  # enough to see the pattern; a broken chain breaks everywhere after
@@ -44,11 +44,14 @@ class Report:
 def verify(tx: Tx, *, anchor: Path | None = None) -> Report:
     """Read the whole chain and compare it with its head row and with the anchor file.
 
-    The anchor (a line per committed group, kept beside the data) is what shows a tail cut together with the
-    head, or a database put back from an older copy.
+    The anchor (a line per committed group, kept with the data, and one a day beside it) is what shows a tail
+    cut together with the head, or a database put back from an older copy.
     """
     problems: list[Problem] = []
-    anchored = dict(read_anchor(anchor)) if anchor is not None else {}
+    anchored: dict[int, bytes] = {}
+    if anchor is not None:
+        anchored = {n: digest for _, n, digest in read_days(anchor.with_name(DAYS))}
+        anchored |= dict(read_anchor(anchor))
     prev, n = audit.GENESIS, 0
     for row in audit.walk(tx):
         if row.n != n + 1:

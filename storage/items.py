@@ -269,12 +269,14 @@ def search(
     org_id: int,
     *,
     text: str,
+    addresses: Sequence[str] = (),
     office_ids: Sequence[int] | None = None,
     person_id: int | None = None,
     limit: int = 5,
     offset: int = 0,
 ) -> list[Row]:
-    """Items whose number is or ends in the text, or whose title or address holds it; newest change first.
+    """Items whose number is or ends in the text, whose title holds it, or which stand at that address or at
+    one of ``addresses``; newest change first.
 
     Given ``office_ids`` or ``person_id``, only items of those offices or handed in by that person. Drafts are
     found only by who wrote them. A blank text finds nothing.
@@ -285,7 +287,7 @@ def search(
     found: list[ColumnElement[bool]] = [
         items.c.number == wanted.upper(),
         items.c.title.like(f"%{like(wanted)}%", escape="\\"),
-        items.c.url == wanted,
+        items.c.url.in_([wanted, *addresses]),
     ]
     if wanted.isascii() and wanted.isdigit():
         found.append(items.c.number.like(f"%-{like(wanted.rjust(4, '0'))}", escape="\\"))

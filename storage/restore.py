@@ -113,7 +113,7 @@ def _put_anchor_aside(folder: Path, name: str) -> dict[str, Any] | None:
     """
     path = folder / anchor.NAME
     known = list(anchor.read_anchor(path))
-    for file in (path, path.with_suffix(".anchor.1")):
+    for file in (path, path.with_suffix(".anchor.1"), folder / anchor.DAYS):
         if file.exists():
             wanted = str(file.with_name(f"{file.name}.before-{name}"))
             file.rename(_free(wanted, lambda found: Path(found).exists()))

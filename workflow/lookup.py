@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from rules.address import is_address, spellings
 from rules.words import ItemNumber
 from storage import audit, items, people
 from storage import review as seats
@@ -37,20 +38,29 @@ def visible_to(desk: Desk, item: Item, person: int) -> bool:
 
 
 def find_one(desk: Desk, text: str, *, by: int) -> Item:
-    """The item that a number or its tail names. Raises Refused alike for unknown and for hidden ones."""
-    wanted = text.strip()
-    rows = [
-        row
-        for org in person_orgs(desk, by)
-        for row in items.search(desk.tx, org, text=_tail(wanted), limit=50)
-    ]
-    for row in rows:
-        number = ItemNumber.read(row.number or "")
-        if number is not None and (ItemNumber.read(wanted) == number or number.has_tail(wanted)):
+    """The item that a number, its tail or a published address names; of several at one address the newest.
+
+    Raises Refused alike for unknown and for hidden ones.
+    """
+    for org in person_orgs(desk, by):
+        for row in named(desk, org, text):
             item = subjects.load(desk, row.id)
             if visible_to(desk, item, by):
                 return item
     raise Refused("item.unknown")
+
+
+def named(desk: Desk, org: int, text: str) -> list[Any]:
+    """The organisation's items that a number, its tail or a published address names, newest change first."""
+    wanted = text.strip()
+    if is_address(wanted):
+        return items.search(desk.tx, org, text=wanted, addresses=spellings(wanted), limit=50)
+    found = []
+    for row in items.search(desk.tx, org, text=_tail(wanted), limit=50):
+        number = ItemNumber.read(row.number or "")
+        if number is not None and (ItemNumber.read(wanted) == number or number.has_tail(wanted)):
+            found.append(row)
+    return found
 
 
 def _tail(text: str) -> str:
@@ -128,8 +138,9 @@ def _found(desk: Desk, org: int, *, by: int, text: str, limit: int) -> list[Any]
     rooms = (
         None if any(post.role in EVERYWHERE for post in posts) else sorted({post.office_id for post in posts})
     )
-    rows = items.search(desk.tx, org, text=text, office_ids=rooms, limit=limit)
-    own = items.search(desk.tx, org, text=text, person_id=by, limit=limit)
+    at = spellings(text) if is_address(text) else ()
+    rows = items.search(desk.tx, org, text=text, addresses=at, office_ids=rooms, limit=limit)
+    own = items.search(desk.tx, org, text=text, addresses=at, person_id=by, limit=limit)
     return list({row.id: row for row in [*rows, *own]}.values())
 
 

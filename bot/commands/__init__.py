@@ -38,6 +38,9 @@ COMMANDS: Mapping[str, Listed] = {
     "outbox": Listed("outbox", "查看待发的消息", "Look at what is to be sent"),
     "dead-letters": Listed("dead_letters", "处理未办成的事项", "See to what was given up"),
     "audit": Listed("audit", "核对和查看留痕", "Check and show the audit chain"),
+    "evidence": Listed(
+        "evidence", "证据包、表格打印、收件登记", "Packs of evidence, printed forms, registers"
+    ),
     "backup": Listed("backup", "备份", "Back up"),
     "restore": Listed("restore", "恢复备份（发送暂停）", "Restore a backup, with sending held"),
     "upgrade": Listed("upgrade", "升级数据库，或退回", "Upgrade the database, or return"),

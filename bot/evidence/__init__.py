@@ -1,0 +1,1 @@
+"""Evidence that leaves the house: packs that anybody can check without it, printed forms, registers."""
