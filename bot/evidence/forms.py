@@ -168,7 +168,7 @@ def _pdf(name: str, values: Mapping[str, Any], say: Say, own: Path | None) -> by
     data, place = template(name, own)
     given = {**values, "qr": _svg(values["code"])}
     with as_file(resources("bot.evidence").joinpath("fonts")) as fonts:
-        paths = [*([own] if own is not None else []), fonts]
+        paths: list[str | Path | bytes] = [str(path) for path in (own, fonts) if path is not None]
         problem: Exception | None = None
         # Our own font first, alone: the same everywhere. A rare character may be in a font of this machine.
         for told, alone in ((given, True), (given, False), (_without_rare(given), True)):
@@ -178,7 +178,7 @@ def _pdf(name: str, values: Mapping[str, Any], say: Say, own: Path | None) -> by
                 return bytes(
                     typst.compile(
                         data,
-                        font_paths=[str(path) for path in paths],
+                        font_paths=paths,
                         ignore_system_fonts=alone,
                         sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
                         pdf_standards="a-2b",
