@@ -12,6 +12,11 @@ from typing import Any
 import pytest
 import structlog
 
+from tests.postgres import postgres_empty_url, postgres_server, postgres_url
+
+# One server for all tests of a process.
+__all__ = ["postgres_empty_url", "postgres_server", "postgres_url"]
+
 KEPT = ("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LANG", "LC_ALL", "CI", "CHROMIUM", "VIRTUAL_ENV")
 KEPT_PREFIXES = ("PYTEST_", "COV_", "COVERAGE_", "HYPOTHESIS_", "PYTHON", "XDG_")
 ATTEMPTS: list[str] = []

@@ -16,9 +16,6 @@ from tests.attacks.test_taps import (  # the stories' office, as fixtures
     office,
     open_office,
     platform,
-    postgres_empty_url,
-    postgres_server,
-    postgres_url,
     pytest_generate_tests,
 )
 from tests.office import Office
@@ -27,8 +24,7 @@ from tests.stories.test_twins import DECIDES_NOTHING
 from tests.stories.ways import handed_in
 
 __all__ = [
-    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "postgres_empty_url",
-    "postgres_server", "postgres_url", "pytest_generate_tests",
+    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "pytest_generate_tests",
 ]  # fmt: skip
 
 MANY = 250

@@ -19,17 +19,13 @@ from tests.stories.conftest import (  # the stories' office, as fixtures
     log,
     open_office,
     platform,
-    postgres_empty_url,
-    postgres_server,
-    postgres_url,
     pytest_generate_tests,
 )
 from tests.stories.conftest import office as office  # noqa: PLC0414 - a fixture by this name
 from tests.stories.ways import BODY, TITLE, handed_in
 
 __all__ = [
-    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "postgres_empty_url",
-    "postgres_server", "postgres_url", "pytest_generate_tests",
+    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "pytest_generate_tests",
 ]  # fmt: skip
 
 UNKNOWN = "此按钮已失效。发送“待办”取得最新卡片。"

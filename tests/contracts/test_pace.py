@@ -24,11 +24,8 @@ from storage.files import Files
 from storage.tables import outbox
 from storage.tables import pace as table
 from tests.office_clock import StoryClock
-from tests.postgres import postgres_server, postgres_url
 from workflow.desk import Desk, House
 from workflow.notices import find_notices
-
-__all__ = ["postgres_server", "postgres_url"]
 
 START = datetime(2026, 2, 9, 9, 1, tzinfo=SHANGHAI)
 START_MS = to_ms(START)

@@ -22,11 +22,8 @@ from scheduler.ticker import Job, Ticker
 from storage import clocks
 from storage.engine import Store, Tx
 from storage.files import Files
-from tests.postgres import postgres_server, postgres_url
 from workflow.desk import Desk, House
 from workflow.timers import TIMERS
-
-__all__ = ["postgres_server", "postgres_url"]
 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 2, 9, 9, 0, tzinfo=SHANGHAI)

@@ -11,9 +11,6 @@ from tests.faults import duty, duty_oracle
 from tests.faults.duty import Figures
 from tests.faults.duty_plan import DAYS, Formed, Plan, plan
 from tests.faults.ward import ward
-from tests.postgres import postgres_empty_url, postgres_server
-
-__all__ = ["postgres_empty_url", "postgres_server"]
 
 Record = Callable[[str, object], None]
 WAKE = "procrastinate" if importlib.util.find_spec("procrastinate") else "poll"

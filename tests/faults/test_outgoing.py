@@ -19,9 +19,6 @@ from tests.attacks.test_taps import (  # the stories' office, as fixtures
     office,
     open_office,
     platform,
-    postgres_empty_url,
-    postgres_server,
-    postgres_url,
     pytest_generate_tests,
 )
 from tests.contracts.wecom_twin import World, text, until, world
@@ -29,8 +26,7 @@ from tests.office import Office
 from tests.stories.ways import BODY, TITLE, handed_in
 
 __all__ = [
-    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "postgres_empty_url",
-    "postgres_server", "postgres_url", "pytest_generate_tests",
+    "_imported_once", "database", "empty_sqlite", "log", "office", "open_office", "platform", "pytest_generate_tests",
 ]  # fmt: skip
 
 

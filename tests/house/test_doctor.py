@@ -25,9 +25,6 @@ from locales import LANGUAGES, say, sentence_ids, variables
 from storage import people
 from storage.engine import Store
 from tests.office import Office
-from tests.postgres import postgres_empty_url, postgres_server
-
-__all__ = ["postgres_empty_url", "postgres_server"]
 
 ROOT = Path(__file__).parents[2]
 AGENT = "1000002"

@@ -8,8 +8,6 @@ from tests import postgres
 from tests.state.house import Place, postgres_place, sqlite_place
 from tests.state.machine import Approval
 
-postgres_server, postgres_url = postgres.postgres_server, postgres.postgres_url
-
 CALM = {
     "deadline": None,
     "database": None,

@@ -14,9 +14,6 @@ import structlog
 from storage.engine import Store
 from tests.office import Office
 from tests.office_log import Log
-from tests.postgres import postgres_empty_url, postgres_server, postgres_url
-
-__all__ = ["postgres_empty_url", "postgres_server", "postgres_url"]
 
 OpenOffice = Callable[..., Awaitable[Office]]
 

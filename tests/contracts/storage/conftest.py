@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 
 from storage.engine import Store
-from tests.postgres import postgres_empty_url, postgres_server, postgres_url
-
-__all__ = ["postgres_empty_url", "postgres_server", "postgres_url"]
 
 START = 1_770_598_800_000  # 2026-02-09 09:00 Shanghai
 
