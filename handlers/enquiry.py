@@ -47,7 +47,7 @@ def first_word(text: str) -> tuple[str, str]:
 # Taken in -------------------------------------------------------------------------------------------------
 
 
-@command("letter", "来信")
+@command("letter", "来信", whose=enquiries.registers)
 def letter(said: Said, desk: Desk) -> Answer:
     """来信 and its text; alone it asks for the text."""
     enquiry.post_of(desk, said.by.id)

@@ -11,7 +11,7 @@ from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
 
-@command("foi", "申请公开", "依申请公开")
+@command("foi", "申请公开", "依申请公开", whose=enquiries.registers)
 def foi(said: Said, desk: Desk) -> Answer:
     """申请公开 and what is applied for; alone it asks for that."""
     enquiry.post_of(desk, said.by.id)

@@ -26,6 +26,7 @@ class Command:
     run: OnSaid
     in_groups: bool = False
     listed: bool = True
+    whose: Callable[[Desk, int], object] | None = None  # gives None for whom it is not; help leaves it out
 
 
 BUTTONS: dict[str, OnTap] = {}
@@ -51,12 +52,16 @@ def button(verb: str) -> Callable[[OnTap], OnTap]:
 
 
 def command(
-    name: str, *words: str, in_groups: bool = False, listed: bool = True
+    name: str,
+    *words: str,
+    in_groups: bool = False,
+    listed: bool = True,
+    whose: Callable[[Desk, int], object] | None = None,
 ) -> Callable[[OnSaid], OnSaid]:
     """This function answers ``/name`` and each of the Chinese words."""
 
     def claim(run: OnSaid) -> OnSaid:
-        entry = Command(name, words, run, in_groups, listed)
+        entry = Command(name, words, run, in_groups, listed, whose)
         for word in (f"/{name}", *words):
             if word in _WORDS:
                 raise ClaimedTwice(word)

@@ -47,7 +47,7 @@ def _help(said: Said, desk: Desk) -> Notice:
             "commands": [
                 {"word": entry.words[0], "command": f"/{entry.name}", "what": entry.name}
                 for entry in COMMANDS.values()
-                if entry.listed
+                if entry.listed and (entry.whose is None or entry.whose(desk, said.by.id) is not None)
             ],
         },
     )

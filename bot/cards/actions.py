@@ -11,6 +11,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "draft.new",
         "draft.set",
         "enquiry.draft",
+        "enquiry.drop",
+        "enquiry.new",
         "enquiry.not_ours",
         "enquiry.offices",
         "enquiry.return",

@@ -30,6 +30,7 @@ MOST_PAGES = 4  # a longer text goes as a file
 ADDRESS = 2048
 STOCK = frozenset({"review.reason"})  # ready reasons: chosen from a list together with the verdict
 MANY_ALIKE = 4  # so many buttons of one verb are a list rather than buttons
+TOLD_HERE = frozenset({"help"})  # no page tells it, so nothing of it is left to one
 FOLLOWS = frozenset({"review.reasons", "review.exceptions", "submit.edit_menu"})  # on a card with the facts
 STYLES = {"primary": 1, "success": 1, "danger": 3, None: 2}
 TYPES = {
@@ -139,7 +140,8 @@ class _Pen:
         face = Face(self.card, self.lines)
         if not self.acts:
             whole = face.whole and len(self.links) <= JUMPS
-            if not self.links or not self.card.title or not (whole or self.has_page):
+            rest_on_page = self.has_page and self.card.kind not in TOLD_HERE
+            if not self.links or not self.card.title or not (whole or rest_on_page):
                 return [], True
             return [self._notice(face, self._task("t"))], True
         ahead = [self._notice(face, "", acts=())] if self.links else []  # a vote and a selection lead nowhere

@@ -297,6 +297,8 @@ async def test_where_nobody_is_left_the_keepers_hear_and_the_next_one_invited_is
     await office.wu.says("停用 刘股长")
     await office.wu.expects("已停用：刘股长")
     await office.wu.expects(item, "部门负责人")
+    for person in (office.wang, office.zhao):
+        await person.expects("请指定人员", item)
     await comes_in(office, office.lin, "林同志", "法制股", "负责人")
     card = await office.lin.expects("请审批", item)
     await card.taps("同意")
@@ -326,6 +328,8 @@ async def test_a_new_account_works_only_after_another_person_confirms(office: Of
     await office.wu.says("停用 刘股长")
     await office.wu.expects("已停用：刘股长")
     await office.wu.expects(item, "部门负责人")
+    for person in (office.wang, office.zhao):
+        await person.expects("请指定人员", item)
 
     link, _, _ = await invites(office.wu, "刘股长", "法制股", "负责人")
     await opens(office.lin, link)

@@ -49,7 +49,7 @@ async def test_words_of_hours_ago_count_where_a_tap_has_died(office: Office) -> 
     await office.stop()
     office.liu.act(acts.tap, card.id, "退回")
     office.liu.act(acts.say, f"同意 {code}")
-    await office.restart(after=timedelta(hours=3))
+    await office.restart(after=timedelta(hours=2))
     await office.liu.expects("服务曾中断")
     await office.liu.expects("已同意KP-2026-0001")
     for person in (office.wang, office.zhao):

@@ -26,11 +26,8 @@ TWINS = {
     "enquiry.approve": "同意答复 KP-LX-2026-0001 K7Q2",
     "enquiry.assign": "转办 KP-LX-2026-0001 法制股",
     "enquiry.class": "来信 咨询 年检怎么办",
-    "enquiry.draft": "答复 KP-LX-2026-0001 您好。",
-    "enquiry.not_ours": "不属本科室 KP-LX-2026-0001 属办公室",
     "enquiry.pass_on": "登记转信访 KP-LX-2026-0001",
     "enquiry.replied": "已回复 KP-LX-2026-0001",
-    "enquiry.return": "退回答复 KP-LX-2026-0001 K7Q2 请补充",
     "enquiry.undo": "撤销答复 KP-LX-2026-0001",
     "group.bind": "绑定群 普法专班 法制股",
     "group.leave": "离开群 普法专班",
@@ -61,14 +58,19 @@ TWINS = {
 }
 DECIDES_NOTHING = {
     "clock.why",  # shows
+    "content.explain",  # asks why; or 申请放行 with the reason
+    "content.pass",  # asks why; or 放行 with the reason
     "draft.ask",  # asks; the answer is words
     "draft.edit",  # a menu
     "draft.ignore",  # leaves things as they are
     "draft.new",  # 交稿 and the words again
     "draft.set",  # the question may be answered in words
+    "enquiry.draft",  # asks; or 答复 with the words
     "enquiry.drop",  # leaves things as they are
     "enquiry.new",  # 来信 and the words again
+    "enquiry.not_ours",  # asks why; or 不属本科室 with the reason
     "enquiry.offices",  # a menu
+    "enquiry.return",  # asks why; or 退回答复 with the reason
     "external.record",  # asks; the answer is words, or 同意 K7Q2 with the number
     "item.open",  # 查看
     "lookup.page",  # shows more
