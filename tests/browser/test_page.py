@@ -285,6 +285,7 @@ async def test_phones_say_that_the_bot_is_connecting(open_page):
         alone.connect()
         await expect(page.locator("#phone-chen .tag.warn")).to_have_count(0)
         await expect(page.locator("#bot")).to_have_text("机器人已连接")
+        await page.close()  # before what it speaks to is gone
 
 
 async def test_files_go_out_one_by_one_or_as_an_album(open_page, played):
