@@ -9,9 +9,12 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.hidden import has_hidden, without_hidden
 from rules.lookalike import skeleton
+
+MOST_CHARS = 1 << 14  # that are remembered: more than a language uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def plain(text: str) -> Plain:
     return Plain("".join(found), at, text)
 
 
+@lru_cache(maxsize=MOST_CHARS)
 def as_read(char: str) -> str:
     """Return what one character stands for: itself, another, several, or nothing."""
     return without_hidden(skeleton(unicodedata.normalize("NFKC", without_hidden(char))))

@@ -5,6 +5,7 @@ meant. Full-width letters and figures are everyday Chinese typing and are not am
 """
 
 import unicodedata
+from functools import lru_cache
 
 _LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТХҮаеѕіјорсухһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
@@ -29,6 +30,7 @@ def skeleton(text: str) -> str:
     return "".join(_meant(char) for char in text)
 
 
+@lru_cache(maxsize=1 << 14)
 def _meant(char: str) -> str:
     if any(first <= ord(char) <= last for first, last in _FORMS):
         return unicodedata.normalize("NFKC", char)
