@@ -145,6 +145,10 @@ class Files:
         with os.fdopen(handle, "rb") as file:
             return file.read()
 
+    def has_words(self, digest: str) -> bool:
+        """Tell whether something was read out of it."""
+        return self._words_path(digest).exists()
+
     def _words_path(self, digest: str) -> Path:
         name = self.path(digest).name  # raises for what is no digest
         return self._words / name[:2] / name

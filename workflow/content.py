@@ -1,7 +1,8 @@
 """What an item is looked through for before anybody reviews it, and what may not be kept at all."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,9 +19,8 @@ from workflow.subjects import Item
 
 plain("content.marked")
 
-MOST_FOUND = 64  # items whose findings are remembered
+MOST_LOOKED = 64  # items whose findings are remembered
 ASKED, PASSED = "asked", "passed"
-_FOUND: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
 
 def refuse_marked(text: str, *, title: bool = False) -> None:
@@ -29,33 +29,51 @@ def refuse_marked(text: str, *, title: bool = False) -> None:
         raise Forbidden("content.stopped")
 
 
-def checked(desk: Desk, item: Item) -> tuple[Finding, ...]:
-    """What is found in the item as it stands, the heaviest first; remembered until any of it changes."""
-    settings = str(subjects.organisation_of(desk, item.org).settings)
-    files = [row for row in subjects.files_of(desk, item) if row["state"] == "stored"]
-    read = tuple((row["name"], row["sha256"], desk.house.files.words(row["sha256"])) for row in files)
-    text = json_text(item.held)
-    key = (text, item.regime.digest, settings, read, desk.today)
-    if (known := _FOUND.get(key)) is not None:
-        return known
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is found in an item, the heaviest first, and its files that could not be read to their end."""
+
+    found: tuple[Finding, ...]
+    unread: tuple[dict[str, str], ...]
+
+
+_LOOKED: dict[tuple[object, ...], Looked] = {}
+
+
+def looked(desk: Desk, item: Item) -> Looked:
+    """The item as it stands; remembered until any of it changes. What was read out of a file goes by the
+    file's digest, so its text comes from the disk for a new look alone.
+    """
     own = subjects.organisation_of(desk, item.org)
+    settings, kept = str(own.settings), desk.house.files
+    rows = [row for row in subjects.files_of(desk, item) if row["state"] == "stored"]
+    files = tuple((row["name"], row["sha256"], kept.has_words(row["sha256"])) for row in rows)
+    key = (json_text(item.held), item.regime.digest, str(own.name), settings, files, desk.today)
+    if (known := _LOOKED.get(key)) is not None:
+        return known
+    read = tuple((name, kept.words(sha256)) for name, sha256, _ in files)
     material = Material(
         item.content,
         [*rules.passages_of(item.content.altered(attachments=())), *_passages(read)],
-        files=[name for name, _, _ in read],
+        files=[name for name, _ in read],
         own=str(own.name),
         allowed=_allowed(settings),
         lists=_lists(settings),
     )
-    found = rules.check(material, regime=item.regime, today=desk.today)
-    if len(_FOUND) >= MOST_FOUND:
-        _FOUND.clear()
-    _FOUND[key] = found
+    found = Looked(rules.check(material, regime=item.regime, today=desk.today), tuple(_unread(read)))
+    if len(_LOOKED) >= MOST_LOOKED:
+        _LOOKED.clear()
+    _LOOKED[key] = found
     return found
 
 
-def _passages(read: tuple[tuple[str, str, bytes | None], ...]) -> Iterator[Passage]:
-    for name, _, words in read:
+def checked(desk: Desk, item: Item) -> tuple[Finding, ...]:
+    """What is found in the item as it stands, the heaviest first."""
+    return looked(desk, item).found
+
+
+def _passages(read: Iterable[tuple[str, bytes | None]]) -> Iterator[Passage]:
+    for name, words in read:
         yield Passage(Place("file", name, "name"), name)
         if words is not None:
             for part, text in json.loads(words)["passages"]:
@@ -72,29 +90,24 @@ def _allowed(settings: str) -> frozenset[str]:
     return frozenset(json.loads(settings).get("cleared_numbers", ()))
 
 
-def unread(desk: Desk, item: Item) -> list[dict[str, str]]:
+def _unread(read: Iterable[tuple[str, bytes | None]]) -> Iterator[dict[str, str]]:
     """Files whose text could not be read, or not to its end, each with why."""
-    told = []
-    for row in subjects.files_of(desk, item):
-        if row["state"] != "stored":
-            continue
-        words = desk.house.files.words(row["sha256"])
-        held = {"state": "unread"} if words is None else json.loads(words)
-        if held["state"] != "read":
-            told.append({"name": row["name"], "state": held["state"]})
-    return told
+    for name, words in read:
+        state = "unread" if words is None else json.loads(words)["state"]
+        if state != "read":
+            yield {"name": name, "state": state}
 
 
 def facts(desk: Desk, item: Item) -> dict[str, Any]:
     """Everything that a card says of it."""
-    found = checked(desk, item)
-    seal = rules.seal(found)
+    look = looked(desk, item)
+    found, seal = look.found, rules.seal(look.found)
     blocks = len(rules.of(found, Severity.BLOCK))
     why = said(desk, item, ASKED, seal) if blocks else None
     passed = said(desk, item, PASSED, seal) if blocks else None
     return {
         "findings": [one.data() for one in found if one.severity > Severity.INFO],
-        "unread": unread(desk, item),
+        "unread": [dict(one) for one in look.unread],
         "blocks": blocks,
         "why": "" if why is None else why.evidence,
         "passed": "" if passed is None else passed.evidence,

@@ -108,7 +108,9 @@ async def test_by_link_once(office: Office) -> None:
 
 async def test_by_the_offices_own_word_for_a_post(office: Office) -> None:
     for word in ("内容保障管理员", "经办人", "部门负责人", "分管局领导"):
-        await invites(office.wu, "林同志", "法制股", word)
+        link, code, _ = await invites(office.wu, "林同志", "法制股", word)
+        assert link, word
+        assert code, word
 
 
 async def test_by_code_with_a_dash_and_in_small_letters(office: Office) -> None:
