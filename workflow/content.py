@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from rules import content as rules
@@ -11,7 +12,6 @@ from rules.content import Finding, Material, Passage, Place, Severity
 from rules.content_lists import WordList, overlaid
 from storage import people
 from storage import review as seats
-from storage.canon import json_text
 from workflow import subjects
 from workflow.desk import Desk, Forbidden
 from workflow.notices import Notice, plain, tell
@@ -19,7 +19,7 @@ from workflow.subjects import Item
 
 plain("content.marked")
 
-MOST_LOOKED = 64  # items whose findings are remembered
+MOST_LOOKED = 4096  # items whose findings are remembered: from hand-in until the last of its reviewers
 ASKED, PASSED = "asked", "passed"
 
 
@@ -37,7 +37,7 @@ class Looked:
     unread: tuple[dict[str, str], ...]
 
 
-_LOOKED: dict[tuple[object, ...], Looked] = {}
+_LOOKED: dict[bytes, Looked] = {}
 
 
 def looked(desk: Desk, item: Item) -> Looked:
@@ -48,7 +48,8 @@ def looked(desk: Desk, item: Item) -> Looked:
     settings, kept = str(own.settings), desk.house.files
     rows = [row for row in subjects.files_of(desk, item) if row["state"] == "stored"]
     files = tuple((row["name"], row["sha256"], kept.has_words(row["sha256"])) for row in rows)
-    key = (json_text(item.held), item.regime.digest, str(own.name), settings, files, desk.today)
+    told = (str(item.version.content), item.regime.digest, str(own.name), settings, files, desk.today_on)
+    key = sha256(repr(told).encode()).digest()
     if (known := _LOOKED.get(key)) is not None:
         return known
     read = tuple((name, kept.words(sha256)) for name, sha256, _ in files)
@@ -62,7 +63,7 @@ def looked(desk: Desk, item: Item) -> Looked:
     )
     found = Looked(rules.check(material, regime=item.regime, today=desk.today), tuple(_unread(read)))
     if len(_LOOKED) >= MOST_LOOKED:
-        _LOOKED.clear()
+        del _LOOKED[next(iter(_LOOKED))]
     _LOOKED[key] = found
     return found
 

@@ -31,6 +31,7 @@ def submit(desk: Desk, item_id: int, *, by: int) -> str:
     item = draft.editable(desk, item_id, by=by)
     _complete(desk, item)
     item = draft.freeze(desk, item)
+    passing.judge_draft(desk, item)
     number = item.row.number or orgs.next_number(desk.tx, item.org, year=desk.today.year)
     important = subjects.is_important(item)
     raised_by = subjects.raised_by_reviewer(item)
@@ -81,7 +82,6 @@ def _complete(desk: Desk, item: Item) -> None:
     _forecast, empty = seating.forecast(desk, item)
     if empty:
         raise Refused("draft.gap", steps=empty)
-    passing.judge_draft(desk, item)
 
 
 def register(desk: Desk, *, by: int, title: str, column: str | None, formed_on: date) -> Notice:
