@@ -91,7 +91,7 @@ def load(desk: Desk, item_id: int) -> Item:
     )
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _content(text: str) -> Content:
     """One reading serves all cards that are drawn of the same version."""
     return Content.from_json(text)
@@ -124,6 +124,7 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
     """What the item's route depends on."""
     posts = people.memberships(desk.tx, item.row.submitter_id, on=desk.today_on)
     heads = any(post.role == "head" and post.office_id == item.row.office_id for post in posts)
+    data = item.content.data()
     return ItemFacts(
         kind=item.kind,
         important=is_important(item),
@@ -132,7 +133,7 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
         class_=item.content.class_,
         submitter_is_head=heads,
         units=concerned(desk, item),
-        fields=tuple((name, str(item.content.data()[name] or "")) for name in FURTHER),
+        fields=tuple((name, str(data[name] or "")) for name in FURTHER),
     )
 
 
