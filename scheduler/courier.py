@@ -7,7 +7,8 @@ lost, and a message has at most one copy more than outcomes that nobody knows.
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 
 DESK = Callable[[Tx], Desk]
 BATCH = 32
+REFILL = 32  # of one bot's messages in hand; with a batch more, two seconds of a wide budget
 WAITS_S = (1, 5, 25, 125, 600, 1800)  # after definite and unknown failures alike
 LEASE_MS = 180_000  # longer than a message with many files may wait for its slots
 ASKING = ("ask:", "alert:")  # digests of cards whose reader has something to do
@@ -60,13 +62,22 @@ class Job:
     ends: bool = False  # the card is never drawn again
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The bot that sends it."""
+        return self.platform, self.bot
+
+    @property
     def way(self) -> str:
         """Which crash points it passes: those of messages or those of edits."""
         return "out" if self.copy is None else "edit"
 
 
 class Courier(Loop):
-    """The outbox's loop: one message in flight per chat, as many chats at once as budgets allow."""
+    """The outbox's loop: one message in flight per chat, as many chats at once as budgets allow.
+
+    What is urgent overtakes only what still lies in the outbox, and looking through all that is due costs
+    more the more is due: so of each bot's messages no more than a handful is taken up at a time.
+    """
 
     name = "courier"
     hears = "outbox"
@@ -89,6 +100,7 @@ class Courier(Loop):
         self.owner = owner
         self.pace = pace_of(store)
         self._flying: dict[str, asyncio.Task[None]] = {}
+        self._hands: Counter[tuple[str, str]] = Counter()  # of each bot's, those whose turn is near
         self._pausing = 0
         self._leaving = asyncio.Event()
 
@@ -118,20 +130,24 @@ class Courier(Loop):
 
     async def round(self) -> datetime | None:
         busy = frozenset(self._flying)
-        jobs, more_at = await self.store.act(lambda tx: self._take(tx, busy))
+        full = frozenset(place for place in self.senders if self._hands[place] > REFILL)
+        jobs, more_at = await self.store.act(lambda tx: self._take(tx, busy, full))
         for job in jobs:
+            self._hands[job.place] += 1
             self._flying[job.lane] = asyncio.create_task(self._carry(job), name=f"lane {job.lane}")
-        if len(jobs) == BATCH:
+        if len(jobs) >= BATCH:
             self.ring()
         return None if more_at is None else from_ms(more_at)
 
     # Between two commits ------------------------------------------------------------------------
 
-    def _take(self, tx: Tx, busy: frozenset[str]) -> tuple[list[Job], int | None]:
+    def _take(
+        self, tx: Tx, busy: frozenset[str], full: frozenset[tuple[str, str]]
+    ) -> tuple[list[Job], int | None]:
         desk = self.desk(tx)
         jobs: list[Job] = []
         taken = set(busy)
-        for row in outbox.claim(tx, self.owner, limit=BATCH, now=desk.ms, lease_ms=LEASE_MS, busy=busy):
+        for row in self._claimed(tx, desk.ms, busy, full):
             if (row.platform, row.bot) not in self.senders:
                 outbox.failed(tx, row.id, error="no_such_bot", retry_at=None, owner=self.owner)
                 continue
@@ -139,13 +155,25 @@ class Courier(Loop):
             if job is not None:
                 taken.add(row.lane)
                 jobs.append(job)
-        edits = copies.stale(tx, limit=BATCH, now=desk.ms, busy=taken, owner=self.owner, lease_ms=LEASE_MS)
+        edits = copies.stale(
+            tx, limit=BATCH, now=desk.ms, busy=taken, full=full, owner=self.owner, lease_ms=LEASE_MS
+        )
         for row in edits:
             job = self._edit(desk, row)
             if job is not None:
                 taken.add(row.lane)
                 jobs.append(job)
-        return jobs, outbox.next_due(tx, now=desk.ms, busy=taken)
+        return jobs, None if full else outbox.next_due(tx, now=desk.ms, busy=taken)
+
+    def _claimed(
+        self, tx: Tx, now: int, busy: frozenset[str], full: frozenset[tuple[str, str]]
+    ) -> Iterator[Any]:
+        """Of every bot whose hand is not full, the first of what may leave."""
+        places = [place for place in self.senders if place not in full] if full else [None]
+        for place in places:
+            yield from outbox.claim(
+                tx, self.owner, limit=BATCH, now=now, lease_ms=LEASE_MS, busy=busy, place=place
+            )
 
     def _new(self, desk: Desk, row: Any) -> Job | None:
         tx = desk.tx
@@ -290,7 +318,9 @@ class Courier(Loop):
             )
         finally:
             self._flying.pop(job.lane, None)
-            self.ring()
+            self._hands[job.place] -= 1
+            if self._hands[job.place] <= REFILL:
+                self.ring()
 
     async def _send(self, job: Job) -> tuple[Outcome, int]:
         sender = self.senders[job.platform, job.bot]
@@ -318,11 +348,20 @@ class Courier(Loop):
             given = slot.given
             if slot.at_ms > to_ms(self.clock.now()):
                 self._pausing += 1
+                if not given:
+                    self._lay_down(job)
                 try:
                     await self.clock.wait(until=from_ms(slot.at_ms), bell=self._leaving)
                 finally:
                     self._pausing -= 1
+                    self._hands[job.place] += not given
         return not self._leaving.is_set()
+
+    def _lay_down(self, job: Job) -> None:
+        """Its chat has a budget of its own that is used up: until there is more it keeps no other waiting."""
+        self._hands[job.place] -= 1
+        if self._hands[job.place] == REFILL:
+            self.ring()
 
     def _settle(self, desk: Desk, job: Job, outcome: Outcome, part: int) -> None:
         tx = desk.tx

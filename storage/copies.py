@@ -172,18 +172,20 @@ def stale(
     limit: int,
     now: int | None = None,
     busy: Iterable[str] = (),
+    full: Collection[tuple[str, str]] = (),
     owner: str = "",
     lease_ms: int = LEASE_MS,
 ) -> list[Row]:
     """Copies to draw again, each free lane once; ``id`` is the message's row, ``copy_id`` the copy.
 
-    On PostgreSQL the lanes are leased to ``owner`` until ``drawn``, ``again`` or ``close``.
+    ``busy`` are lanes, ``full`` platforms and bots whose copies wait. On PostgreSQL the lanes are leased to
+    ``owner`` until ``drawn``, ``again`` or ``close``.
     """
     leased = lanes_.lease_now(tx)
     seen = set(busy)
     rows: list[Row] = []
     for row in _STALE.all(tx, now=tx.moment(now), lease_now=leased, limit=4 * limit + len(seen)):
-        if row.lane in seen or len(rows) == limit:
+        if row.lane in seen or len(rows) == limit or (row.platform, row.bot) in full:
             continue
         seen.add(row.lane)
         if tx.dialect != "postgresql":

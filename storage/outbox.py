@@ -137,13 +137,15 @@ _first = (
     .where(*_free, func.coalesce(lanes.c.blocked_until, number(0)) <= bindparam("now"))
     .subquery("first")
 )
-_DUE = Sql(
+_leading = (
     select(outbox)
     .select_from(outbox.join(_first, _first.c.id == outbox.c.id))
     .where(_first.c.place == number(1))
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("limit"))
 )
+_DUE = Sql(_leading)
+_DUE_OF = Sql(_leading.where(outbox.c.platform == bindparam("platform"), outbox.c.bot == bindparam("bot")))
 _STILL = Sql(
     select(outbox.c.id)
     .where(outbox.c.id == bindparam("id"), one_of(outbox.c.state, "pending", "uncertain"))
@@ -199,12 +201,13 @@ def claim(
     lease_now: int | None = None,
     lease_ms: int = LEASE_MS,
     busy: Iterable[str] = (),
+    place: tuple[str, str] | None = None,
 ) -> list[Row]:
     """What may leave now: the first row of each free lane, most urgent first; expired rows come too.
 
-    ``busy`` are lanes that the caller has in hand. On PostgreSQL, where other processes work, the lanes are
-    leased to ``owner`` for ``lease_ms`` until the row's fate is told; rows that an owner left in ``sending``
-    beyond the lease become uncertain first.
+    ``busy`` are lanes that the caller has in hand, ``place`` the one platform and bot that is asked for. On
+    PostgreSQL, where other processes work, the lanes are leased to ``owner`` for ``lease_ms`` until the row's
+    fate is told; rows that an owner left in ``sending`` beyond the lease become uncertain first.
     """
     leased = lanes_.lease_now(tx, lease_now)
     taken = set(busy)
@@ -212,7 +215,12 @@ def claim(
     if several:
         _LEASE_ENDED.run(tx, lease_now=leased)
     rows: list[Row] = []
-    for row in _DUE.all(tx, now=tx.moment(now), lease_now=leased, limit=limit + len(taken)):
+    wanted: dict[str, Any] = {"now": tx.moment(now), "lease_now": leased, "limit": limit + len(taken)}
+    if place is None:
+        due = _DUE.all(tx, **wanted)
+    else:
+        due = _DUE_OF.all(tx, **wanted, platform=place[0], bot=place[1])
+    for row in due:
         if row.lane in taken or len(rows) == limit:
             continue
         if several and _STILL.first(tx, id=row.id) is None:
@@ -275,6 +283,7 @@ _STANDS = Sql(
     update(copies)
     .where(copies.c.outbox_id == bindparam("id"))
     .values(message=bindparam("message"), spare=bindparam("spare"))
+    .returning((copies.c.desired_rev > copies.c.drawn_rev).label("stale"))
 )
 _LOST = Sql(
     update(copies)
@@ -389,8 +398,9 @@ def sent(
     """
     found = _SENT.first(tx, id=row_id, message=message, now=tx.moment(now))
     if found is not None and live:
-        _STANDS.run(tx, id=row_id, message=message, spare=spare)
-        tx.wake("outbox")
+        stands = _STANDS.first(tx, id=row_id, message=message, spare=spare)
+        if stands is not None and stands.stale:
+            tx.wake("outbox")
     return _told(tx, found, owner)
 
 
