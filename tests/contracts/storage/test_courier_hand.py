@@ -73,10 +73,11 @@ class Office:
         self.clock, self.store = clock, store
         self.bots = {name: Bot(name, clock) for name in ("telegram", "wecom")}
         house = House(calendar=Workdays(), files=Files(folder))
+        drawer: Any = Drawer()
         self.courier = Courier(
             store,
             lambda tx: Desk(tx, now=from_ms(tx.now), house=house),
-            drawer=Drawer(),
+            drawer=drawer,
             senders={(name, "1"): bot for name, bot in self.bots.items()},
             clock=clock,
             owner="p0",
