@@ -112,6 +112,12 @@ def corrected(said: Said, desk: Desk) -> Answer:
     return _on(said, desk, "corrected")
 
 
+@command("withheld", "拟不予公开", listed=False)
+def withheld(said: Said, desk: Desk) -> Answer:
+    """拟不予公开 编号 日期: a secret, privacy or a trade secret, to be refused in the shorter time."""
+    return _on(said, desk, "withheld")
+
+
 @command("consult", "征求意见", listed=False)
 def consult(said: Said, desk: Desk) -> Answer:
     """征求意见 编号 第三方 日期."""

@@ -7,7 +7,7 @@ from rules.enquiry import CLASSES, LEAVES, LETTER, SERIES, WAYS, Written, number
 from rules.model import Text
 from storage import copies, dialogues, enquiries, inbox, orgs
 from storage.sql import must
-from workflow import gathered, subjects, watch
+from workflow import gathered, request_clocks, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import (
     BODY,
@@ -280,6 +280,8 @@ def replied(desk: Desk, subject: str, *, by: int) -> Notice:
     if it.state != "answered":
         raise Refused("review.superseded", number=it.number)
     it = move(desk, it, "replied", replied_at=desk.ms)
+    if it.of != LETTER:
+        request_clocks.served(desk, it, on=desk.today)
     desk.audit("enquiry.replied", it.about, person=by, org=it.org)
     copies.touch(desk.tx, it.about)
     return recorded(it, f"replied_{it.of}", by=by)

@@ -2,13 +2,13 @@
 
 from hashlib import sha256
 
-from rules.enquiry import LETTER, without_personal
+from rules.enquiry import LETTER, REQUEST, without_personal
 from rules.model import Verdict
 from rules.outcomes import OUTCOMES, outcome_of
 from rules.words import ALPHABET, CODE_LENGTH, code_of, spelled
 from storage import clocks, copies, dialogues, outbox
 from storage.canon import json_text
-from workflow import subjects, watch
+from workflow import request_clocks, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import BODY, Enquiry, approvers, desk_people, hold, move
 from workflow.enquiry import call, may_answer, recorded
@@ -113,6 +113,8 @@ def decide(
     it = move(desk, it, "answered", decided_by=by, answered_at=desk.ms)
     for event in _events(it):
         watch.meet(desk, it, event, on=desk.today)
+    if it.of == REQUEST:
+        request_clocks.answered(desk, it)
     for row in watch.running(desk, it):
         watch.lapse(desk, it, row)
     desk.audit("enquiry.answered", it.about, person=by, org=it.org, content=it.row.answer_hash)
@@ -170,6 +172,8 @@ def undo(desk: Desk, subject: str, *, by: int) -> Notice:
     it = move(desk, it, "drafted", decided_by=None, answered_at=None, answer_hash=afresh)
     for event in _events(it):
         watch.reopen(desk, it, event, since=since)
+    if it.of == REQUEST:
+        request_clocks.follow(desk, it)
     desk.audit("enquiry.undone", it.about, person=by, org=it.org, content=undone)
     outbox.supersede(desk.tx, subject=it.about, kinds=("enquiry.answer",))
     copies.touch(desk.tx, it.about)

@@ -23,7 +23,7 @@ def _load(desk: Desk, said: Notice) -> Enquiry:
 
 def common(desk: Desk, it: Enquiry) -> dict[str, Any]:
     """What nearly every card says: what it is, its dates, and what happened to them."""
-    rows = watch.nearest_first(watch.running(desk, it))
+    rows = watch.in_order(desk, it)
     return {
         "enquiry": told(it),
         "deadlines": [_deadline(desk, it, row) for row in rows],

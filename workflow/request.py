@@ -9,11 +9,12 @@ from rules.receipt import CHANNELS, received_on
 from rules.suspension import CONSULTED, Impossible, StillOpen
 from storage import copies
 from storage.canon import json_text
-from workflow import watch
+from workflow import request_clocks, watch
 from workflow.desk import Desk, Refused
 from workflow.enquiries import Enquiry, answers, at_desk, hold, move
 from workflow.enquiry import BEFORE_ANSWER, enter, keep, post_of, recorded, said_of, to_desk
 from workflow.notices import Notice
+from workflow.request_clocks import WITHHELD
 
 MOST_DAYS = 20  # 条例 第三十三条
 _CONSULT_WORDS = {
@@ -102,9 +103,9 @@ def happened(
 ) -> Notice:
     """One thing that happened, on its day; the clocks are figured anew in the same act.
 
-    ``what`` is noticed | corrected | consult | consult_received | consult_replied | extended; ``kind`` of
-    consult one of CONSULTED; ``days`` and ``approver`` of an extension. Raises Refused for what cannot have
-    happened so, and for others than the desk and the office that answers.
+    ``what`` is noticed | corrected | withheld | consult | consult_received | consult_replied | extended;
+    ``kind`` of consult one of CONSULTED; ``days`` and ``approver`` of an extension. Raises Refused for what
+    cannot have happened so, and for others than the desk and the office that answers.
     """
     it = hold(desk, subject)
     if it.of != REQUEST or not (at_desk(desk, it, by) or answers(desk, it, by)):
@@ -116,12 +117,14 @@ def happened(
     if not date.fromisoformat(it.row.received_on) <= on <= desk.today:
         raise Refused("request.dates")
     held = _noted(desk, it, what, on.isoformat(), kind=kind, days=days, approver=approver)
-    it = move(desk, it, it.state, events=json_text(held))
+    class_ = WITHHELD if "withheld" in held else ""
+    it = move(desk, it, it.state, events=json_text(held), class_=class_)
     try:
         if what == "noticed":
             watch.meet(desk, it, "request.noticed", on=on)
         else:
             watch.refigure(desk, it, why=f"request.{what}")
+        request_clocks.follow(desk, it)
     except Impossible as error:
         raise Refused("request.impossible", said=error.said.data()) from None
     desk.audit(f"request.{what}", it.about, person=by, org=it.org, on=on.isoformat(), kind=kind, days=days)
@@ -139,7 +142,11 @@ def _noted(
             return {**held, "noticed": on}
         case "corrected" if "noticed" in held and on >= held["noticed"]:
             return {**held, "corrected": on}
+        case "withheld" if may_withhold(it):
+            return {**held, "withheld": on}
         case "consult" if kind in CONSULTED:
+            if kind == "third_party":  # what it says decides
+                held.pop("withheld", None)
             new = {"kind": kind, "sent": on, "received": None, "replied": None}
             return {**held, "consults": [*consults, new]}
         case "consult_received" | "consult_replied":
@@ -153,6 +160,12 @@ def _noted(
         case "extended":
             return {**held, **_extended(desk, it, held, on, days=days, approver=approver)}
     raise Refused("request.not_now", number=it.number)
+
+
+def may_withhold(it: Enquiry) -> bool:
+    """Is there a shorter time for what is withheld, and nobody asked whose word decides?"""
+    asked = any(one["kind"] == "third_party" for one in it.held.get("consults", ()))
+    return request_clocks.refuses_early(it.regime) and "withheld" not in it.held and not asked
 
 
 def _extended(
@@ -191,7 +204,7 @@ def projected(desk: Desk, it: Enquiry, row: Any) -> str | None:
 def story(it: Enquiry) -> list[dict[str, Any]]:
     """What happened to its time, in the facts of a card, in order."""
     held = it.held
-    told = [{"what": what, "on": held[what]} for what in ("noticed", "corrected") if what in held]
+    told = [{"what": what, "on": held[what]} for what in ("noticed", "corrected", "withheld") if what in held]
     for one in held.get("consults", ()):
         name = CONSULTED[one["kind"]].data()
         for field, what in (("sent", "consult"), ("received", "received"), ("replied", "replied")):
@@ -211,6 +224,7 @@ def possible(desk: Desk, it: Enquiry) -> list[dict[str, str]]:
     stops = {kind for row in watch.running(desk, it) for kind in it.regime.clock(row.rule).terms.pauses}
     found = [] if "noticed" in held else [{"what": "noticed"}]
     found += [{"what": "corrected"}] if "noticed" in held else []
+    found += [{"what": "withheld"}] if may_withhold(it) else []
     found += [{"what": "consult", "kind": kind} for kind in CONSULTED if kind in stops]
     waits = [one for one in held.get("consults", ()) if one["replied"] is None]
     for what, kinds in (

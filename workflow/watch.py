@@ -1,6 +1,6 @@
 """The clocks of a subject: started, moved and met by its events. Only workflow changes a clock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,8 @@ from workflow.desk import Desk
 from workflow.watched import Watched
 
 OPEN = ("running", "suspended")
-LAPSING = frozenset({"request.noticed"})  # a clear application has nothing to be corrected
+# A clear application has nothing to be corrected; silence is an answer; nobody has to go to court.
+LAPSING = frozenset({"request.noticed", "consult.replied", "request.contested"})
 OWN_DAYS = (f"{rules.OVERDUE}:", "snooze:")  # mornings that the ladder does not name
 
 
@@ -189,6 +190,13 @@ def end_all(desk: Desk, it: Watched, state: str = "cancelled") -> None:
         _end(desk, it, row, state)
 
 
+def give_up(desk: Desk, it: Watched, *, stops: Collection[str]) -> None:
+    """Promises that these events would meet have lost their ground; should it come back, they run on."""
+    for row in running(desk, it):
+        if it.regime.clock(row.rule).stops in stops:
+            _end(desk, it, row, "replaced")
+
+
 def lapse(desk: Desk, it: Watched, row: Any) -> bool:
     """What is due only where something is amiss ends with its date: nobody is late who had nothing to do."""
     lapses = it.regime.clock(row.rule).stops in LAPSING
@@ -304,14 +312,19 @@ def deadline(desk: Desk, it: Watched, row: Any) -> dict[str, Any]:
     }
 
 
-def nearest_first(rows: Iterable[Any]) -> list[Any]:
-    """Open promises by their date; one that is suspended comes last."""
-    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or "", row.rule))
+def in_order(desk: Desk, it: Watched) -> list[Any]:
+    """Its open promises: our own by their date, one that is suspended last; then what others owe us."""
+
+    def key(row: Any) -> tuple[bool, bool, str, str]:
+        theirs = it.regime.clock(row.rule).of == "consult"
+        return theirs, row.due_on is None, row.due_on or "", row.rule
+
+    return sorted(running(desk, it), key=key)
 
 
 def deadlines(desk: Desk, it: Watched) -> list[dict[str, Any]]:
-    """The subject's open promises, the nearest first."""
-    return [deadline(desk, it, row) for row in nearest_first(running(desk, it))]
+    """The subject's open promises, in their order."""
+    return [deadline(desk, it, row) for row in in_order(desk, it)]
 
 
 def reopen(desk: Desk, it: Watched, event: str, *, since: int) -> None:

@@ -39,6 +39,7 @@ act-enquiry-undone = took the approval back
 act-enquiry-replied = replied
 act-request-confirmed = confirmed it with the applicant
 act-request-noticed = told what to correct
+act-request-withheld = to be refused
 act-request-corrected = entered the correction
 act-request-consult = consulted
 act-request-consult-received = entered that the letter was received

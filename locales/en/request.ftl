@@ -25,12 +25,14 @@ request-do-consult-received-other-organ = Other organ has it
 request-do-consult-replied-third-party = Third party replied
 request-do-consult-replied-comaker = Co-making organ replied
 request-do-consult-replied-other-organ = Other organ replied
+request-do-withheld = Secret or private: to be refused
 request-do-extended = Extend
 request-story-noticed = { $day }: the applicant was told what to correct
 request-story-corrected = { $day }: correction received, the time starts again
 request-story-consult = { $day }: { $name }, sent
 request-story-received = { $day }: { $name }, received
 request-story-replied = { $day }: { $name }, replied
+request-story-withheld = { $day } a state secret, privacy or a trade secret: to be refused
 request-story-extended = { $day }: { $days ->
     [one] extended by { $days } working day
    *[other] extended by { $days } working days
@@ -49,6 +51,7 @@ enquiry-recorded-request-corrected = The correction of { $number } is entered; i
 enquiry-recorded-request-consult = The consultation of { $number } is entered; it does not count.
 enquiry-recorded-request-consult-received = Entered: the letter about { $number } was received.
 enquiry-recorded-request-consult-replied = The reply about { $number } is entered; the time goes on.
+enquiry-recorded-request-withheld = Entered: { $number } is to be refused; answer with reasons within the shorter time. If a third party must be asked, enter that and this time ends.
 enquiry-recorded-request-extended = The extension of { $number } is entered. Please tell the applicant in writing.
 
 refused-request-not-received = { $number } is not yet confirmed with the applicant and so not received; the { -office } enters the day of confirmation first.

@@ -39,6 +39,7 @@ act-enquiry-undone = 撤销同意
 act-enquiry-replied = 已回复
 act-request-confirmed = 与申请人确认
 act-request-noticed = 补正告知
+act-request-withheld = 拟不予公开
 act-request-corrected = 收到补正
 act-request-consult = 征求意见
 act-request-consult-received = 对方收到征求意见书

@@ -215,3 +215,106 @@ async def test_what_cannot_be_entered_is_refused(office: Office) -> None:
     await office.zhou.expects("这件不由您办理")
     found: dict[str, Any] = json_value((await row_of(office, NUMBER)).events)
     assert found == {}
+
+
+async def test_whoever_is_consulted_has_a_time_of_its_own_and_silence_is_told(office: Office) -> None:
+    """条例 32, 34: fifteen working days from the letter's receipt; silence is no lateness of ours."""
+    await given(office)
+    await says(office, f"征求意见 {NUMBER} 第三方", "期间不计入期限")
+    await says(office, f"征求意见 {NUMBER} 共同制作机关", "期间不计入期限")
+    assert "CN-32-THIRD" not in await dates(office)  # nobody has the letter yet
+    await office.clock.to("2026-02-11 10:00")
+    await says(office, f"对方收到 {NUMBER} 第三方 2月11日", "对方收到")
+    await office.clock.to("2026-02-12 10:00")
+    await says(office, f"对方收到 {NUMBER} 共同制作机关 2月12日", "对方收到")
+    found = await dates(office)
+    assert found["CN-32-THIRD"] == ("2026-02-11", "2026-03-10", "running")
+    assert found["CN-34-COMAKER"] == ("2026-02-12", "2026-03-11", "running")
+    await office.clock.to("2026-03-04 10:00")
+    await says(office, f"对方回复 {NUMBER} 共同制作机关 3月4日", "期限继续计算")
+    assert (await dates(office))["CN-34-COMAKER"][2] == "met"
+    await office.clock.to("2026-03-13 18:00")
+    told = hears(office.chen, office.liu)
+    assert any("逾期不回复的" in card.text and NUMBER in card.text for card in told)
+    assert (await dates(office))["CN-32-THIRD"][2] == "cancelled"  # it was silent: we decide
+    assert not any(
+        "CN-32" in card.text or "第三十二条" in card.text for group in office.groups for card in hears(group)
+    )
+
+
+async def test_a_second_letter_to_a_third_party_runs_on_when_the_first_is_answered(office: Office) -> None:
+    """One promise a kind: of whoever has had the letter longest and said nothing."""
+    await given(office)
+    for words in (f"征求意见 {NUMBER} 第三方", f"征求意见 {NUMBER} 第三方"):
+        await says(office, words, "期间不计入期限")
+    await office.clock.to("2026-02-10 10:00")
+    await says(office, f"对方收到 {NUMBER} 第三方 2月10日", "对方收到")
+    await office.clock.to("2026-02-12 10:00")
+    await says(office, f"对方收到 {NUMBER} 第三方 2月12日", "对方收到")
+    assert (await dates(office))["CN-32-THIRD"] == ("2026-02-10", "2026-03-09", "running")
+    await says(office, f"对方回复 {NUMBER} 第三方", "期限继续计算")
+    assert (await dates(office))["CN-32-THIRD"] == ("2026-02-12", "2026-03-11", "running")
+
+
+async def test_the_answer_ends_what_it_waited_for_and_an_undone_one_waits_again(office: Office) -> None:
+    """Approved while a third party is still asked: its time is given up; 撤销 brings it back."""
+    await given(office)
+    await says(office, f"征求意见 {NUMBER} 第三方", "期间不计入期限")
+    await says(office, f"对方收到 {NUMBER} 第三方", "对方收到")
+    await says(office, f"答复 {NUMBER} 1 予以公开。", "答复已送审核")
+    card = await office.liu.expects("请审核答复")
+    await card.taps("同意")
+    assert (await dates(office))["CN-32-THIRD"][2] == "replaced"
+    await card.is_redrawn(containing="已同意答复", buttons=["撤销"])
+    await card.taps("撤销")
+    assert (await dates(office))["CN-32-THIRD"] == ("2026-02-09", "2026-03-06", "running")
+    await office.liu.expects("请审核答复", "另有期限：2026年3月6日")  # what a third party owes stands after ours
+    await office.clock.forward(minutes=10)
+    hears(office.chen, office.liu)
+
+
+async def test_what_yuxi_withholds_is_refused_in_three_days_unless_somebody_is_asked(
+    open_office: OpenOffice,
+) -> None:
+    """《制度》14(2), 14(3): three working days from receipt; a third party's word needs longer."""
+    office = await open_office(settings={"regime": "yuxi"})
+    task = await given(office)
+    assert "YX2-14-2-REFUSE" not in await dates(office)
+    await task.taps("办理情况")
+    menu = await office.chen.expects("办理情况", NUMBER)
+    await menu.taps("涉密隐私商秘，拟不予公开")
+    assert (await dates(office))["YX2-14-2-REFUSE"] == ("2026-02-09", "2026-02-12", "running")
+    await task.is_redrawn(containing="拟不予公开")
+    await says(office, f"拟不予公开 {NUMBER}", "现在不能登记")
+    await says(office, f"征求意见 {NUMBER} 第三方", "期间不计入期限")
+    assert (await dates(office))["YX2-14-2-REFUSE"][2] == "replaced"
+    await says(office, f"拟不予公开 {NUMBER}", "现在不能登记")
+
+
+async def test_a_refusal_in_time_meets_it(open_office: OpenOffice) -> None:
+    """It is met by an answer that refuses, and the applicant's times for review and lawsuit are kept."""
+    office = await open_office(settings={"regime": "yuxi"})
+    await given(office)
+    await says(office, f"拟不予公开 {NUMBER}", "已登记", "拟不予公开")
+    await says(office, f"答复 {NUMBER} 3.4 属商业秘密，不予公开。", "答复已送审核")
+    card = await office.liu.expects("请审核答复")
+    await card.taps("同意")
+    told = await office.wang.expects("请送达答复", "3.4")
+    assert (await dates(office))["YX2-14-2-REFUSE"][2] == "met"
+    await told.taps("已送达")
+    found = await dates(office)
+    assert found["CN-FUYI-60"] == ("2026-02-09", "2026-04-10", "running")
+    assert found["CN-SUSONG-6M"] == ("2026-02-09", "2026-08-10", "running")
+    await office.clock.to("2026-08-20 10:00")
+    hears(office.chen, office.liu, office.wang, *office.groups)
+    found = await dates(office)
+    assert {found["CN-FUYI-60"][2], found["CN-SUSONG-6M"][2]} == {"cancelled"}
+
+
+async def test_no_shorter_time_no_button(office: Office) -> None:
+    """Kaiping has none."""
+    task = await given(office)
+    await task.taps("办理情况")
+    menu = await office.chen.expects("办理情况", NUMBER)
+    assert not any("拟不予公开" in label for label in menu.buttons)
+    await says(office, f"拟不予公开 {NUMBER}", "现在不能登记")
