@@ -209,6 +209,14 @@ def approve(tap: Tap, desk: Desk) -> Answer:
     )
 
 
+@button("enquiry.raise")
+def send_up(tap: Tap, desk: Desk) -> Answer:
+    """同意，并报分管领导."""
+    return enquiry_answer.decide(
+        desk, tap.subject, by=tap.by.id, verdict=Verdict.APPROVED, content_hash=tap.content_hash, raised=True
+    )
+
+
 @button("enquiry.return")
 def ask_reason(tap: Tap, desk: Desk) -> Answer:
     """退回: the next words are the reason; they are for the draft that was on this card."""
@@ -241,6 +249,13 @@ def approve_by_code(said: Said, desk: Desk) -> Answer:
     """同意答复 编号 校验码."""
     about, sign = named(said, desk)
     return enquiry_answer.decide(desk, about, by=said.by.id, verdict=Verdict.APPROVED, sign=sign)
+
+
+@command("raiseanswer", "上报答复", listed=False)
+def send_up_by_code(said: Said, desk: Desk) -> Answer:
+    """上报答复 编号 校验码."""
+    about, sign = named(said, desk)
+    return enquiry_answer.decide(desk, about, by=said.by.id, verdict=Verdict.APPROVED, sign=sign, raised=True)
 
 
 @command("returnanswer", "退回答复", listed=False)

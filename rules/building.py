@@ -16,6 +16,7 @@ from rules.parts import (
     Exemption,
     FormField,
     Hours,
+    Level,
     Line,
     Reposts,
     Route,
@@ -161,6 +162,11 @@ def _duty(plain: Mapping[str, Any]) -> Duty:
     )  # fmt: skip
 
 
+def _level(plain: Mapping[str, Any]) -> Level:
+    line = _line(plain["key"], plain)
+    return Level(line.key, line.text, line.cite, line.says, by=plain["by"], raised=plain["raised"])
+
+
 def _content(plain: Mapping[str, Any]) -> ContentRule:
     line = _line(plain["key"], plain)
     return ContentRule(line.key, line.text, line.cite, line.says, plain["severity"])
@@ -228,6 +234,7 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "separation": separation,
         "clocks": _clocks(plain),
         "duties": tuple(_duty(entry) for entry in plain.get("duties", ())),
+        "reply_levels": tuple(_level(entry) for entry in plain.get("reply_levels", ())),
         "content": tuple(_content(entry) for entry in plain.get("content", ())),
         "reposts": _reposts(plain.get("reposts")),
         "receipt": plain.get("receipt", "strict"),

@@ -202,6 +202,7 @@ DUTY = Record(
         **SAID,
     }
 )
+LEVEL = Record({**LINE, "by": Key(NAME), "raised": Key(truth(), False)})
 CONTENT = Record({**LINE, "severity": Key(choice("info", "warn", "block", "stop"))})
 REGIME = Record(
     {
@@ -235,6 +236,7 @@ REGIME = Record(
         ),
         "clocks": Key(Listing(CLOCK, by="id"), []),
         "duties": Key(Listing(DUTY, by="key"), []),
+        "reply_levels": Key(Listing(LEVEL, by="key"), []),
         "content": Key(Listing(CONTENT, by="key"), []),
         "reposts": Key(
             Record(

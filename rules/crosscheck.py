@@ -48,6 +48,8 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         look.refer(ROLE, rung["role"], _reviewers(plain), "reminders", "upwards", rung["role"], "role")
     for duty in plain["duties"]:
         look.refer(ROLE, duty["by"], _reviewers(plain), "duties", duty["key"], "by")
+    for level in plain["reply_levels"]:
+        look.refer(ROLE, level["by"], _reviewers(plain), "reply_levels", level["key"], "by")
     _office_hours(look, plain["office_hours"])
 
 

@@ -206,6 +206,14 @@ class Duty(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Level(Line):
+    """Whose role approves a reply after the unit that wrote it; `raised` only where it is sent up to them."""
+
+    by: str
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContentRule(Line):
     """What a text is looked through for; `severity` is info, warn, block (a reason overrides) or stop."""
 

@@ -26,6 +26,7 @@ from rules.parts import (
     Exemption,
     FormField,
     Hours,
+    Level,
     Line,
     Reposts,
     Route,
@@ -64,6 +65,7 @@ class Regime:
     separation: Separation
     clocks: tuple[Clock, ...]
     duties: tuple[Duty, ...]
+    reply_levels: tuple[Level, ...]
     content: tuple[ContentRule, ...]
     reposts: Reposts | None
     receipt: str  # how a start on a rest day counts

@@ -7,6 +7,7 @@ from typing import Any
 from rules.clocks import Clock
 from rules.enquiry import CLASSES, LETTER, REQUEST, SERIES, WAYS, EnquiryNumber
 from rules.model import Text
+from rules.parts import Level
 from rules.receipt import CHANNELS
 from rules.regime import Regime
 from rules.suspension import Consult, Events
@@ -194,10 +195,38 @@ def answers(desk: Desk, it: Enquiry, person: int) -> bool:
     return it.row.office_id is not None and person in answerers_in(desk, it.org, it.row.office_id)
 
 
+def passed(it: Enquiry) -> list[dict[str, Any]]:
+    """Who has approved the draft so far, level by level: by, at (ms)."""
+    return list(it.held.get("passed", ()))
+
+
+def levels(it: Enquiry) -> tuple[Level, ...]:
+    """Who approves after the unit; of an application nobody but the unit does."""
+    return it.regime.reply_levels if it.of == LETTER else ()
+
+
+def level(it: Enquiry) -> Level | None:
+    """The level at which the draft lies; None while it lies with its unit."""
+    beyond = len(passed(it))
+    return levels(it)[min(beyond, len(levels(it))) - 1] if beyond and levels(it) else None
+
+
+def level_people(desk: Desk, it: Enquiry, at: Level) -> list[int]:
+    """Who approves at a level: of a leader the one in charge of the unit first; nobody approves twice."""
+    before = {it.row.answer_by, *(one["by"] for one in passed(it))}
+    for office in (it.room[0], None) if at.by == "leader" else (None,):
+        found = people.holders(desk.tx, it.org, role=at.by, office_id=office, on=desk.today_on)
+        if ids := sorted({row.id for row in found} - before):
+            return ids
+    return []
+
+
 def approvers(desk: Desk, it: Enquiry, *, drafted_by: int | None) -> list[int]:
     """Who approves a draft: a head of its office, else the leader in charge of it, else the desk; never
-    whoever wrote it.
+    whoever wrote it. After the unit, whoever the regime names.
     """
+    if (at := level(it)) is not None:
+        return level_people(desk, it, at)
     for role, office in (("head", it.room[0]), ("leader", it.room[0]), ("leader", None), (DESK, None)):
         found = people.holders(desk.tx, it.org, role=role, office_id=office, on=desk.today_on)
         ids = sorted({row.id for row in found if row.id != drafted_by})

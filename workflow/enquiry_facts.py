@@ -9,8 +9,8 @@ from storage import audit, orgs
 from storage.canon import json_value
 from workflow import enquiries, request, subjects, watch
 from workflow.desk import Desk, Refused
-from workflow.enquiries import Enquiry, answerers_in, answers, at_desk, told
-from workflow.enquiry_answer import code, may_undo
+from workflow.enquiries import Enquiry, answerers_in, answers, approvers, at_desk, passed, told
+from workflow.enquiry_answer import code, may_undo, next_level
 from workflow.notices import Notice, notice
 
 FEW, MANY = 4, 8  # offices on the first card, and on each further one
@@ -165,7 +165,11 @@ def review_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     it = _load(desk, said)
     decided = _decided(desk, it, _shown(said))
     is_same = it.row.answer_hash == _shown(said)
-    state = decided["verdict"] if decided else "open" if it.state == "drafted" and is_same else "void"
+    if it.state == "drafted" and is_same and said.person in approvers(desk, it, drafted_by=it.row.answer_by):
+        decided, state = None, "open"
+    else:
+        state = decided["verdict"] if decided else "void"
+    onward = next_level(it)
     until = may_undo(desk, it, said.person) if is_same else None
     return {
         **common(desk, it),
@@ -175,6 +179,10 @@ def review_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "answer": it.row.answer,
         "outcome": _outcome(it),
         "drafted_by": subjects.name_of(desk, it.row.answer_by),
+        "passed": [
+            {"name": subjects.name_of(desk, one["by"]), "at": desk.iso(one["at"])} for one in passed(it)
+        ],
+        "may_raise": "" if onward is None or not onward.raised else it.regime.roles[onward.by].data(),
         "code": code(_shown(said)),
         "hash8": _shown(said)[:8],
     }
@@ -182,7 +190,12 @@ def review_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 def _decided(desk: Desk, it: Enquiry, shown: str) -> dict[str, Any] | None:
     """What was decided of the draft with that hash, unless it was taken back."""
-    verdicts = {"enquiry.answered": "approved", "enquiry.returned": "returned", "enquiry.undone": ""}
+    verdicts = {
+        "enquiry.answered": "approved",
+        "enquiry.passed": "approved",
+        "enquiry.returned": "returned",
+        "enquiry.undone": "",
+    }
     for row in reversed(audit.tail(desk.tx, limit=HISTORY, subject=it.about)):
         if row.act in verdicts and json_value(row.data).get("content") == shown:
             if not verdicts[row.act]:

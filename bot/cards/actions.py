@@ -52,6 +52,7 @@ ACTIONS = frozenset(
         "draft.submit",
         "draft.urgent",
         "enquiry.approve",
+        "enquiry.raise",
         "enquiry.assign",  # office: its id
         "enquiry.class",  # class: its key
         "enquiry.draft",  # outcome: its code, of an application

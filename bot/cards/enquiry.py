@@ -245,6 +245,9 @@ def review(facts: Facts, say: Say) -> Card:
     title, name = titled(say, "enquiry-review-open", facts)
     dates = due(say, facts)
     letter = say("enquiry-quoted", text=it["body"])
+    role = say.pick(facts["may_raise"]) if facts.get("may_raise") else ""
+    raised = say("button-enquiry-raise", role=role) if role else ""
+    up = say("enquiry-raise-note", number=it["number"], code=facts["code"], role=role) if role else ""
     return Card(
         "enquiry.review",
         title,
@@ -253,21 +256,31 @@ def review(facts: Facts, say: Say) -> Card:
         fields=(
             *fields(say, it),
             Field(say("label-enquiry-drafted"), facts["drafted_by"]),
+            *(
+                Field(say("label-enquiry-approved"), parts.by_at(say, one))
+                for one in facts.get("passed") or ()
+            ),
             *_result(say, facts),
             *dues(say, facts),
         ),
         deadline=dates,
         body=parts.paragraphs(letter, story(say, facts), say("enquiry-quoted-answer", text=facts["answer"])),
         citation=say("enquiry-sign", hash=facts["hash8"]),
-        note=say("enquiry-review-note", number=it["number"], code=facts["code"]),
+        note=parts.lines(say("enquiry-review-note", number=it["number"], code=facts["code"]), up),
         buttons=(
             (
                 parts.button(say, "enquiry.approve", style="primary"),
                 parts.button(say, "enquiry.return", style="danger"),
             ),
+            *((parts.button(say, "enquiry.raise", label=raised),) for raised in [raised] if raised),
         ),
         tone="ask",
     )
+
+
+def _passed(say: Say, facts: Facts) -> list[Field]:
+    """Who has approved before, level by level."""
+    return [Field(say("label-enquiry-approved"), parts.by_at(say, one)) for one in facts.get("passed") or ()]
 
 
 def _judged(facts: Facts, say: Say) -> Card:

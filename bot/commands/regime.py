@@ -97,6 +97,7 @@ def _told(rules: Any, lang: str) -> Iterator[str]:
         yield f"      {clock.says.get(lang)}"
     for heading, lines in (
         (words("\n读网值班", "\nDuties"), rules.duties),
+        (words("\n来信答复的层级审批", "\nApproval of replies, level by level"), rules.reply_levels),
         (words("\n内容核查", "\nContent rules"), rules.content),
         (words("\n不得发布", "\nForbidden"), rules.forbidden),
     ):

@@ -34,6 +34,7 @@ act-enquiry-sent-back = sent it back
 act-enquiry-passed-on = passed it on
 act-enquiry-drafted = drafted the answer
 act-enquiry-answered = approved the answer
+act-enquiry-passed = approved the answer, on to the next level
 act-enquiry-returned = returned the answer
 act-enquiry-undone = took the approval back
 act-enquiry-replied = replied

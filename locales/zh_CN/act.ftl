@@ -34,6 +34,7 @@ act-enquiry-sent-back = 退回转办人
 act-enquiry-passed-on = 转出
 act-enquiry-drafted = 拟答复
 act-enquiry-answered = 同意答复
+act-enquiry-passed = 同意答复，转下一级审核
 act-enquiry-returned = 退回答复
 act-enquiry-undone = 撤销同意
 act-enquiry-replied = 已回复

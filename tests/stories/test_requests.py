@@ -268,7 +268,9 @@ async def test_the_answer_ends_what_it_waited_for_and_an_undone_one_waits_again(
     await card.is_redrawn(containing="已同意答复", buttons=["撤销"])
     await card.taps("撤销")
     assert (await dates(office))["CN-32-THIRD"] == ("2026-02-09", "2026-03-06", "running")
-    await office.liu.expects("请审核答复", "另有期限：2026年3月6日")  # what a third party owes stands after ours
+    await office.liu.expects(
+        "请审核答复", "另有期限：2026年3月6日"
+    )  # what a third party owes stands after ours
     await office.clock.forward(minutes=10)
     hears(office.chen, office.liu)
 

@@ -156,6 +156,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "enquiry.answer_missing": ({},),
     "enquiry.outcome_missing": ({},),
     "enquiry.no_approver": ({},),
+    "enquiry.not_raised": ({"number": "KP-LX-2026-0001"},),
     "enquiry.own_draft": ({},),
     "enquiry.sign_wrong": ({"number": "KP-LX-2026-0003"},),
     "calendar.scope_unknown": ({"scope": "region:cx", "allowed": ["org:demo"]},),

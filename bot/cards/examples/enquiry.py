@@ -177,6 +177,11 @@ EXAMPLES = (
     ),
     *(Example("enquiry.review", state, _review(state)) for state in ("open", "approved", "returned", "void")),
     Example("enquiry.review", "approved_mine", _review("approved", decided=MINE, undo_until=AT)),
+    Example(
+        "enquiry.review",
+        "open_level",
+        _review("open", passed=[who(LIU)], may_raise={"zh_CN": "分管局领导", "en": "leader in charge"}),
+    ),
     Example("enquiry.review", "open_outcome", _review("open", outcome=OUTCOME)),
     Example(
         "enquiry.returned",
