@@ -64,6 +64,7 @@ TOAST_KINDS = frozenset(
         "settings.saved",
         "group.saved",
         "enquiry.recorded",
+        "hand.done",
         "done",
         "refused",
     }

@@ -18,10 +18,12 @@ from rules.route import (
     forecast,
     holders,
     plan,
+    seated,
 )
 
 REFUSALS = frozenset(
     {
+        "review.moved",  # the seat is somebody else's by now
         "review.not_yours",  # nobody gave this person a seat at this step
         "review.withdrawn",  # the item is no longer under review
         "review.decided",  # person, at, verdict
@@ -55,6 +57,7 @@ class Decision:
 class StepFacts:
     """A step as it stands when somebody acts on it.
 
+    `gone` are those whose seat was closed while the step stands open: it moved to others.
     `state` is open, approved, returned or void; `withdrawn` is about the item;
     `content_hash` and `round` are those of the item now. `taken` maps the other steps decided in this
     round to whoever decided, `shares` are those whose holder may sit here too. `required` are the lines
@@ -75,6 +78,7 @@ class StepFacts:
     ticks: Mapping[str, str] = field(default_factory=dict)
     asks_once: bool = False
     external: bool = False
+    gone: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,8 @@ def _standing(step: StepFacts, act: ActFacts) -> Accepted | Refusal | None:
     closing = mine or (valid[-1] if valid and step.state in {"approved", "returned"} else None)
     if closing:
         return Refusal("review.decided", _who(closing))
+    if act.person in step.gone:
+        return Refusal("review.moved")
     if act.round != step.round:
         return Refusal("review.changed", {"why": "round"})
     if act.content_hash != step.content_hash:
@@ -373,6 +379,7 @@ __all__ = [
     "opening",
     "plan",
     "raise_importance",
+    "seated",
     "tally",
     "turn",
     "undo",

@@ -222,6 +222,7 @@ items = Table(
     _int("urgent"),  # 加急: how soon it is told, no part of what is judged
     Column("urgent_by", Id, nullable=True),
     _text("urgent_why", ""),
+    _text("route_changes", ""),  # JSON: seats handed on in this round
     UniqueConstraint("org_id", "number"),
     Index(None, "submitter_id", "state"),
     Index(None, "org_id", "state"),
@@ -290,6 +291,7 @@ steps = Table(
     _at("opened_at"),
     _at("closed_at", nullable=True),
     Column("decided_by", Id, nullable=True),
+    Column("decided_for", Id, nullable=True),  # for whom they sat
     UniqueConstraint("item_id", "round", "attempt", "position"),
     Index(None, "state"),
 )
@@ -302,6 +304,8 @@ seats = Table(
     _ref("person_id", "people"),
     _text("code"),  # K7Q2: unique among one person's live seats
     _text("state", "open"),  # open | closed
+    Column("sits_for", Id, nullable=True),  # for whom: 代
+    _text("came", ""),  # by what act, where not by the person's own post: handed
     UniqueConstraint("step_id", "person_id"),
     Index(
         "ix_seats_live_code",
@@ -325,6 +329,7 @@ decisions = Table(
     _text("content_hash"),
     _at("at"),
     _at("undone_at", nullable=True),
+    Column("sits_for", Id, nullable=True),  # for whom: 代
     UniqueConstraint("step_id", "seat_id"),
 )
 

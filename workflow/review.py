@@ -55,9 +55,11 @@ def _step_facts(
 ) -> StepFacts:
     step = next((step for step in planned if step.key == held.step_key), None)
     required = item.regime.ticks(step.acts) if step is not None else ()
+    places = seats.seats_of(desk.tx, held.step_id)
     return StepFacts(
         state=held.step_state,
-        seats=[row.person_id for row in seats.seats_of(desk.tx, held.step_id)],
+        seats=[row.person_id for row in places],
+        gone=[row.person_id for row in places if row.state == "closed" and held.step_state == "open"],
         content_hash=item.version.hash,
         round=item.row.round,
         submitter=item.row.submitter_id,
@@ -103,6 +105,7 @@ def decide(
         _step_facts(desk, held, item, planned, already),
         ActFacts(
             person=by,
+            sits_for=held.sits_for,
             verdict=verdict,
             content_hash=content_hash or held.content_hash,
             round=held.round,
@@ -155,6 +158,7 @@ def _record(
         verdict=verdict.value,
         reason=reason,
         content_hash=held.content_hash,
+        sits_for=held.sits_for,
     ):
         raise _overtaken(desk, held, item)
     others = seats.seats_of(desk.tx, held.step_id)
@@ -185,9 +189,12 @@ def _record(
     if isinstance(what, approval.Waiting):
         seats.close_seat(desk.tx, held.seat_id)
         if held.quorum == "in_turn":
-            route.seat_late(desk, item, step, held.step_id, what.left[0])
+            every = seating.sitting(desk, item, step, planned, already)
+            route.seat_late(
+                desk, item, step, held.step_id, next(who for who in every if who.person == what.left[0])
+            )
         return False
-    if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by):
+    if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by, for_=held.sits_for):
         raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
     if verdict is Verdict.RETURNED:

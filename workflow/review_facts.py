@@ -13,6 +13,7 @@ from workflow import (
     difference,
     external,
     gathered,
+    handing,
     importance,
     passing,
     seat,
@@ -109,6 +110,8 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "decided": decided,
         "proof": [],
         "external": _external(desk, item, held),
+        "came": handing.came_by(desk, item, held) if held.came else None,
+        "moved_to": handing.went_to(desk, item, held) if item.row.route_changes else "",
     }
 
 
@@ -246,6 +249,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
+            "hand_on": item.regime.allows(handing.VERB) and not external.body_of(desk, item, held.step_key),
         },
     }
 

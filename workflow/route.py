@@ -10,6 +10,7 @@ from storage import review as seats
 from workflow import difference, gathered, publish, reach, seat, seating, subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
+from workflow.seating import Sitter
 from workflow.subjects import Item
 
 plain("review.told", "review.nobody")
@@ -44,7 +45,7 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
             role=row.role,
             content_hash=item.version.hash,
         )
-        seats.close_step(desk.tx, carried, state="carried", by=row.decided_by)
+        seats.close_step(desk.tx, carried, state="carried", by=row.decided_by, for_=row.decided_for)
 
 
 def go_on(
@@ -81,7 +82,8 @@ def open_step(
     by: int | None = None,
 ) -> None:
     """Give every reviewer of the step a seat, a short code and a card; in turn, the first of them."""
-    who = approval.turn(step.quorum, seating.sitters(desk, item, step, planned, already))
+    every = seating.sitting(desk, item, step, planned, already)
+    who = every[:1] if step.quorum == "in_turn" else every
     step_id = seating.opened(desk, item, step)
     desk.audit(
         "step.opened",
@@ -92,12 +94,12 @@ def open_step(
         key=step.key,
         round=item.row.round,
         content=item.version.hash,
-        seats=list(who),
+        seats=[one.person for one in who],
     )
     if not who:
         _nobody(desk, item, step)
-    for person in who:
-        place = seats.add_seat(desk.tx, step_id, person_id=person)
+    for person, sits_for, came in who:
+        place = seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         gathered.ask(desk, item, seat=place.id, person=person, delay_s=delay_s, at_once=person == by)
     if step.rule.opens:
         watch.meet(desk, item, step.rule.opens, on=desk.today)
@@ -116,7 +118,8 @@ def _reseat(
     sits here no longer.
     """
     decided = {row.person_id for row in seats.decisions_of(desk.tx, item.id) if row.step_id == step_id}
-    who = [p for p in seating.sitters(desk, item, step, planned, already) if p not in decided]
+    every = seating.sitting(desk, item, step, planned, already)
+    who = {one.person: one for one in every if one.person not in decided}
     held = [row for row in seats.seats_of(desk.tx, step_id) if row.state == "open"]
     for row in held:
         if row.person_id not in who:
@@ -125,8 +128,8 @@ def _reseat(
             copies.touch(desk.tx, f"seat:{row.id}")
     if any(row.person_id in who for row in held):
         return
-    for person in approval.turn(step.quorum, who):
-        seat_late(desk, item, step, step_id, person)
+    for person in approval.turn(step.quorum, tuple(who)):
+        seat_late(desk, item, step, step_id, who[person])
     if not who:
         _nobody(desk, item, step)
 
@@ -188,21 +191,25 @@ def move_seat(desk: Desk, held: Any) -> None:
         return
     others = [
         who
-        for who in seating.sitters(desk, item, step, planned, seating.taken(desk, item))
-        if who != held.person_id
+        for who in seating.sitting(desk, item, step, planned, seating.taken(desk, item))
+        if who.person != held.person_id
     ]
-    for person in others:
-        seat_late(desk, item, step, held.step_id, person)
+    for who in others:
+        seat_late(desk, item, step, held.step_id, who)
     if not others:
         _nobody(desk, item, step)
 
 
-def seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: int) -> None:
+def seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, who: Sitter) -> None:
     """Seat somebody in a step that is under way, with a card; nothing where they sit already."""
+    person, sits_for, came = who
     held = next((row for row in seats.seats_of(desk.tx, step_id) if row.person_id == person), None)
-    if held is not None and not (held.state == "closed" and seats.reopen_seat(desk.tx, held.id)):
+    if held is None:
+        place = seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came).id
+    elif held.state == "closed" and seats.reopen_seat(desk.tx, held.id, sits_for=sits_for, came=came):
+        place = held.id
+    else:
         return
-    place = held.id if held is not None else seats.add_seat(desk.tx, step_id, person_id=person).id
     kind, about = (
         ("review.asked", f"seat:{place}") if step.stage == "review" else ("publish.asked", item.about)
     )
@@ -218,6 +225,6 @@ def fill_empty(desk: Desk, org_id: int) -> None:
         step = next((step for step in planned if step.key == row.key), None)
         if step is None or item.row.state not in ("review", "handover"):
             continue
-        for person in seating.sitters(desk, item, step, planned, seating.taken(desk, item)):
-            seat_late(desk, item, step, row.id, person)
+        for who in seating.sitting(desk, item, step, planned, seating.taken(desk, item)):
+            seat_late(desk, item, step, row.id, who)
             copies.touch(desk.tx, item.about)

@@ -19,7 +19,7 @@ def held_by(desk: Desk, subject: str, *, by: int) -> Any:
     """The reviewer's seat behind a subject, if it is this person's. Raises Refused otherwise."""
     seat_id = int(subject.rpartition(":")[2])
     row = seats.seat_facts(desk.tx, seat_id)
-    if row is None or row.person_id != by or not holds(desk, by, role=row.step_role, org=row.org_id):
+    if row is None or row.person_id != by or not may_sit(desk, row, role=row.step_role, org=row.org_id):
         raise Refused("review.not_yours")
     if not reviews(desk, row):
         raise Refused("review.not_yours")
@@ -31,6 +31,16 @@ def reviews(desk: Desk, held: Any) -> bool:
     """Is something judged at this seat? The web administrator's is not: there is nothing to agree to."""
     steps = desk.regime(held.regime_hash).routes[Kind(held.kind)].steps
     return any(step.key == rule_key(held.step_key) and step.stage == "review" for step in steps)
+
+
+def may_sit(desk: Desk, place: Any, *, role: str, org: int) -> bool:
+    """May whoever sits at this seat (its row) act there today: by their post, or, where an act gave them the
+    seat, as long as they work here?
+    """
+    if place.came:
+        posts = people.memberships(desk.tx, place.person_id, on=desk.today_on)
+        return any(post.org_id == org for post in posts)
+    return holds(desk, place.person_id, role=role, org=org)
 
 
 def holds(desk: Desk, person: int, *, role: str, org: int) -> bool:

@@ -1,16 +1,17 @@
 """Who sits where: the planned route of an item, laid over the people the office has today."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from rules import approval
+from rules import approval, handing
 from rules.approval import Holder, PlannedStep, Sat
 from rules.clocks import ahead, publication_limit
 from rules.model import ItemFacts, Text
 from rules.regime import Route
-from rules.route import OF_UNIT, rule_key
+from rules.route import NAMED, OF_UNIT, rule_key
 from storage import orgs, people
 from storage import review as seats
+from storage.canon import json_value
 from workflow import subjects
 from workflow.desk import Desk
 from workflow.subjects import Item
@@ -21,8 +22,30 @@ _PLANS: dict[
 ] = {}  # one for items that are alike
 
 
+HANDED = "handed"
+
+
+class Sitter(NamedTuple):
+    """Who sits, for whom if not in their own right, and by what act if not by their own post."""
+
+    person: int
+    sits_for: int | None = None
+    came: str = ""
+
+
 def plan(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
-    """The steps this item takes, as its own regime has them."""
+    """The steps this item takes, as its own regime has them, with what people changed of them since."""
+    planned = _regular(desk, item)
+    return handing.laid(planned, changes(item)) if item.row.route_changes else planned
+
+
+def changes(item: Item) -> handing.Changes:
+    """What people changed of the item's way in this round."""
+    kept = item.row.route_changes
+    return handing.read(json_value(kept), round=item.row.round) if kept else handing.Changes(item.row.round)
+
+
+def _regular(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
     way, facts = item.regime.routes[item.kind], subjects.route_facts(desk, item)
     held = _PLANS.get((id(way), facts))
     if held is not None and held[0] is way:
@@ -42,6 +65,21 @@ def roster(desk: Desk, org_id: int, *, roles: Iterable[str] | None = None) -> tu
     )
 
 
+def everybody(desk: Desk, item: Item, planned: Iterable[PlannedStep]) -> tuple[Holder, ...]:
+    """The whole roster, with whoever is in the item's plan by name."""
+    return (*_named(desk, item, planned), *roster(desk, item.org))
+
+
+def _named(desk: Desk, item: Item, planned: Iterable[PlannedStep]) -> tuple[Holder, ...]:
+    """Whom steps name beside those who bear a role, as long as they work here."""
+    ids = dict.fromkeys(who for step in planned for who in (*step.people, *step.besides))
+    return tuple(
+        Holder(who, NAMED, 0, people.reachable(desk.tx, who) is not None)
+        for who in ids
+        if any(post.org_id == item.org for post in people.memberships(desk.tx, who, on=desk.today_on))
+    )
+
+
 def taken(desk: Desk, item: Item) -> dict[str, Sat]:
     """Who approved which step in this round, and in what the round took over: of a step that several decide,
     all of them.
@@ -53,12 +91,20 @@ def taken(desk: Desk, item: Item) -> dict[str, Sat]:
     ]
     last = {row.key: int(row.decided_by) for row in rows}
     found: dict[str, Sat] = dict(last)
+    for row in rows:
+        if row.decided_for is not None:
+            found[row.key] = (int(row.decided_by), int(row.decided_for))
     several = {row.id: row.key for row in rows if row.quorum != "any"}
     if several:
         made = [row for row in seats.decisions_of(desk.tx, item.id) if row.undone_at is None]
         for id_, key in several.items():
-            found[key] = tuple({row.person_id for row in made if row.step_id == id_} | {last[key]})
+            found[key] = tuple(_acted(row for row in made if row.step_id == id_) | {last[key]})
     return found
+
+
+def _acted(made: Iterable[Any]) -> set[int]:
+    """Whoever decided, and for whom."""
+    return {who for row in made for who in (row.person_id, row.sits_for) if who is not None}
 
 
 def sat(desk: Desk, item: Item, already: Mapping[str, Sat]) -> dict[str, Sat]:
@@ -68,7 +114,7 @@ def sat(desk: Desk, item: Item, already: Mapping[str, Sat]) -> dict[str, Sat]:
     if several:
         made = [row for row in seats.decisions_of(desk.tx, item.id) if row.undone_at is None]
         for id_, key in several.items():
-            if people_ := tuple(row.person_id for row in made if row.step_id == id_):
+            if people_ := tuple(_acted(row for row in made if row.step_id == id_)):
                 found[key] = people_
     return found
 
@@ -83,16 +129,30 @@ def sitters(
     desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, Sat]
 ) -> tuple[int, ...]:
     """Who may sit at this step, sparing people without whom another would stand empty that is still owed."""
+    return tuple(who.person for who in sitting(desk, item, step, planned, already))
+
+
+def sitting(
+    desk: Desk, item: Item, step: PlannedStep, planned: tuple[PlannedStep, ...], already: Mapping[str, Sat]
+) -> tuple[Sitter, ...]:
+    """The same, with for whom and by what act they sit."""
+    if step.stage == "confirm":
+        return (Sitter(item.row.submitter_id),)
     others = [other for other in planned if other.key != step.key and other.key not in already]
-    return approval.candidates(
+    holders = (
+        *_named(desk, item, (step, *others)),
+        *roster(desk, item.org, roles={step.role, *(other.role for other in others)}),
+    )
+    found = approval.seated(
         step,
-        _besides_the_writer(
-            item, step, roster(desk, item.org, roles={step.role, *(other.role for other in others)})
-        ),
+        _besides_the_writer(item, step, holders),
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
         already=sat(desk, item, already),
         later=others,
+    )
+    return tuple(
+        Sitter(one.person, one.sits_for, HANDED if one.person in step.besides else "") for one in found
     )
 
 
@@ -101,14 +161,14 @@ def _besides_the_writer(item: Item, step: PlannedStep, holders: tuple[Holder, ..
     writer = item.version.by_id
     if writer == item.row.submitter_id or step.external:
         return holders
-    return tuple(holder for holder in holders if holder.person != writer)
+    return tuple(holder for holder in holders if writer not in holder.acting)
 
 
 def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The whole way before it is walked: each step with people and date; and every gap by name."""
     planned = plan(desk, item)
     found = approval.forecast(
-        planned, roster(desk, item.org), unit=item.row.office_id, submitter=item.row.submitter_id
+        planned, everybody(desk, item, planned), unit=item.row.office_id, submitter=item.row.submitter_id
     )
     before = [None, *(row.step for row in found.steps)]
     steps = [
@@ -235,7 +295,7 @@ def _expected(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> dict[
         return {}
     found = approval.forecast(
         planned,
-        roster(desk, item.org),
+        everybody(desk, item, planned),
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
         already=taken(desk, item),

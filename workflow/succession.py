@@ -57,7 +57,11 @@ def ended(desk: Desk, due: Due) -> None:
 
 def hand_on(desk: Desk, person: int, *, org: int, office: int, role: str) -> Moved:
     """Move all that this person held by a post that is over."""
-    gone = [row for row in seats.seats_open(desk.tx, person) if row.org_id == org and row.step_role == role]
+    gone = [
+        row
+        for row in seats.seats_open(desk.tx, person)
+        if row.org_id == org and (row.step_role == role or row.came)
+    ]
     moved = [row for row in gone if not _may_stay(desk, row)]
     for row in moved:
         tokens.revoke(desk.tx, seat=row.seat_id)

@@ -17,6 +17,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "enquiry.offices",
         "enquiry.return",
         "external.record",
+        "hand.on",
+        "hand.to",
         "item.open",
         "lookup.page",
         "request.menu",
@@ -64,6 +66,8 @@ ACTIONS = frozenset(
         "enquiry.return",
         "enquiry.undo",
         "external.record",
+        "hand.on",
+        "hand.to",  # person: their id
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",

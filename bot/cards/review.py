@@ -9,6 +9,13 @@ from bot.cards.registry import card
 from locales import Say
 
 Facts = Mapping[str, Any]
+MOST_VERBS = 5  # behind 更多; in words there are all of them
+VERBS = {  # what may be done beside deciding, what a role needs most first, with the right it takes
+    "item.raise": "raise",
+    "item.lower": "lower",
+    "review.propose": "propose",
+    "hand.on": "hand_on",
+}
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -43,6 +50,7 @@ def asked(facts: Facts, say: Say) -> Card:
             *parts.files_field(say, facts.get("files") or ()),
             *_secrecy_field(say, secrecy),
             *_proof(say, facts),
+            *_came(say, facts.get("came")),
         ),
         deadline=due,
         body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
@@ -53,6 +61,13 @@ def asked(facts: Facts, say: Say) -> Card:
         buttons=_decide(say, facts, waiting=waiting),
         tone="ask",
     )
+
+
+def _came(say: Say, came: Facts | None) -> tuple[Field, ...]:
+    """By what act the reader sits here, where it is not by their own post."""
+    if not came:
+        return ()
+    return (Field(say(f"label-came-{came['how']}"), say("hand-came", name=came["by"], why=came["why"])),)
 
 
 def _proof(say: Say, facts: Facts) -> tuple[Field, ...]:
@@ -130,7 +145,9 @@ def _closed(kind: str, facts: Facts, say: Say) -> Card:
     top = parts.head(say, f"review-asked-{state}", item)
     told, fields, undo = "", (*top.fields, *_proof(say, facts)), ""
     buttons: Rows = ()
-    if state in {"void", "withdrawn", "moved"}:
+    if state == "moved" and facts.get("moved_to"):
+        told = say("review-moved-to", name=facts["moved_to"])
+    elif state in {"void", "withdrawn", "moved"}:
         told = say(f"review-{state}")
     elif decided:
         told = _who_decided(say, decided)
@@ -296,8 +313,7 @@ def more(facts: Facts, say: Say) -> Card:
     item, can = facts["item"], facts["can"]
     top = parts.head(say, "review-more-title", item)
     verbs = [parts.button(say, "review.files")] if facts.get("files") else []
-    allowed = {"item.raise": "raise", "item.lower": "lower", "review.propose": "propose"}
-    verbs += [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
+    verbs += [parts.button(say, action) for action, right in VERBS.items() if can.get(right)][:MOST_VERBS]
     if can.get("lower_urgent"):
         verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
     return Card(

@@ -135,6 +135,7 @@ export default {
   "act: item.raised": "marked important",
   "act: item.lowered": "no longer important",
   "act: step.opened": "step opened",
+  "act: seat.handed_on": "seat handed on",
   "act: secrecy.passed": "secrecy review passed",
   "act: review.approved": "approved",
   "act: review.returned": "returned",

@@ -135,6 +135,7 @@ export default {
   "act: item.raised": "标为重要",
   "act: item.lowered": "取消重要",
   "act: step.opened": "进入环节",
+  "act: seat.handed_on": "转交席位",
   "act: secrecy.passed": "保密审查通过",
   "act: review.approved": "同意",
   "act: review.returned": "退回",

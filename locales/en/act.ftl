@@ -25,6 +25,7 @@ act-item-confirmed = confirmed the effect
 act-item-effect-wrong = reported a problem
 act-proposal-accepted = accepted the wording
 act-proposal-declined = declined the wording
+act-seat-handed-on = Handed a seat on
 act-item-handed-on = handed on to another liaison
 act-item-urgent = marked as urgent
 act-item-not-urgent = lowered from urgent

@@ -16,6 +16,7 @@ command-settings = language and digest time
 command-start = use an invitation
 command-approve = approve, such as: 同意 K7Q2
 command-return = return, such as: 退回 K7Q2 wrong date
+command-handon = hand a step on, such as: 转交 K7Q2 name away on duty
 command-undo = undo the decision just made
 command-withdraw = withdraw what you handed in, such as: 撤回 KP-2026-0042
 command-suspend = suspend a person's account, such as: 停用 NAME

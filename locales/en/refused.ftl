@@ -24,6 +24,19 @@ refused-review-undo-late = { $why ->
    *[other] The time for undoing is over. Please contact the { -office }.
 }
 refused-review-nothing-to-undo = There is nothing to undo.
+refused-review-moved = This step of { $number } went to somebody else; you need do nothing more.
+refused-verb-off = This is not switched on here ({ $cite }). Please ask the office if it is needed.
+refused-hand-on-self = The item is yours already; please choose somebody else.
+refused-hand-on-external = A body outside decides here and only its result is recorded; this cannot be handed on.
+refused-hand-on-seated = { $name } sits at this step already.
+refused-hand-on-not-able = { $name } may not review as { $role }. Please choose somebody who may, or ask the office.
+refused-hand-on-unbound = { $name } has no account yet and would hear nothing. Please choose somebody else.
+refused-hand-on-separation = { $why ->
+   *[own] { $name } handed this item in and may not review it. Please choose somebody else.
+    [second] { $name } has reviewed another step of this item and may not sit twice. Please choose somebody else.
+}
+refused-hand-on-needed = Only { $name } can take a later step, so not this one. Please choose somebody else.
+refused-hand-on-reason-missing = Handing on needs its reason, such as: 转交 K7Q2 name away on duty.
 refused-undo-nothing = There is nothing to undo.
 refused-token-unknown = This button is no longer valid. Send “待办” or /todo for the newest card.
 refused-token-locked = Too many invalid taps; please try again in a minute.

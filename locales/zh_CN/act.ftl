@@ -25,6 +25,7 @@ act-item-confirmed = 确认效果
 act-item-effect-wrong = 反映问题
 act-proposal-accepted = 采用改写
 act-proposal-declined = 未采用改写
+act-seat-handed-on = 转交席位
 act-item-handed-on = 转交其他人员负责
 act-item-urgent = 标为加急
 act-item-not-urgent = 取消加急

@@ -16,6 +16,7 @@ command-settings = 语言和汇总时间
 command-start = 使用邀请
 command-approve = 同意一件，如：同意 K7Q2
 command-return = 退回一件，如：退回 K7Q2 日期有误
+command-handon = 转交一件，如：转交 K7Q2 张三 出差
 command-undo = 撤销刚才的同意或退回
 command-withdraw = 撤回报送的信息，如：撤回 KP-2026-0042
 command-suspend = 停用一人的账号，如：停用 张三

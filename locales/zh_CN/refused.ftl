@@ -21,6 +21,19 @@ refused-review-undo-late = { $why ->
    *[other] 已超过撤销时间，不能撤销。请与{ -office }联系。
 }
 refused-review-nothing-to-undo = 没有可以撤销的办理。
+refused-review-moved = { $number }的这一环节已转由其他人员办理，您无需再办。
+refused-verb-off = 本单位未启用此项操作（{ $cite }）。如需启用，请联系办公室。
+refused-hand-on-self = 此件本就由您办理，请选择其他人员。
+refused-hand-on-external = 此环节由外部单位决定，只需登记结果，不能转交。
+refused-hand-on-seated = { $name }已在此环节，无需转交。
+refused-hand-on-not-able = { $name }没有“{ $role }”的审核权限。请转交有权审核的人员，或联系办公室。
+refused-hand-on-unbound = { $name }尚未绑定账号，收不到消息。请选择其他人员。
+refused-hand-on-separation = { $why ->
+   *[own] { $name }是此件的报送人，不能审核。请选择其他人员。
+    [second] { $name }已在此件的其他环节审核，不能兼任。请选择其他人员。
+}
+refused-hand-on-needed = 后续环节只有{ $name }能办，不能再接此环节。请选择其他人员。
+refused-hand-on-reason-missing = 转交须写明理由，如：转交 K7Q2 张三 出差。
 refused-undo-nothing = 没有可以撤销的办理。
 refused-token-unknown = 此按钮已失效。发送“待办”取得最新卡片。
 refused-token-locked = 无效操作过多，请一分钟后再试。

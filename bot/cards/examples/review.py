@@ -79,6 +79,8 @@ def asked(**other: Any) -> dict[str, Any]:
         "decided": None,
         "proof": [],
         "external": None,
+        "came": None,
+        "moved_to": "",
         **other,
     }
 
@@ -165,6 +167,8 @@ EXAMPLES = (
     Example("review.asked", "returned", asked(state="returned", decided=_decided("returned", mine=False))),
     Example("review.asked", "void", asked(state="void")),
     Example("review.asked", "moved", asked(state="moved")),
+    Example("review.asked", "moved_to", asked(state="moved", moved_to="赵明")),
+    Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
     Example(
@@ -223,10 +227,11 @@ EXAMPLES = (
                     "lower": state == "lower",
                     "propose": state == "propose",
                     "lower_urgent": state == "urgent",
+                    "hand_on": state == "hand_on",
                 },
             },
         )
-        for state in ("raise", "lower", "propose", "urgent", "nothing")
+        for state in ("raise", "lower", "propose", "urgent", "hand_on", "nothing")
     ),
     Example("review.told", "open", {"item": item(), "round": 2, "diff": DIFF[:1]}),
     Example(
