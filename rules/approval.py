@@ -45,12 +45,13 @@ REFUSALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided at a step; `at` in milliseconds UTC."""
+    """What somebody decided at a step; `at` in milliseconds UTC, `sits_for` whom for."""
 
     person: int
     verdict: Verdict
     at: int
     undone: bool = False
+    sits_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,8 @@ def _standing(step: StepFacts, act: ActFacts) -> Accepted | Refusal | None:
 
 
 def _who(decision: Decision) -> dict[str, Any]:
-    return {"person": decision.person, "at": decision.at, "verdict": decision.verdict.value}
+    told = {"person": decision.person, "at": decision.at, "verdict": decision.verdict.value}
+    return told if decision.sits_for is None else {**told, "sits_for": decision.sits_for}
 
 
 def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:

@@ -338,10 +338,11 @@ def _assigned(
 
 @dataclass(frozen=True, slots=True)
 class ForecastStep:
-    """A planned step and who may sit there, as things stand."""
+    """A planned step and who may sit there, as things stand; `sits_for` tells for whom deputies sit."""
 
     step: PlannedStep
     people: tuple[int, ...]
+    sits_for: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +400,7 @@ def forecast(
             rows.append(ForecastStep(step, (submitter,)))
             continue
         free = _free(step, roster, unit=unit, submitter=submitter, taken=taken)
-        rows.append(ForecastStep(step, tuple(free)))
+        rows.append(_forecast_step(step, roster, free, unit=unit))
         options[step.key] = free
         if gap := _gap(step, holders(step, roster, unit=unit), free):
             gaps.append(gap)
@@ -408,6 +409,13 @@ def forecast(
         else:
             gaps.append(Gap("route.separation", step, tuple(free)))
     return Forecast(tuple(rows), tuple(gaps))
+
+
+def _forecast_step(step: PlannedStep, roster: Sequence[Holder], free: Options, *, unit: int) -> ForecastStep:
+    found = _as_whom(step, roster, free, unit=unit)
+    sits_for = {holder.person: holder.sits_for for holder in found if holder.sits_for is not None}
+    away = set(sits_for.values())
+    return ForecastStep(step, tuple(h.person for h in found if h.person not in away), sits_for)
 
 
 def _gap(step: PlannedStep, held: Collection[Holder], free: Options) -> Gap | None:

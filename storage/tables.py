@@ -120,6 +120,25 @@ memberships = Table(
     Index(None, "office_id", "role"),
 )
 
+deputies = Table(  # 代理: who sits for whom, from one civil date to another
+    "deputies",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("person_id", "people"),  # the absent one
+    _ref("deputy_id", "people"),
+    _text("role"),  # of the absent one's posts, or all
+    _text("from_on"),
+    _text("until_on"),
+    _text("why", ""),
+    Column("made_by", Id, nullable=False),
+    _at("made_at"),
+    _at("ended_at", nullable=True),
+    Column("ended_by", Id, nullable=True),  # None: its days are over
+    Index(None, "person_id"),
+    Index(None, "deputy_id"),
+)
+
 accounts = Table(
     "accounts",
     metadata,

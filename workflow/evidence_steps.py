@@ -45,9 +45,15 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
                 "closed_at": desk.iso(row.closed_at),
                 "decided_by": None
                 if row.decided_by is None
-                else {"id": row.decided_by, "name": row.decided_name},
+                else {"id": row.decided_by, "name": subjects.signed(desk, row.decided_by, row.decided_for)},
                 "seats": [
-                    {"id": one.id, "person": one.person_id, "name": one.name, "state": one.state}
+                    {
+                        "id": one.id,
+                        "person": one.person_id,
+                        "sits_for": one.sits_for,
+                        "name": subjects.signed(desk, one.person_id, one.sits_for),
+                        "state": one.state,
+                    }
                     for one in sitting
                 ],
                 "decisions": [_decision(desk, one) for one in decided.get(row.id, [])],
@@ -71,7 +77,8 @@ def _decision(desk: Desk, row: Any) -> dict[str, Any]:
     return {
         "seat": row.seat_id,
         "person": row.person_id,
-        "name": row.name,
+        "sits_for": row.sits_for,
+        "name": subjects.signed(desk, row.person_id, row.sits_for),
         "posts": [{"office": post.office_name, "role": post.role} for post in posts],
         "verdict": row.verdict,
         "reason": row.reason,

@@ -8,14 +8,14 @@ from rules.approval import PlannedStep, Sat
 from rules.handing import Handed
 from rules.model import Refusal
 from rules.regime import Regime
-from storage import copies, items, outbox, people, tokens
+from storage import copies, items, people
 from storage import review as seats
 from storage.canon import json_text
 from storage.sql import must
 from workflow import content, review, roster, route, seat, seating, subjects
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain
-from workflow.seating import HANDED, Sitter
+from workflow.seating import DEPUTY, HANDED, Sitter
 from workflow.subjects import Item
 
 VERB = "hand_on"
@@ -65,9 +65,7 @@ def hand_on(desk: Desk, subject: str, *, by: int, to: int, why: str) -> Notice:
     giver = by if held.sits_for is None else held.sits_for
     after = rules.Changes(before.round, (*before.handed, Handed(step.key, giver, to, words)))
     keep(desk, item, after)
-    seats.close_seat(desk.tx, held.seat_id)
-    tokens.revoke(desk.tx, seat=held.seat_id)
-    outbox.supersede(desk.tx, subject=subject)
+    route.leave(desk, held.seat_id)
     desk.audit(
         "seat.handed_on",
         item.about,
@@ -202,6 +200,8 @@ def posts(desk: Desk, person: int, *, org: int) -> list[dict[str, str]]:
 
 def came_by(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
     """How somebody came to a seat that is not theirs by post, for its card."""
+    if held.sits_for is not None:
+        return {"how": DEPUTY, "by": subjects.name_of(desk, held.sits_for), "why": ""}
     if held.came != HANDED:
         return None
     act = seating.changes(item).newest(held.step_key, held.person_id)
@@ -211,7 +211,11 @@ def came_by(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
 
 
 def went_to(desk: Desk, item: Item, held: Any) -> str:
-    """To whom somebody handed on a seat that is closed; "" where nobody did."""
+    """To whom somebody handed on a seat that is closed, or who sits there for them; "" where nobody does."""
+    if held.seat_state == "closed" and held.step_state == "open":
+        for row in seats.seats_of(desk.tx, held.step_id):
+            if row.state == "open" and row.sits_for == held.person_id:
+                return str(row.name)
     who = held.person_id if held.sits_for is None else held.sits_for
     given = [one for one in seating.changes(item).handed if (one.key, one.giver) == (held.step_key, who)]
     return subjects.name_of(desk, given[-1].taker) if given else ""

@@ -65,7 +65,7 @@ def _step_facts(
         submitter=item.row.submitter_id,
         withdrawn=item.row.state == "withdrawn",
         decisions=[
-            Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None)
+            Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None, row.sits_for)
             for row in seat.decisions(desk, held)
         ],
         taken={key: who for key, who in seating.sat(desk, item, already).items() if key != held.step_key},
@@ -182,6 +182,7 @@ def _record(
         seat=held.seat_id,
         key=held.step_key,
         content=held.content_hash,
+        **({} if held.sits_for is None else {"sits_for": held.sits_for}),
     )
     for row in others:
         copies.touch(desk.tx, f"seat:{row.id}")
@@ -231,7 +232,8 @@ def _overtaken(desk: Desk, held: Any, item: Item) -> Refused:
         row for row in seat.decisions(desk, held) if row.seat_id != held.seat_id and row.undone_at is None
     ]
     if rows:
-        facts = {"person": rows[-1].person_id, "at": rows[-1].at, "verdict": rows[-1].verdict}
+        last = rows[-1]
+        facts = {"person": last.person_id, "at": last.at, "verdict": last.verdict, "sits_for": last.sits_for}
         return seat.refused(desk, Refusal("review.decided", facts), item)
     return seat.why_closed(desk, held.seat_id)
 
@@ -250,7 +252,7 @@ def _return(desk: Desk, item: Item, held: Any, *, reason: str, by: int) -> None:
         step=held.step_id,
         at=seating.label(desk, item, key=held.step_key, role=held.step_role),
         reason=reason,
-        by={"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+        by={"name": subjects.signed(desk, by, held.sits_for), "at": desk.iso(desk.ms)},
         delay_s=desk.house.policy.hand_on_seconds,
     )
 
@@ -275,7 +277,7 @@ def tell_returned_again(desk: Desk, item: Item, *, to: int) -> None:
         step=step.id,
         at=seating.label(desk, item, key=step.key, role=step.role),
         reason=row.reason,
-        by={"name": row.name, "at": desk.iso(row.at)},
+        by={"name": subjects.signed(desk, row.person_id, row.sits_for), "at": desk.iso(row.at)},
         delay_s=0,
     )
 

@@ -58,7 +58,7 @@ def _decided(desk: Desk, held: Any) -> dict[str, Any] | None:
     until = row.at + desk.house.policy.undo_minutes * 60_000
     may = row.seat_id == held.seat_id and desk.ms < until and not undo.next_acted(desk, item, held)
     return {
-        "name": subjects.name_of(desk, row.person_id),
+        "name": subjects.signed(desk, row.person_id, row.sits_for),
         "at": desk.iso(row.at),
         "verdict": row.verdict,
         "reason": row.reason,
@@ -104,6 +104,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         else None,
         "secrecy": secrecy,
         "sign": step.sign.get(desk.lang) if step is not None else "",
+        "sits_for": subjects.name_of(desk, held.sits_for),
         "code": held.code,
         "hash8": held.content_hash[:8],
         "state": _state(item, held, decided),
@@ -111,7 +112,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "proof": [],
         "external": _external(desk, item, held),
         "came": handing.came_by(desk, item, held) if held.came else None,
-        "moved_to": handing.went_to(desk, item, held) if item.row.route_changes else "",
+        "moved_to": handing.went_to(desk, item, held) if held.seat_state == "closed" else "",
     }
 
 

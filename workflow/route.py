@@ -5,7 +5,7 @@ from typing import Any
 
 from rules import approval
 from rules.approval import HandedOver, PlannedStep, Sat
-from storage import copies, people, tokens
+from storage import copies, outbox, people, tokens
 from storage import review as seats
 from workflow import difference, gathered, publish, reach, seat, seating, subjects, watch
 from workflow.desk import Desk
@@ -132,6 +132,37 @@ def _reseat(
         seat_late(desk, item, step, step_id, who[person])
     if not who:
         _nobody(desk, item, step)
+
+
+def settle(desk: Desk, item: Item, key: str) -> None:
+    """Who may sit at this open step has changed: seats that are nobody's any more close, and whoever may sit
+    there now is asked. Whoever decided there stays.
+    """
+    row = seating.open_steps(desk, item).get(key)
+    planned = seating.plan(desk, item)
+    step = next((step for step in planned if step.key == key), None)
+    if row is None or step is None:
+        return
+    decided = {made.person_id for made in seats.decisions_of(desk.tx, item.id) if made.step_id == row.id}
+    every = seating.sitting(desk, item, step, planned, seating.taken(desk, item))
+    left = tuple(one for one in every if one.person not in decided)
+    who = {one.person: one for one in (left[:1] if step.quorum == "in_turn" else left)}
+    for held in seats.seats_of(desk.tx, row.id):
+        if held.state == "open" and held.person_id not in who:
+            leave(desk, held.id)
+    for one in who.values():
+        seat_late(desk, item, step, row.id, one)
+    if not who:
+        _nobody(desk, item, step)
+    copies.touch(desk.tx, item.about)
+
+
+def leave(desk: Desk, seat_id: int) -> None:
+    """Nobody decides from this seat any more: its card closes, its buttons answer no more."""
+    seats.close_seat(desk.tx, seat_id)
+    tokens.revoke(desk.tx, seat=seat_id)
+    outbox.supersede(desk.tx, subject=f"seat:{seat_id}")
+    copies.touch(desk.tx, f"seat:{seat_id}")
 
 
 def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from rules.model import Kind, Refusal
 from rules.route import PROOF, rule_key
 from rules.words import code_of
-from storage import attempts, copies, items, outbox, people, tokens
+from storage import attempts, copies, deputies, items, outbox, people, tokens
 from storage import review as seats
 from storage.sql import must
 from workflow import subjects
@@ -34,9 +34,13 @@ def reviews(desk: Desk, held: Any) -> bool:
 
 
 def may_sit(desk: Desk, place: Any, *, role: str, org: int) -> bool:
-    """May whoever sits at this seat (its row) act there today: by their post, or, where an act gave them the
-    seat, as long as they work here?
+    """May whoever sits at this seat (its row) act there today: by their post; for somebody, as long as those
+    have the post and they are the deputy; or, where an act gave them the seat, as long as they work here?
     """
+    if place.sits_for is not None:
+        return holds(desk, place.sits_for, role=role, org=org) and deputies.sits_for(
+            desk.tx, place.person_id, person_id=place.sits_for, role=role, on=desk.today_on
+        )
     if place.came:
         posts = people.memberships(desk.tx, place.person_id, on=desk.today_on)
         return any(post.org_id == org for post in posts)
@@ -106,9 +110,10 @@ def refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
     facts = dict(refusal.data)
     if facts.get("why") == "reopened":  # the step stands anew; the content is what it was
         return Refused("review.superseded", number=item.row.number)
+    sits_for = facts.pop("sits_for", None)
     for key in ("person", "raised_by"):
         if isinstance(facts.get(key), int):
-            facts["name"] = subjects.name_of(desk, facts.pop(key))
+            facts["name"] = subjects.signed(desk, facts.pop(key), sits_for)
     for key in ("at", "until"):
         if isinstance(facts.get(key), int):
             facts[key] = desk.iso(facts[key])

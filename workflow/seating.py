@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from rules import approval, handing
-from rules.approval import Holder, PlannedStep, Sat
+from rules.approval import ForecastStep, Holder, PlannedStep, Sat
 from rules.clocks import ahead, publication_limit
 from rules.model import ItemFacts, Text
 from rules.regime import Route
@@ -22,7 +22,7 @@ _PLANS: dict[
 ] = {}  # one for items that are alike
 
 
-HANDED = "handed"
+HANDED, DEPUTY = "handed", "deputy"
 
 
 class Sitter(NamedTuple):
@@ -58,11 +58,17 @@ def _regular(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
 
 
 def roster(desk: Desk, org_id: int, *, roles: Iterable[str] | None = None) -> tuple[Holder, ...]:
-    """Everybody's posts today (or those with one of these roles), and whether they can be reached."""
-    return tuple(
-        Holder(row.person_id, row.role, row.office_id, bool(row.bound))
-        for row in people.roster(desk.tx, org_id, on=desk.today_on, roles=roles)
+    """Everybody's posts today (or those with one of these roles), and whether they can be reached; whoever
+    sits for somebody today holds their posts too.
+    """
+    rows = people.roster(desk.tx, org_id, on=desk.today_on, roles=roles)
+    own = tuple(Holder(row.person_id, row.role, row.office_id, bool(row.bound)) for row in rows)
+    deputies = tuple(
+        Holder(row.deputy_id, row.role, row.office_id, bool(row.deputy_bound), row.person_id)
+        for row in rows
+        if row.deputy_id is not None
     )
+    return own + deputies
 
 
 def everybody(desk: Desk, item: Item, planned: Iterable[PlannedStep]) -> tuple[Holder, ...]:
@@ -151,9 +157,13 @@ def sitting(
         already=sat(desk, item, already),
         later=others,
     )
-    return tuple(
-        Sitter(one.person, one.sits_for, HANDED if one.person in step.besides else "") for one in found
-    )
+    return tuple(Sitter(one.person, one.sits_for, _came(step, one)) for one in found)
+
+
+def _came(step: PlannedStep, holder: Holder) -> str:
+    if holder.sits_for is not None:
+        return DEPUTY
+    return HANDED if holder.person in step.besides else ""
 
 
 def _besides_the_writer(item: Item, step: PlannedStep, holders: tuple[Holder, ...]) -> tuple[Holder, ...]:
@@ -172,7 +182,7 @@ def forecast(desk: Desk, item: Item) -> tuple[list[dict[str, Any]], list[dict[st
     )
     before = [None, *(row.step for row in found.steps)]
     steps = [
-        _step_shown(desk, item, row.step, row.people, beside=_is_beside(last, row.step, planned))
+        _step_shown(desk, item, row, beside=_is_beside(last, row.step, planned))
         for last, row in zip(before, found.steps, strict=False)
     ]
     gaps = [
@@ -210,12 +220,11 @@ def label(desk: Desk, item: Item, *, key: str, role: str) -> Text:
     return Text(f"{office.name}{named.zh_CN}", f"{named.en} ({office.name})")
 
 
-def _step_shown(
-    desk: Desk, item: Item, step: PlannedStep, who: tuple[int, ...], *, beside: bool
-) -> dict[str, Any]:
+def _step_shown(desk: Desk, item: Item, row: ForecastStep, *, beside: bool) -> dict[str, Any]:
+    step = row.step
     shown = {
         "label": step_label(desk, item, step).get(desk.lang),
-        "people": [subjects.name_of(desk, person) for person in who],
+        "people": _people(desk, row),
         "by": None,
         "cite": step.rule.cite,
         "figure": "",
@@ -271,11 +280,12 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
         state, by, who = "next", None, expected.get(step.key, [])
         if row is not None and row.state in ("approved", "carried", "returned"):
             state = "returned" if row.state == "returned" else "done"
-            by = {"name": subjects.name_of(desk, row.decided_by), "at": desk.iso(row.closed_at)}
+            name = subjects.signed(desk, row.decided_by, row.decided_for)
+            by = {"name": name, "at": desk.iso(row.closed_at)}
         elif row is not None and row.state == "open":
             state = "now"
             sitting = [seat for seat in seats.seats_of(desk.tx, row.id) if seat.state == "open"]
-            who = [subjects.name_of(desk, seat.person_id) for seat in sitting]
+            who = [subjects.signed(desk, seat.person_id, seat.sits_for) for seat in sitting]
         elif step.stage == "publish":
             state = {"handover": "now", "confirm": "done", "closed": "done"}.get(item.row.state, "next")
             if item.row.published_at is not None and state == "done":
@@ -300,7 +310,12 @@ def _expected(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> dict[
         submitter=item.row.submitter_id,
         already=taken(desk, item),
     )
-    return {row.step.key: [subjects.name_of(desk, person) for person in row.people] for row in found.steps}
+    return {row.step.key: _people(desk, row) for row in found.steps}
+
+
+def _people(desk: Desk, row: ForecastStep) -> list[str]:
+    """Who may sit at a step, each with for whom."""
+    return [subjects.signed(desk, person, row.sits_for.get(person)) for person in row.people]
 
 
 def opened(desk: Desk, item: Item, step: PlannedStep) -> int:

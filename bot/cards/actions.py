@@ -5,6 +5,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "clock.why",
         "content.explain",
         "content.pass",
+        "deputy.to",
         "draft.ask",
         "draft.edit",
         "draft.ignore",
@@ -44,6 +45,9 @@ ACTIONS = frozenset(
         "confirm.wrong",
         "content.explain",
         "content.pass",
+        "deputy.end",
+        "deputy.for",  # days
+        "deputy.to",  # person: their id
         "draft.amend",
         "draft.ask",  # key
         "draft.drop",

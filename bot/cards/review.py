@@ -67,7 +67,8 @@ def _came(say: Say, came: Facts | None) -> tuple[Field, ...]:
     """By what act the reader sits here, where it is not by their own post."""
     if not came:
         return ()
-    return (Field(say(f"label-came-{came['how']}"), say("hand-came", name=came["by"], why=came["why"])),)
+    told = say(f"hand-came-{came['how']}", name=came["by"], why=came["why"])
+    return (Field(say(f"label-came-{came['how']}"), told),)
 
 
 def _proof(say: Say, facts: Facts) -> tuple[Field, ...]:
@@ -108,7 +109,10 @@ def _risk(say: Say, facts: Facts) -> str:
 
 
 def _signature(say: Say, facts: Facts) -> str:
-    return say("review-sign", sign=say.pick(facts["sign"]).rstrip("。."), hash=facts["hash8"])
+    sign, sits_for = say.pick(facts["sign"]).rstrip("。."), facts.get("sits_for")
+    if sits_for:
+        return say("review-sign-for", name=sits_for, sign=sign, hash=facts["hash8"])
+    return say("review-sign", sign=sign, hash=facts["hash8"])
 
 
 def _twin(say: Say, facts: Facts, *, waiting: bool) -> str:

@@ -46,3 +46,6 @@ act-request-consult-received = entered that the letter was received
 act-request-consult-replied = entered the reply
 act-request-extended = extended it
 act-enquiry-redated = put the day of receipt right
+act-deputy-made = Arranged a deputy
+act-deputy-began = Deputy began
+act-deputy-ended = Deputy ended

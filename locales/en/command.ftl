@@ -102,3 +102,6 @@ command-letpass = approve what was blocked, with the reason, such as: 放行 K7Q
 command-explain = ask to let the draft under way pass, e.g. 申请放行 a service number that is public
 dialogue-content-explain = writing why it should pass
 dialogue-content-pass = writing why it may pass
+command-deputise = have somebody stand in, such as: 代理 name 3天
+command-appoint = have somebody stand in for an absent colleague, such as: 指定代理 name deputy 3天
+command-enddeputy = end your deputy, or somebody else's: 收回代理 name

@@ -46,3 +46,6 @@ act-request-consult-received = 对方收到征求意见书
 act-request-consult-replied = 对方回复意见
 act-request-extended = 延期
 act-enquiry-redated = 更正收到日期
+act-deputy-made = 安排代理
+act-deputy-began = 代理开始
+act-deputy-ended = 代理结束

@@ -102,3 +102,6 @@ command-letpass = 同意并放行被拦截的一件，如：放行 K7Q2 办事�
 command-explain = 为正在填写的稿件申请放行，如：申请放行 办事服务电话，可以公开
 dialogue-content-explain = 填写申请放行的理由
 dialogue-content-pass = 填写放行理由
+command-deputise = 请人代理，如：代理 张三 3天
+command-appoint = 替不在岗的人员指定代理，如：指定代理 张三 李四 3天
+command-enddeputy = 收回代理，替他人收回的，如：收回代理 张三

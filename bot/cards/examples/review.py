@@ -80,6 +80,7 @@ def asked(**other: Any) -> dict[str, Any]:
         "proof": [],
         "external": None,
         "came": None,
+        "sits_for": "",
         "moved_to": "",
         **other,
     }
@@ -168,6 +169,11 @@ EXAMPLES = (
     Example("review.asked", "void", asked(state="void")),
     Example("review.asked", "moved", asked(state="moved")),
     Example("review.asked", "moved_to", asked(state="moved", moved_to="赵明")),
+    Example(
+        "review.asked",
+        "open_deputy",
+        asked(came={"how": "deputy", "by": WU, "why": ""}, sits_for=WU),
+    ),
     Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
