@@ -65,6 +65,7 @@ TOAST_KINDS = frozenset(
         "group.saved",
         "enquiry.recorded",
         "hand.done",
+        "vacancy.done",
         "done",
         "refused",
     }

@@ -1,4 +1,4 @@
-"""What people changed of an item's way while it is walked: seats that were handed on (转交).
+"""What people changed of an item's way while it is walked: seats handed on (转交), or filled (指定代办人).
 
 The way itself is the regime's. These are the acts on top of it, kept with the item for one round and laid
 over its plan each time; an act about a step that the item does not take says nothing.
@@ -21,22 +21,28 @@ REFUSALS = frozenset(
         "hand_on.seated",  # sits there already
         "hand_on.separation",  # why: own | second
         "hand_on.needed",  # another step would stand empty
+        "vacancy.filled",  # somebody sits there who can be reached
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A seat at the step `key` went from one person to another; `why` is the giver's own reason."""
+    """A seat at the step `key` went from one person to another; `why` is the giver's own reason.
+
+    `by` is whoever named the taker, where the giver cannot be reached or nobody sat there (`giver` is 0).
+    """
 
     key: str
     giver: int
     taker: int
     why: str = ""
+    by: int | None = None
 
     def data(self) -> dict[str, Any]:
         """As it is kept."""
-        return {"key": self.key, "giver": self.giver, "taker": self.taker, "why": self.why}
+        told = {"key": self.key, "giver": self.giver, "taker": self.taker, "why": self.why}
+        return told if self.by is None else {**told, "by": self.by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,60 @@ def hand_on(
         return Refusal("hand_on.seated")
     if taker not in takers(step, roster, separation):
         return Refusal("hand_on.not_able")
+    return _fit(
+        step,
+        planned,
+        roster,
+        taker=taker,
+        unit=unit,
+        submitter=submitter,
+        writer=writer,
+        already=already,
+    )
+
+
+def fill(
+    step: PlannedStep,
+    planned: Sequence[PlannedStep],
+    roster: Iterable[Holder],
+    *,
+    taker: int,
+    unit: int,
+    submitter: int,
+    writer: int,
+    seated: Mapping[int, bool],
+    already: Mapping[str, Sat],
+) -> Refusal | None:
+    """Tell why somebody cannot be named for a step at which nobody is there to act; None when they can.
+
+    Whoever has a post will do, for the office answers for it; separation holds all the same. `seated` maps
+    those who sit there now to whether they can be reached.
+    """
+    if any(seated.values()):
+        return Refusal("vacancy.filled")
+    return _fit(
+        step,
+        planned,
+        tuple(roster),
+        taker=taker,
+        unit=unit,
+        submitter=submitter,
+        writer=writer,
+        already=already,
+    )
+
+
+def _fit(
+    step: PlannedStep,
+    planned: Sequence[PlannedStep],
+    roster: tuple[Holder, ...],
+    *,
+    taker: int,
+    unit: int,
+    submitter: int,
+    writer: int,
+    already: Mapping[str, Sat],
+) -> Refusal | None:
     if not any(h.bound for h in roster if h.person == taker):
         return Refusal("hand_on.unbound")
     if taker in (submitter, writer):

@@ -33,8 +33,12 @@ def allowed(regime: Regime, verb: str) -> None:
 
 def named(desk: Desk, subject: str, name: str, *, by: int) -> int:
     """The one person of that name where the seat's item is. Raises Refused for none or several."""
-    held = seat.held_by(desk, subject, by=by)
-    return roster.only_one(desk, {held.org_id}, name)
+    return one_called(desk, seat.held_by(desk, subject, by=by).org_id, name)
+
+
+def one_called(desk: Desk, org: int, name: str) -> int:
+    """The one person of that name in an organisation. Raises Refused for none or several."""
+    return roster.only_one(desk, {org}, name)
 
 
 def may_hand_on(desk: Desk, subject: str, *, by: int, content_hash: str | None = None) -> None:
@@ -207,6 +211,8 @@ def came_by(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
     act = seating.changes(item).newest(held.step_key, held.person_id)
     if act is None:
         return None
+    if act.by is not None:
+        return {"how": "named", "by": subjects.name_of(desk, act.by), "why": act.why}
     return {"how": HANDED, "by": subjects.name_of(desk, act.giver), "why": act.why}
 
 

@@ -47,7 +47,10 @@ def hand_over(
     desk.audit(
         "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id
     )
-    for person, sits_for, came in seating.sitting(desk, item, step, planned, already):
+    found = seating.sitting(desk, item, step, planned, already)
+    if not found:
+        seating.note_vacant(desk, item.org, step_id)
+    for person, sits_for, came in found:
         seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         tell(
             desk,

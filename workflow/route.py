@@ -97,7 +97,7 @@ def open_step(
         seats=[one.person for one in who],
     )
     if not who:
-        _nobody(desk, item, step)
+        _nobody(desk, item, step, step_id)
     for person, sits_for, came in who:
         place = seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         gathered.ask(desk, item, seat=place.id, person=person, delay_s=delay_s, at_once=person == by)
@@ -131,7 +131,7 @@ def _reseat(
     for person in approval.turn(step.quorum, tuple(who)):
         seat_late(desk, item, step, step_id, who[person])
     if not who:
-        _nobody(desk, item, step)
+        _nobody(desk, item, step, step_id)
 
 
 def settle(desk: Desk, item: Item, key: str) -> None:
@@ -153,7 +153,7 @@ def settle(desk: Desk, item: Item, key: str) -> None:
     for one in who.values():
         seat_late(desk, item, step, row.id, one)
     if not who:
-        _nobody(desk, item, step)
+        _nobody(desk, item, step, row.id)
     copies.touch(desk.tx, item.about)
 
 
@@ -165,8 +165,9 @@ def leave(desk: Desk, seat_id: int) -> None:
     copies.touch(desk.tx, f"seat:{seat_id}")
 
 
-def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
+def _nobody(desk: Desk, item: Item, step: PlannedStep, step_id: int) -> None:
     """Somebody left since the forecast: loud, to administrators and office, never a silent skip."""
+    seating.note_vacant(desk, item.org, step_id)
     told = [row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on) if row.bound]
     for keeper in dict.fromkeys([*reach.keepers(desk, item.org), *sorted(told)]):
         tell(
@@ -228,7 +229,7 @@ def move_seat(desk: Desk, held: Any) -> None:
     for who in others:
         seat_late(desk, item, step, held.step_id, who)
     if not others:
-        _nobody(desk, item, step)
+        _nobody(desk, item, step, held.step_id)
 
 
 def seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, who: Sitter) -> None:

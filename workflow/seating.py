@@ -1,6 +1,7 @@
 """Who sits where: the planned route of an item, laid over the people the office has today."""
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 from typing import Any, NamedTuple
 
 from rules import approval, handing
@@ -9,7 +10,7 @@ from rules.clocks import ahead, publication_limit
 from rules.model import ItemFacts, Text
 from rules.regime import Route
 from rules.route import NAMED, OF_UNIT, rule_key
-from storage import orgs, people
+from storage import clocks, orgs, people
 from storage import review as seats
 from storage.canon import json_value
 from workflow import subjects
@@ -23,6 +24,7 @@ _PLANS: dict[
 
 
 HANDED, DEPUTY = "handed", "deputy"
+VACANT = "step.vacant"  # a timer: nobody has been there to act for a working day
 
 
 class Sitter(NamedTuple):
@@ -316,6 +318,19 @@ def _expected(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> dict[
 def _people(desk: Desk, row: ForecastStep) -> list[str]:
     """Who may sit at a step, each with for whom."""
     return [subjects.signed(desk, person, row.sits_for.get(person)) for person in row.people]
+
+
+def note_vacant(desk: Desk, org: int, step_id: int) -> None:
+    """Nobody is there to act at this step: the office is asked in a working day, if it lasts."""
+    calendar = desk.calendar(org)
+    day = calendar.next_workday(desk.today)
+    if not calendar.is_workday(desk.today):
+        day = calendar.next_workday(day)
+    first, last = desk.house.policy.slots[0], time(17, 30)
+    at = min(max(desk.now.time().replace(tzinfo=None), first), last)
+    clocks.plant(
+        desk.tx, kind=VACANT, subject=f"step:{step_id}", occasion=desk.today_on, fire_at=desk.ms_at(day, at)
+    )
 
 
 def opened(desk: Desk, item: Item, step: PlannedStep) -> int:

@@ -32,6 +32,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "review.return",
         "secrecy.exception",
         "settings.lang",
+        "vacancy.name",
     }
 )
 
@@ -110,5 +111,7 @@ ACTIONS = frozenset(
         "secrecy.ticked",  # vote, from; lines: added where it is drawn
         "settings.digest",  # value: HH:MM
         "settings.lang",  # value: zh_CN or en
+        "vacancy.name",
+        "vacancy.to",  # person: their id
     }
 )

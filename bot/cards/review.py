@@ -67,7 +67,7 @@ def _came(say: Say, came: Facts | None) -> tuple[Field, ...]:
     """By what act the reader sits here, where it is not by their own post."""
     if not came:
         return ()
-    told = say(f"hand-came-{came['how']}", name=came["by"], why=came["why"])
+    told = say(f"hand-came-{came['how']}", name=came["by"], why=came["why"] or say("hand-no-reason"))
     return (Field(say(f"label-came-{came['how']}"), told),)
 
 

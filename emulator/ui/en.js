@@ -139,6 +139,7 @@ export default {
   "act: deputy.made": "deputy arranged",
   "act: deputy.began": "deputy began",
   "act: deputy.ended": "deputy ended",
+  "act: seat.named": "seat filled by name",
   "act: secrecy.passed": "secrecy review passed",
   "act: review.approved": "approved",
   "act: review.returned": "returned",

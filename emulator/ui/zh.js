@@ -139,6 +139,7 @@ export default {
   "act: deputy.made": "安排代理",
   "act: deputy.began": "代理开始",
   "act: deputy.ended": "代理结束",
+  "act: seat.named": "指定代办人",
   "act: secrecy.passed": "保密审查通过",
   "act: review.approved": "同意",
   "act: review.returned": "退回",

@@ -49,3 +49,4 @@ act-enquiry-redated = put the day of receipt right
 act-deputy-made = Arranged a deputy
 act-deputy-began = Deputy began
 act-deputy-ended = Deputy ended
+act-seat-named = Named somebody for a seat

@@ -7,6 +7,9 @@ hand-why-title = Please reply with the reason for handing on: { $title }
 hand-why-note = { $name } takes this item over and reads your reason. Reply “取消” to leave it.
 hand-done = { $number } is with { $name } now; you need do nothing more.
 hand-came-handed = { $name }, reason: { $why }
+hand-came-named = { $name } named you, reason: { $why }
+hand-no-reason = nobody else is there
+label-came-named = Named
 label-came-handed = Handed on by
 review-moved-to = This step went to { $name }; you need do nothing more.
 hand-came-deputy = you sit for { $name } here
@@ -14,3 +17,15 @@ label-came-deputy = Deputy
 review-sign-for = “Approve” signs for { $name }: { $sign }. Content check code: { $hash }
 
 button-hand-on = Hand on
+
+# Naming somebody for an empty seat.
+vacancy-asked-title = Please name somebody: { $title }
+vacancy-asked-unbound = { $names } could not be reached for a working day; nobody acts on this item.
+vacancy-asked-empty = This step has stood empty for a working day; nobody acts on this item.
+vacancy-words = Or reply: 指定代办 { $number } name
+vacancy-whom-title = Please choose who acts: { $title }
+vacancy-filled-title = Somebody acts: { $title }
+vacancy-filled = Somebody acts at this step; nobody need be named.
+vacancy-done = { $name } acts on { $number } now.
+
+button-vacancy-name = Name somebody

@@ -137,3 +137,6 @@ refused-deputy-no-seat = There is no post to stand in for. Please ask the office
 refused-deputy-not-yours = Only the person, the office or an administrator arranges a deputy. Please ask the office.
 refused-deputy-none = There is no deputy now.
 refused-deputy-usage = Please give name and days, such as: 代理 name 3天; for somebody else: 指定代理 name deputy 3天
+refused-vacancy-filled = Somebody acts at each step of this item; nobody need be named.
+refused-vacancy-not-yours = Only the office or an administrator names somebody. Please ask the office.
+refused-vacancy-usage = Please give number and name, such as: 指定代办 KP-2026-0042 name

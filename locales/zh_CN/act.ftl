@@ -49,3 +49,4 @@ act-enquiry-redated = 更正收到日期
 act-deputy-made = 安排代理
 act-deputy-began = 代理开始
 act-deputy-ended = 代理结束
+act-seat-named = 指定代办人

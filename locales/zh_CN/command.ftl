@@ -105,3 +105,4 @@ dialogue-content-pass = 填写放行理由
 command-deputise = 请人代理，如：代理 张三 3天
 command-appoint = 替不在岗的人员指定代理，如：指定代理 张三 李四 3天
 command-enddeputy = 收回代理，替他人收回的，如：收回代理 张三
+command-namesubstitute = 为无人办理的环节指定代办人，如：指定代办 KP-2026-0042 张三

@@ -7,6 +7,9 @@ hand-why-title = 请回复转交理由：{ $title }
 hand-why-note = 此件将转交{ $name }，理由将原文转给对方。回复“取消”可不转交。
 hand-done = 已将{ $number }转交{ $name }，您无需再办。
 hand-came-handed = { $name }，理由：{ $why }
+hand-came-named = { $name }指定您代办，理由：{ $why }
+hand-no-reason = 原办理人不在岗
+label-came-named = 指定代办
 label-came-handed = 转交人
 review-moved-to = 此环节已转交{ $name }办理，您无需再办。
 hand-came-deputy = 您代{ $name }办理此件
@@ -14,3 +17,15 @@ label-came-deputy = 代理
 review-sign-for = 点“同意”即代{ $name }签署：{ $sign }。内容校验码：{ $hash }
 
 button-hand-on = 转交
+
+# 指定代办人。
+vacancy-asked-title = 请指定代办人：{ $title }
+vacancy-asked-unbound = { $names }收不到消息已有一个工作日，此件无人办理。
+vacancy-asked-empty = 此环节空缺已有一个工作日，此件无人办理。
+vacancy-words = 也可回复：指定代办 { $number } 姓名
+vacancy-whom-title = 请选择代办人：{ $title }
+vacancy-filled-title = 已有人办理：{ $title }
+vacancy-filled = 此环节已有人办理，无需再指定。
+vacancy-done = 已指定{ $name }办理{ $number }。
+
+button-vacancy-name = 指定代办人

@@ -134,3 +134,6 @@ refused-deputy-no-seat = 没有需要代理的审核、发布岗位。如有疑�
 refused-deputy-not-yours = 只有本人、办公室或系统管理员可以安排代理。请联系办公室。
 refused-deputy-none = 没有正在生效的代理。
 refused-deputy-usage = 请写明姓名和期限，如：代理 张三 3天；替他人安排的，如：指定代理 张三 李四 3天
+refused-vacancy-filled = 此件的各环节均有人办理，无需指定代办人。
+refused-vacancy-not-yours = 只有办公室或系统管理员可以指定代办人。请联系办公室。
+refused-vacancy-usage = 请写明编号和姓名，如：指定代办 KP-2026-0042 张三

@@ -57,7 +57,18 @@ NONE_MAY_BE_FOUND = {
     "(SELECT 1 FROM versions v WHERE v.item_id = s.item_id AND v.hash = s.content_hash AND v.frozen = 1)",
     "an open step on other content than the item's": "SELECT s.id FROM steps s JOIN items i ON i.id = s.item_id JOIN versions v ON v.id = i.version_id "
     "WHERE s.state = 'open' AND (v.hash <> s.content_hash OR v.frozen = 0)",
-    "a submitter at a step of the own item": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id JOIN items i ON i.id = s.item_id WHERE p.person_id = i.submitter_id",
+    "a submitter at a step of the own item": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id JOIN items i ON i.id = s.item_id "
+    "WHERE p.person_id = i.submitter_id OR p.sits_for = i.submitter_id",
+    "a decision signed for somebody else than its seat": "SELECT d.id FROM decisions d JOIN seats p ON p.id = d.seat_id "
+    "WHERE coalesce(d.sits_for, 0) <> coalesce(p.sits_for, 0)",
+    "a step that is not signed as its decision is": "SELECT s.id FROM steps s JOIN decisions d ON d.step_id = s.id AND d.person_id = s.decided_by "
+    "WHERE d.undone_at IS NULL AND s.quorum = 'any' AND s.state IN ('approved', 'returned') AND coalesce(s.decided_for, 0) <> coalesce(d.sits_for, 0)",
+    "an open seat for somebody whose deputy one is no more": "SELECT p.id FROM seats p WHERE p.state = 'open' AND p.sits_for IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM deputies d WHERE d.deputy_id = p.person_id AND d.person_id = p.sits_for AND d.ended_at IS NULL)",
+    "two deputies of one person at one step": "SELECT step_id, sits_for FROM seats WHERE state = 'open' AND sits_for IS NOT NULL "
+    "GROUP BY step_id, sits_for HAVING count(*) > 1",
+    "a deputy beside the one who is away": "SELECT p.id FROM seats p JOIN seats q ON q.step_id = p.step_id AND q.person_id = p.sits_for "
+    "WHERE p.state = 'open' AND q.state = 'open'",
     "an open seat at a closed step": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id WHERE p.state = 'open' AND s.state <> 'open'",
     "a live button that decides at a step that counts no longer": "SELECT t.verb, p.id FROM tokens t JOIN seats p ON p.id = t.seat_id JOIN steps s ON s.id = p.step_id "
     f"WHERE t.state = 'live' AND s.state = 'void' AND t.verb IN {DECIDING}",
@@ -159,8 +170,9 @@ class Oracle:
         rows = self.rows(
             "SELECT a.item_id, a.round, a.key, b.key, q.person FROM steps a JOIN steps b ON b.item_id = a.item_id "
             "AND b.round = a.round AND b.key <> a.key AND b.state <> 'void' JOIN "
-            "(SELECT step_id, person_id AS person FROM seats WHERE state = 'open' UNION SELECT id, decided_by FROM steps) q "
-            "ON q.step_id = b.id WHERE a.state IN ('approved', 'carried') AND a.decided_by = q.person"
+            "(SELECT step_id, person_id AS person FROM seats WHERE state = 'open' UNION SELECT step_id, sits_for FROM seats WHERE state = 'open' "
+            "UNION SELECT id, decided_by FROM steps UNION SELECT id, decided_for FROM steps) q "
+            "ON q.step_id = b.id WHERE a.state IN ('approved', 'carried') AND q.person IN (a.decided_by, a.decided_for)"
         )
         heads = self.rows(
             "SELECT i.id FROM items i JOIN memberships m ON m.person_id = i.submitter_id AND m.office_id = i.office_id WHERE m.role = 'head'"

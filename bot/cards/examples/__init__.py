@@ -19,6 +19,7 @@ from bot.cards.examples import (
     roster,
     service,
     submit,
+    vacancy,
 )
 from bot.cards.examples.cast import Example
 
@@ -27,6 +28,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "review": review.EXAMPLES,
     "external": external.EXAMPLES,
     "handing": handing.EXAMPLES,
+    "vacancy": vacancy.EXAMPLES,
     "deputy": deputy.EXAMPLES,
     "publish": publish.EXAMPLES,
     "clock": clock.EXAMPLES,

@@ -174,6 +174,7 @@ EXAMPLES = (
         "open_deputy",
         asked(came={"how": "deputy", "by": WU, "why": ""}, sits_for=WU),
     ),
+    Example("review.asked", "open_named", asked(came={"how": "named", "by": WU, "why": ""})),
     Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
