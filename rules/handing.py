@@ -1,4 +1,5 @@
-"""What people changed of an item's way while it is walked: seats handed on (转交), or filled (指定代办人).
+"""What people changed of an item's way while it is walked: seats handed on (转交), filled (指定代办人), and
+steps that were added (加签).
 
 The way itself is the regime's. These are the acts on top of it, kept with the item for one round and laid
 over its plan each time; an act about a step that the item does not take says nothing.
@@ -10,7 +11,7 @@ from typing import Any
 
 from rules.model import Refusal
 from rules.regime import Separation
-from rules.route import Forecast, Holder, PlannedStep, Sat, forecast
+from rules.route import ADDED, Forecast, Holder, PlannedStep, Sat, forecast
 
 REFUSALS = frozenset(
     {
@@ -21,6 +22,14 @@ REFUSALS = frozenset(
         "hand_on.seated",  # sits there already
         "hand_on.separation",  # why: own | second
         "hand_on.needed",  # another step would stand empty
+        "added.external",
+        "added.nobody",
+        "added.many",  # limit
+        "added.self",
+        "added.late",  # somebody at the step has decided
+        "added.again",  # it was added itself
+        "added.decided",  # who was added has decided
+        "added.unknown",  # nobody of that name was added
         "vacancy.filled",  # somebody sits there who can be reached
     }
 )
@@ -46,15 +55,48 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A step that somebody added to another: `where` it stands (before, after or beside that one), who signs
+    there and how many of them (any, all, in_turn). Nobody is left of it once all were taken off again.
+    """
+
+    key: str
+    anchor: str
+    where: str
+    quorum: str
+    people: tuple[int, ...]
+    by: int
+    why: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {
+            "key": self.key,
+            "anchor": self.anchor,
+            "where": self.where,
+            "quorum": self.quorum,
+            "people": list(self.people),
+            "by": self.by,
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """The acts of one round, in their order."""
 
     round: int = 0
     handed: tuple[Handed, ...] = ()
+    added: tuple[Added, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """As it is kept; `read` takes it back."""
-        return {"round": self.round, "handed": [one.data() for one in self.handed]}
+        told: dict[str, Any] = {"round": self.round, "handed": [one.data() for one in self.handed]}
+        return told | ({"added": [one.data() for one in self.added]} if self.added else {})
+
+    def added_at(self, key: str) -> Added | None:
+        """The act by which this step was added; None for a step of the regime."""
+        return next((one for one in self.added if one.key == key), None)
 
     def newest(self, key: str, taker: int) -> Handed | None:
         """The act by which somebody came to a seat; None where nobody handed them one."""
@@ -68,12 +110,47 @@ def read(kept: Mapping[str, Any], *, round: int) -> Changes:  # noqa: A002 - the
     """Return the acts that hold in this round; those of an earlier one are over."""
     if kept.get("round") != round:
         return Changes(round)
-    return Changes(round, tuple(Handed(**one) for one in kept.get("handed", ())))
+    added = ({**one, "people": tuple(one["people"])} for one in kept.get("added", ()))
+    return Changes(
+        round,
+        tuple(Handed(**one) for one in kept.get("handed", ())),
+        tuple(Added(**one) for one in added),
+    )
 
 
 def laid(planned: Sequence[PlannedStep], changes: Changes) -> tuple[PlannedStep, ...]:
-    """Return the plan with these acts laid over it: whoever took a seat may sit there, the giver not."""
-    return tuple(_handed(step, changes) for step in planned)
+    """Return the plan with these acts laid over it: steps that were added, each waiting and waited for as it
+    was asked; whoever took a seat may sit there, the giver not.
+    """
+    steps = list(planned)
+    for one in changes.added:
+        at = next((n for n, step in enumerate(steps) if step.key == one.anchor), None)
+        if at is not None and one.people:
+            steps = _joined(steps, one, at)
+    return tuple(_handed(step, changes) for step in steps)
+
+
+def _joined(steps: Sequence[PlannedStep], one: Added, at: int) -> list[PlannedStep]:
+    anchor = steps[at]
+    fresh = replace(
+        anchor,
+        key=one.key,
+        quorum=one.quorum,
+        people=one.people,
+        acts=(),
+        rule=replace(anchor.rule, opens=None),
+        needs=anchor.needs | ({anchor.key} if one.where == "after" else set()),
+        shares=frozenset(),
+        stands_for=None,
+    )
+    waits = [
+        replace(step, needs=step.needs | {one.key})
+        if anchor.key in step.needs or (one.where == "before" and step.key == anchor.key)
+        else step
+        for step in steps
+    ]
+    place = at if one.where == "before" else at + 1
+    return [*waits[:place], fresh, *waits[place:]]
 
 
 def _handed(step: PlannedStep, changes: Changes) -> PlannedStep:
@@ -177,7 +254,9 @@ def _fit(
     submitter: int,
     writer: int,
     already: Mapping[str, Sat],
+    base: Sequence[PlannedStep] = (),
 ) -> Refusal | None:
+    """`base` is the plan as it was before the step was added, where it was."""
     if not any(h.bound for h in roster if h.person == taker):
         return Refusal("hand_on.unbound")
     if taker in (submitter, writer):
@@ -187,10 +266,86 @@ def _fit(
             return Refusal("hand_on.separation", {"why": "second", "step": key})
     without = {key: sat for key, sat in already.items() if key != step.key}
 
-    def look(decided: Mapping[str, Sat]) -> Forecast:
-        return forecast(planned, roster, unit=unit, submitter=submitter, already=decided)
+    def look(way: Sequence[PlannedStep], decided: Mapping[str, Sat]) -> Forecast:
+        return forecast(way, roster, unit=unit, submitter=submitter, already=decided)
 
-    before = {gap.step.key for gap in look(without).gaps}
-    if any(gap.step.key not in before for gap in look({**without, step.key: taker}).gaps):
+    before = {gap.step.key for gap in look(base or planned, without).gaps}
+    if any(gap.step.key not in before for gap in look(planned, {**without, step.key: taker}).gaps):
         return Refusal("hand_on.needed")
     return None
+
+
+WHERE = ("before", "after", "beside")
+QUORUMS = ("any", "all", "in_turn")
+MOST_ADDED = 5  # people in one act
+
+
+def next_key(changes: Changes, anchor: str) -> str:
+    """Return the key of the next step that is added to this one."""
+    return f"{anchor}{ADDED}{len(changes.added) + 1}"
+
+
+def add(
+    wish: Added,
+    planned: Sequence[PlannedStep],
+    roster: Iterable[Holder],
+    *,
+    changes: Changes,
+    unit: int,
+    submitter: int,
+    writer: int,
+    decided_here: bool,
+    already: Mapping[str, Sat],
+) -> Refusal | None:
+    """Tell why these people cannot be asked to sign too; None when they can. `person` is the one it is about.
+
+    `decided_here` tells that somebody at the step itself has decided already: what stands before it or beside
+    it comes too late then. Separation of duties holds for everybody who is added.
+    """
+    roster = tuple(roster)
+    anchor = next(step for step in planned if step.key == wish.anchor)
+    if ADDED in wish.anchor:
+        return Refusal("added.again")
+    if anchor.external:
+        return Refusal("added.external")
+    if not wish.people:
+        return Refusal("added.nobody")
+    if len(wish.people) > MOST_ADDED:
+        return Refusal("added.many", {"limit": MOST_ADDED})
+    if wish.by in wish.people:
+        return Refusal("added.self")
+    if decided_here and wish.where != "after":
+        return Refusal("added.late")
+    after = laid(planned, Changes(changes.round, (), (wish,)))
+    step = next(step for step in after if step.key == wish.key)
+    gaps = forecast(planned, roster, unit=unit, submitter=submitter, already=already).gaps
+    before = {gap.step.key for gap in gaps}
+    for person in wish.people:
+        found = _fit(
+            step,
+            after,
+            roster,
+            taker=person,
+            unit=unit,
+            submitter=submitter,
+            writer=writer,
+            already=already,
+            base=planned,
+        )
+        if found is not None:
+            return Refusal(found.code, {**found.data, "person": person})
+    together = forecast(
+        after, roster, unit=unit, submitter=submitter, already={**already, wish.key: wish.people}
+    )
+    if wish.quorum != "any" and any(gap.step.key not in before for gap in together.gaps):
+        return Refusal("hand_on.needed", {"person": wish.people[-1]})
+    return None
+
+
+def without(changes: Changes, key: str, person: int) -> Changes:
+    """Return the acts after somebody who was added to this step was taken off again (减签)."""
+    added = tuple(
+        replace(one, people=tuple(who for who in one.people if who != person)) if one.key == key else one
+        for one in changes.added
+    )
+    return replace(changes, added=added)

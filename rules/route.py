@@ -8,6 +8,7 @@ from rules.regime import Route, Step
 
 PROOF = "proof"  # what must be ticked where a body outside decides: its number or a scan
 NAMED = ""  # the role of whoever is in a roster only because an act names them
+ADDED = "+"  # between the key of a step and the number of one that was added to it (加签)
 OF_UNIT = "@"  # between the key of a step and the concerned unit that one of its parts belongs to
 
 Sat = int | Collection[int]
@@ -48,7 +49,12 @@ class PlannedStep:
 
 def rule_key(key: str) -> str:
     """Return the key under which the regime knows a planned step."""
-    return key.partition(OF_UNIT)[0]
+    return key.partition(OF_UNIT)[0].partition(ADDED)[0]
+
+
+def anchor_key(key: str) -> str:
+    """Return the key of the step that one was added to; of any other its own."""
+    return key.partition(ADDED)[0]
 
 
 def plan(route: Route, facts: ItemFacts) -> tuple[PlannedStep, ...]:

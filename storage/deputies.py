@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, or_, select, update
 
-from storage.sql import Row, Sql, insert_into, word
+from storage.sql import Row, Sql, insert_into
 from storage.tables import deputies, people
 from storage.tx import Tx
 
@@ -38,7 +38,6 @@ _SITS = Sql(
     _wide.where(
         deputies.c.person_id == bindparam("person_id"),
         deputies.c.deputy_id == bindparam("deputy_id"),
-        or_(deputies.c.role == bindparam("role"), deputies.c.role == word("all")),
         deputies.c.ended_at.is_(None),
         deputies.c.from_on <= bindparam("on"),
         deputies.c.until_on >= bindparam("on"),
@@ -91,9 +90,9 @@ def about(tx: Tx, person_id: int, *, on: str) -> list[Row]:
     return _ABOUT.all(tx, person_id=person_id, on=on)
 
 
-def sits_for(tx: Tx, deputy_id: int, *, person_id: int, role: str, on: str) -> bool:
-    """Does the one sit for the other with this role on a civil date?"""
-    return _SITS.first(tx, deputy_id=deputy_id, person_id=person_id, role=role, on=on) is not None
+def sits_for(tx: Tx, deputy_id: int, *, person_id: int, on: str) -> bool:
+    """Does the one sit for the other on a civil date, with whatever post?"""
+    return _SITS.first(tx, deputy_id=deputy_id, person_id=person_id, on=on) is not None
 
 
 def end(tx: Tx, deputy_row: int, *, by: int | None) -> bool:

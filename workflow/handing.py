@@ -1,6 +1,7 @@
 """转交: a reviewer hands the own open seat to another who may judge there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rules import handing as rules
@@ -15,7 +16,7 @@ from storage.sql import must
 from workflow import content, review, roster, route, seat, seating, subjects
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain
-from workflow.seating import DEPUTY, HANDED, Sitter
+from workflow.seating import ADDED_TO, DEPUTY, HANDED, Sitter
 from workflow.subjects import Item
 
 VERB = "hand_on"
@@ -67,8 +68,7 @@ def hand_on(desk: Desk, subject: str, *, by: int, to: int, why: str) -> Notice:
     _judge(desk, held, item, step, planned, by=by, to=to)
     before = seating.changes(item)
     giver = by if held.sits_for is None else held.sits_for
-    after = rules.Changes(before.round, (*before.handed, Handed(step.key, giver, to, words)))
-    keep(desk, item, after)
+    keep(desk, item, replace(before, handed=(*before.handed, Handed(step.key, giver, to, words))))
     route.leave(desk, held.seat_id)
     desk.audit(
         "seat.handed_on",
@@ -206,6 +206,11 @@ def came_by(desk: Desk, item: Item, held: Any) -> dict[str, Any] | None:
     """How somebody came to a seat that is not theirs by post, for its card."""
     if held.sits_for is not None:
         return {"how": DEPUTY, "by": subjects.name_of(desk, held.sits_for), "why": ""}
+    if held.came == ADDED_TO:
+        added = seating.changes(item).added_at(held.step_key)
+        if added is None:
+            return None
+        return {"how": ADDED_TO, "by": subjects.name_of(desk, added.by), "why": added.why}
     if held.came != HANDED:
         return None
     act = seating.changes(item).newest(held.step_key, held.person_id)

@@ -250,6 +250,9 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
+            "add_signers": item.regime.allows("add_signers")
+            and not external.body_of(desk, item, held.step_key)
+            and held.came != seating.ADDED_TO,
             "hand_on": item.regime.allows(handing.VERB) and not external.body_of(desk, item, held.step_key),
         },
     }

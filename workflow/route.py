@@ -5,6 +5,7 @@ from typing import Any
 
 from rules import approval
 from rules.approval import HandedOver, PlannedStep, Sat
+from rules.route import anchor_key
 from storage import copies, outbox, people, tokens
 from storage import review as seats
 from workflow import difference, gathered, publish, reach, seat, seating, subjects, watch
@@ -33,7 +34,9 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
     if returned is None:
         return
     done = {row.key: row for row in rows if row.state in ("approved", "carried")}
-    kept = approval.carried(item.regime.routes[item.kind], planned, returned_at=returned.key, done=set(done))
+    kept = approval.carried(
+        item.regime.routes[item.kind], planned, returned_at=anchor_key(returned.key), done=set(done)
+    )
     for key in kept:
         row = done[key]
         carried = seats.open_step(

@@ -35,16 +35,20 @@ def reviews(desk: Desk, held: Any) -> bool:
 
 def may_sit(desk: Desk, place: Any, *, role: str, org: int) -> bool:
     """May whoever sits at this seat (its row) act there today: by their post; for somebody, as long as those
-    have the post and they are the deputy; or, where an act gave them the seat, as long as they work here?
+    work here and they are the deputy; or, where an act gave them the seat, as long as they work here?
     """
     if place.sits_for is not None:
-        return holds(desk, place.sits_for, role=role, org=org) and deputies.sits_for(
-            desk.tx, place.person_id, person_id=place.sits_for, role=role, on=desk.today_on
+        return works(desk, place.sits_for, org=org) and deputies.sits_for(
+            desk.tx, place.person_id, person_id=place.sits_for, on=desk.today_on
         )
     if place.came:
-        posts = people.memberships(desk.tx, place.person_id, on=desk.today_on)
-        return any(post.org_id == org for post in posts)
+        return works(desk, place.person_id, org=org)
     return holds(desk, place.person_id, role=role, org=org)
+
+
+def works(desk: Desk, person: int, *, org: int) -> bool:
+    """Has the person any post in this organisation today?"""
+    return any(post.org_id == org for post in people.memberships(desk.tx, person, on=desk.today_on))
 
 
 def holds(desk: Desk, person: int, *, role: str, org: int) -> bool:

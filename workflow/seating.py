@@ -9,7 +9,7 @@ from rules.approval import ForecastStep, Holder, PlannedStep, Sat
 from rules.clocks import ahead, publication_limit
 from rules.model import ItemFacts, Text
 from rules.regime import Route
-from rules.route import NAMED, OF_UNIT, rule_key
+from rules.route import ADDED, NAMED, OF_UNIT, rule_key
 from storage import clocks, orgs, people
 from storage import review as seats
 from storage.canon import json_value
@@ -23,7 +23,7 @@ _PLANS: dict[
 ] = {}  # one for items that are alike
 
 
-HANDED, DEPUTY = "handed", "deputy"
+HANDED, DEPUTY, ADDED_TO = "handed", "deputy", "added"
 VACANT = "step.vacant"  # a timer: nobody has been there to act for a working day
 
 
@@ -165,7 +165,9 @@ def sitting(
 def _came(step: PlannedStep, holder: Holder) -> str:
     if holder.sits_for is not None:
         return DEPUTY
-    return HANDED if holder.person in step.besides else ""
+    if holder.person in step.besides:
+        return HANDED
+    return ADDED_TO if step.people else ""
 
 
 def _besides_the_writer(item: Item, step: PlannedStep, holders: tuple[Holder, ...]) -> tuple[Holder, ...]:
@@ -215,11 +217,11 @@ def label(desk: Desk, item: Item, *, key: str, role: str) -> Text:
     if rule is not None and rule.external is not None:
         return rule.external
     named = item.regime.roles[role]
-    unit = key.partition(OF_UNIT)[2]
+    unit, plus, _ = key.partition(OF_UNIT)[2].partition(ADDED)
     office = orgs.office(desk.tx, int(unit)) if unit else None
-    if office is None:
-        return named
-    return Text(f"{office.name}{named.zh_CN}", f"{named.en} ({office.name})")
+    if office is not None:
+        named = Text(f"{office.name}{named.zh_CN}", f"{named.en} ({office.name})")
+    return Text(f"{named.zh_CN}（加签）", f"{named.en}, added") if plus or ADDED in key else named
 
 
 def _step_shown(desk: Desk, item: Item, row: ForecastStep, *, beside: bool) -> dict[str, Any]:

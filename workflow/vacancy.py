@@ -1,5 +1,6 @@
 """指定代办人: nobody has been there to act at a step for a working day, and the office names somebody."""
 
+from dataclasses import replace
 from typing import Any
 
 from rules import handing as rules
@@ -63,7 +64,7 @@ def name(desk: Desk, subject: str, *, by: int, to: int, why: str = "") -> Notice
     before = seating.changes(item)
     absent = list(_seated(desk, row.id)) or [0]
     acts = [Handed(step.key, one, to, why, by) for one in absent]
-    handing.keep(desk, item, rules.Changes(before.round, (*before.handed, *acts)))
+    handing.keep(desk, item, replace(before, handed=(*before.handed, *acts)))
     for place in seats.seats_of(desk.tx, row.id):
         if place.state == "open":
             route.leave(desk, place.id)

@@ -32,6 +32,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "review.return",
         "secrecy.exception",
         "settings.lang",
+        "signers.add",
+        "signers.where",
         "vacancy.name",
     }
 )
@@ -111,6 +113,10 @@ ACTIONS = frozenset(
         "secrecy.ticked",  # vote, from; lines: added where it is drawn
         "settings.digest",  # value: HH:MM
         "settings.lang",  # value: zh_CN or en
+        "signers.add",
+        "signers.off",  # person: their id
+        "signers.to",  # person, where
+        "signers.where",  # where: before, after or beside
         "vacancy.name",
         "vacancy.to",  # person: their id
     }

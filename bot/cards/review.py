@@ -15,6 +15,7 @@ VERBS = {  # what may be done beside deciding, what a role needs most first, wit
     "item.lower": "lower",
     "review.propose": "propose",
     "hand.on": "hand_on",
+    "signers.add": "add_signers",
 }
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -140,6 +140,8 @@ export default {
   "act: deputy.began": "deputy began",
   "act: deputy.ended": "deputy ended",
   "act: seat.named": "seat filled by name",
+  "act: step.added": "signers added",
+  "act: step.taken_off": "signer taken off",
   "act: secrecy.passed": "secrecy review passed",
   "act: review.approved": "approved",
   "act: review.returned": "returned",

@@ -140,6 +140,8 @@ export default {
   "act: deputy.began": "代理开始",
   "act: deputy.ended": "代理结束",
   "act: seat.named": "指定代办人",
+  "act: step.added": "加签",
+  "act: step.taken_off": "减签",
   "act: secrecy.passed": "保密审查通过",
   "act: review.approved": "同意",
   "act: review.returned": "退回",

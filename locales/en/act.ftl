@@ -50,3 +50,5 @@ act-deputy-made = Arranged a deputy
 act-deputy-began = Deputy began
 act-deputy-ended = Deputy ended
 act-seat-named = Named somebody for a seat
+act-step-added = Added signers
+act-step-taken-off = Took a signer off

@@ -106,3 +106,5 @@ command-deputise = have somebody stand in, such as: 代理 name 3天
 command-appoint = have somebody stand in for an absent colleague, such as: 指定代理 name deputy 3天
 command-enddeputy = end your deputy, or somebody else's: 收回代理 name
 command-namesubstitute = name somebody for a step where nobody acts: 指定代办 KP-2026-0042 name
+command-addsigners = have others sign too, such as: 加签 K7Q2 name、name 前 全部 reason
+command-takeoff = take off somebody who was added: 减签 KP-2026-0042 name

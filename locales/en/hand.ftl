@@ -9,6 +9,8 @@ hand-done = { $number } is with { $name } now; you need do nothing more.
 hand-came-handed = { $name }, reason: { $why }
 hand-came-named = { $name } named you, reason: { $why }
 hand-no-reason = nobody else is there
+hand-came-added = { $name } asks you to sign too, reason: { $why }
+label-came-added = Added
 label-came-named = Named
 label-came-handed = Handed on by
 review-moved-to = This step went to { $name }; you need do nothing more.
@@ -29,3 +31,31 @@ vacancy-filled = Somebody acts at this step; nobody need be named.
 vacancy-done = { $name } acts on { $number } now.
 
 button-vacancy-name = Name somebody
+
+# Adding signers.
+signers-where-title = Please choose where others sign: { $title }
+signers-where-before = Before me
+signers-where-beside = Beside me
+signers-where-after = After me
+signers-words = For several people, any one of them or one after the other, reply such as: 加签 { $code } name、name 前 依次 reason
+signers-whom-title = Please choose who signs too: { $title }
+signers-added-title = Signers added: { $title }
+signers-added-note = { $where ->
+    [before] They sign first, then you decide.
+    [after] They sign after you.
+   *[beside] They sign at the same time as you.
+} { $quorum ->
+    [any] One of them is enough.
+    [in_turn] One after the other.
+   *[all] All of them sign.
+} Whoever has not signed can be taken off; or reply: 减签 number name
+signers-none = Nobody is added.
+signers-verdict = { $verdict ->
+    [approved] approved
+    [returned] returned
+   *[open] waiting
+}
+signers-off = Take off { $name }
+signers-taken-off = { $name } was taken off { $number }.
+
+button-signers-add = Add signers

@@ -50,3 +50,5 @@ act-deputy-made = 安排代理
 act-deputy-began = 代理开始
 act-deputy-ended = 代理结束
 act-seat-named = 指定代办人
+act-step-added = 加签
+act-step-taken-off = 减签

@@ -106,3 +106,5 @@ command-deputise = 请人代理，如：代理 张三 3天
 command-appoint = 替不在岗的人员指定代理，如：指定代理 张三 李四 3天
 command-enddeputy = 收回代理，替他人收回的，如：收回代理 张三
 command-namesubstitute = 为无人办理的环节指定代办人，如：指定代办 KP-2026-0042 张三
+command-addsigners = 请他人一并签，如：加签 K7Q2 张三、李四 前 全部 理由
+command-takeoff = 减去尚未签的加签人，如：减签 KP-2026-0042 张三

@@ -9,6 +9,8 @@ hand-done = 已将{ $number }转交{ $name }，您无需再办。
 hand-came-handed = { $name }，理由：{ $why }
 hand-came-named = { $name }指定您代办，理由：{ $why }
 hand-no-reason = 原办理人不在岗
+hand-came-added = { $name }请您加签，理由：{ $why }
+label-came-added = 加签
 label-came-named = 指定代办
 label-came-handed = 转交人
 review-moved-to = 此环节已转交{ $name }办理，您无需再办。
@@ -29,3 +31,31 @@ vacancy-filled = 此环节已有人办理，无需再指定。
 vacancy-done = 已指定{ $name }办理{ $number }。
 
 button-vacancy-name = 指定代办人
+
+# 加签。
+signers-where-title = 请选择加签位置：{ $title }
+signers-where-before = 在我之前
+signers-where-beside = 与我并行
+signers-where-after = 在我之后
+signers-words = 加签多人或任一、依次签的，请回复，如：加签 { $code } 张三、李四 前 依次 理由
+signers-whom-title = 请选择加签人：{ $title }
+signers-added-title = 已加签：{ $title }
+signers-added-note = { $where ->
+    [before] 加签人先签，之后再由您审批。
+    [after] 您审批后由加签人签。
+   *[beside] 加签人与您同时签。
+}{ $quorum ->
+    [any] 一人签即可。
+    [in_turn] 依次签。
+   *[all] 全部签完。
+}未签的可以减签，也可回复：减签 编号 姓名
+signers-none = 没有加签人。
+signers-verdict = { $verdict ->
+    [approved] 已同意
+    [returned] 已退回
+   *[open] 待签
+}
+signers-off = 减签{ $name }
+signers-taken-off = 已从{ $number }减签{ $name }。
+
+button-signers-add = 加签

@@ -26,6 +26,7 @@ from workflow import (
     review,
     roster,
     secrecy,
+    signers,
     submit,
     undo,
     wording,
@@ -599,6 +600,34 @@ class Approval(RuleBasedStateMachine):
         if found is not None:
             by = found[1] if own else self.office.person("wu")
             self.do(lambda desk: deputy.take_back(desk, f"deputy:{found[0]}", by=by), by=by)
+
+    @at("<> 'webadmin'")
+    @rule(
+        which=any_of,
+        who=st.lists(person, min_size=1, max_size=2),
+        where=st.sampled_from(["before", "after", "beside"]),
+        quorum=st.sampled_from(["any", "all", "in_turn"]),
+    )
+    def add_signers(self, which, who, where, quorum):
+        """加签, perhaps of somebody who may not sign."""
+        seat = self.seat(which, "s.state = 'open' AND p.state = 'open' AND s.key <> 'webadmin'")
+        if seat is None:
+            return
+        to = [self.office.person(one) for one in who]
+        subject, by = f"seat:{seat[0]}", seat[1]
+        self.do(lambda desk: signers.add(desk, subject, by=by, to=to, where=where, quorum=quorum), by=by)
+
+    @_where("SELECT 1 FROM items WHERE route_changes LIKE '%added%'")
+    @rule(which=any_of, who=person)
+    def take_off_a_signer(self, which, who):
+        """减签, by the administrator; whoever was added if anybody sits there."""
+        item = self.pick(which, "SELECT id FROM items WHERE route_changes LIKE '%added%' ORDER BY id")
+        if item is None:
+            return
+        sitting = self.seat(which, f"s.state = 'open' AND s.key LIKE '%+%' AND s.item_id = {item[0]}")
+        off = self.office.person(who) if sitting is None else sitting[1]
+        keeper = self.office.person("wu")
+        self.do(lambda desk: signers.take_off(desk, item[0], by=keeper, person=off), by=keeper)
 
     # People and things ----------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ async def test_it_ends_by_itself_and_what_is_left_comes_back(office: Office) -> 
 
 
 async def test_it_is_taken_back_while_the_deputy_looks(office: Office) -> None:
-    """F27: whoever comes first decides, and one outcome stands."""
+    """Whoever comes first decides, and one outcome stands."""
     await office.liu.says("代理 马股长 3天")
     standing = await office.liu.expects("代理已生效")
     await office.ma.expects("请代理")

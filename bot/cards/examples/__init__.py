@@ -18,6 +18,7 @@ from bot.cards.examples import (
     review,
     roster,
     service,
+    signers,
     submit,
     vacancy,
 )
@@ -28,6 +29,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "review": review.EXAMPLES,
     "external": external.EXAMPLES,
     "handing": handing.EXAMPLES,
+    "signers": signers.EXAMPLES,
     "vacancy": vacancy.EXAMPLES,
     "deputy": deputy.EXAMPLES,
     "publish": publish.EXAMPLES,

@@ -174,6 +174,7 @@ EXAMPLES = (
         "open_deputy",
         asked(came={"how": "deputy", "by": WU, "why": ""}, sits_for=WU),
     ),
+    Example("review.asked", "open_added", asked(came={"how": "added", "by": WU, "why": "涉及贵股职责"})),
     Example("review.asked", "open_named", asked(came={"how": "named", "by": WU, "why": ""})),
     Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
@@ -235,6 +236,7 @@ EXAMPLES = (
                     "propose": state == "propose",
                     "lower_urgent": state == "urgent",
                     "hand_on": state == "hand_on",
+                    "add_signers": state == "hand_on",
                 },
             },
         )
