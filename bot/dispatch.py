@@ -65,6 +65,7 @@ TOAST_KINDS = frozenset(
         "group.saved",
         "enquiry.recorded",
         "hand.done",
+        "delegation.done",
         "signers.taken_off",
         "vacancy.done",
         "done",

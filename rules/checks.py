@@ -18,7 +18,13 @@ MODES = ("secrecy_only", "short_route")
 STAGES = ("review", "publish", "confirm")
 SCOPES = ("unit", "organisation", "concerned")
 QUORUMS = ("any", "all", "in_turn", "share")
-VERBS = ("hand_on", "deputise", "name_deputy", "add_signers")  # what people may do beside deciding
+VERBS = (
+    "hand_on",
+    "deputise",
+    "name_deputy",
+    "add_signers",
+    "delegate",
+)  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 
 

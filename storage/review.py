@@ -57,6 +57,7 @@ _facts = select(
     seats.c.state.label("seat_state"),
     seats.c.sits_for,
     seats.c.came,
+    seats.c.delegated,
     steps.c.id.label("step_id"),
     steps.c.key.label("step_key"),
     steps.c.role.label("step_role"),
@@ -242,10 +243,10 @@ def add_seat(tx: Tx, step_id: int, *, person_id: int, sits_for: int | None = Non
 def seat_facts(tx: Tx, seat_id: int) -> Row | None:
     """Everything a decision needs to know, in one row: seat, step, item, and the version under way.
 
-    seat_id, person_id, code, seat_state, sits_for, came; step_id, step_key, step_role, quorum, step_state,
-    round, attempt, position, content_hash, opened_at, closed_at, decided_by; item_id, org_id, office_id,
-    number, kind, item_state, version_id, item_round, submitter_id, important, title, regime_hash, revision,
-    submitted_at; version_hash, version_n.
+    seat_id, person_id, code, seat_state, sits_for, came, delegated; step_id, step_key, step_role, quorum,
+    step_state, round, attempt, position, content_hash, opened_at, closed_at, decided_by; item_id, org_id,
+    office_id, number, kind, item_state, version_id, item_round, submitter_id, important, title, regime_hash,
+    revision, submitted_at; version_hash, version_n.
     """
     return _FACTS.first(tx, seat_id=seat_id)
 

@@ -324,7 +324,8 @@ seats = Table(
     _text("code"),  # K7Q2: unique among one person's live seats
     _text("state", "open"),  # open | closed
     Column("sits_for", Id, nullable=True),  # for whom: 代
-    _text("came", ""),  # by what act, where not by the person's own post: handed
+    _text("came", ""),  # by what act, where not by the person's own post: handed | deputy | added
+    _int("delegated"),  # how many opinions were asked for from here
     UniqueConstraint("step_id", "person_id"),
     Index(
         "ix_seats_live_code",
@@ -350,6 +351,25 @@ decisions = Table(
     _at("undone_at", nullable=True),
     Column("sits_for", Id, nullable=True),  # for whom: 代
     UniqueConstraint("step_id", "seat_id"),
+)
+
+delegations = Table(  # 委派: an opinion that a reviewer asked a colleague for
+    "delegations",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("step_id", "steps"),
+    _ref("seat_id", "seats"),
+    _ref("giver_id", "people"),
+    _ref("to_id", "people"),
+    _text("words"),
+    _text("state", "open"),  # open | given | called_back
+    _text("opinion", ""),
+    _at("asked_at"),
+    _at("answered_at", nullable=True),
+    Index(None, "seat_id"),
+    Index(None, "to_id", "state"),
+    Index(None, "item_id"),
 )
 
 ticks = Table(  # one line answered: secrecy aspects, proofs, later the daily round

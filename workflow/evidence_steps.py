@@ -3,7 +3,7 @@
 from typing import Any
 
 from rules.approval import PlannedStep
-from storage import people
+from storage import delegations, people
 from storage import review as seats
 from workflow import external, seat, seating, subjects
 from workflow.desk import Desk
@@ -17,6 +17,7 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
     decided: dict[int, list[Any]] = {}
     for row in seats.decisions_of(desk.tx, item.id):
         decided.setdefault(row.step_id, []).append(row)
+    asked = delegations.of_item(desk.tx, item.id)
     told = []
     for row in seats.steps_of(desk.tx, item.id):
         step = _planned(desk, item, row)
@@ -57,6 +58,19 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
                     for one in sitting
                 ],
                 "decisions": [_decision(desk, one) for one in decided.get(row.id, [])],
+                "opinions": [
+                    {
+                        "seat": one.seat_id,
+                        "person": one.to_id,
+                        "name": one.to_name,
+                        "asked_by": one.giver_name,
+                        "words": one.words,
+                        "opinion": one.opinion,
+                        "at": desk.iso(one.answered_at),
+                    }
+                    for one in asked
+                    if one.step_id == row.id and one.state == "given"
+                ],
                 "ticks": _ticks(desk, item, row.id, {one.id: one for one in sitting}),
             }
         )

@@ -7,7 +7,7 @@ from typing import Any
 from rules import approval
 from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
 from rules.model import Refusal, Text, Verdict
-from storage import copies, items
+from storage import copies, delegations, items
 from storage import review as seats
 from workflow import gathered, passing, route, seat, seating, subjects, undo
 from workflow.desk import Desk, Refused
@@ -187,6 +187,8 @@ def _record(
     for row in others:
         copies.touch(desk.tx, f"seat:{row.id}")
     undo.plant_end(desk, held.seat_id)
+    for row in delegations.of_seat(desk.tx, held.seat_id) if held.delegated else ():
+        copies.touch(desk.tx, f"delegation:{row.id}")
     if isinstance(what, approval.Waiting):
         seats.close_seat(desk.tx, held.seat_id)
         if held.quorum == "in_turn":

@@ -10,6 +10,7 @@ from rules.lookalike import lookalikes
 from storage import review as seats
 from workflow import (
     content,
+    delegation,
     difference,
     external,
     gathered,
@@ -112,6 +113,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "proof": [],
         "external": _external(desk, item, held),
         "came": handing.came_by(desk, item, held) if held.came else None,
+        "opinions": delegation.told_of(desk, held) if held.delegated else [],
         "moved_to": handing.went_to(desk, item, held) if held.seat_state == "closed" else "",
     }
 
@@ -250,6 +252,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
+            "delegate": item.regime.allows(delegation.VERB),
             "add_signers": item.regime.allows("add_signers")
             and not external.body_of(desk, item, held.step_key)
             and held.came != seating.ADDED_TO,

@@ -5,6 +5,9 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "clock.why",
         "content.explain",
         "content.pass",
+        "delegation.ask",
+        "delegation.give",
+        "delegation.to",
         "deputy.to",
         "draft.ask",
         "draft.edit",
@@ -48,6 +51,9 @@ ACTIONS = frozenset(
         "confirm.wrong",
         "content.explain",
         "content.pass",
+        "delegation.ask",
+        "delegation.give",
+        "delegation.to",  # person: their id
         "deputy.end",
         "deputy.for",  # days
         "deputy.to",  # person: their id

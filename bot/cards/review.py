@@ -15,6 +15,7 @@ VERBS = {  # what may be done beside deciding, what a role needs most first, wit
     "item.lower": "lower",
     "review.propose": "propose",
     "hand.on": "hand_on",
+    "delegation.ask": "delegate",
     "signers.add": "add_signers",
 }
 Rows = tuple[tuple[Button, ...], ...]
@@ -52,6 +53,7 @@ def asked(facts: Facts, say: Say) -> Card:
             *_secrecy_field(say, secrecy),
             *_proof(say, facts),
             *_came(say, facts.get("came")),
+            *_opinions(say, facts),
         ),
         deadline=due,
         body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
@@ -70,6 +72,17 @@ def _came(say: Say, came: Facts | None) -> tuple[Field, ...]:
         return ()
     told = say(f"hand-came-{came['how']}", name=came["by"], why=came["why"] or say("hand-no-reason"))
     return (Field(say(f"label-came-{came['how']}"), told),)
+
+
+def _opinions(say: Say, facts: Facts) -> tuple[Field, ...]:
+    """What colleagues were asked, and what they said."""
+    return tuple(
+        Field(
+            say("label-opinion", name=one["name"]),
+            one["opinion"] if one["state"] == "given" else say("delegation-waiting"),
+        )
+        for one in facts.get("opinions") or ()
+    )
 
 
 def _proof(say: Say, facts: Facts) -> tuple[Field, ...]:

@@ -52,3 +52,6 @@ act-deputy-ended = Deputy ended
 act-seat-named = Named somebody for a seat
 act-step-added = Added signers
 act-step-taken-off = Took a signer off
+act-delegation-asked = Asked for an opinion
+act-delegation-given = Gave an opinion
+act-delegation-called-back = Asked for no opinion any more

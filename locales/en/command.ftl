@@ -108,3 +108,6 @@ command-enddeputy = end your deputy, or somebody else's: 收回代理 name
 command-namesubstitute = name somebody for a step where nobody acts: 指定代办 KP-2026-0042 name
 command-addsigners = have others sign too, such as: 加签 K7Q2 name、name 前 全部 reason
 command-takeoff = take off somebody who was added: 减签 KP-2026-0042 name
+command-delegate = ask somebody for an opinion: 委派 K7Q2 name question
+command-giveopinion = give the opinion you were asked for: 回复委派 KP-2026-0042 opinion
+command-callback = ask for no opinion any more: 收回委派 K7Q2

@@ -59,3 +59,27 @@ signers-off = Take off { $name }
 signers-taken-off = { $name } was taken off { $number }.
 
 button-signers-add = Add signers
+
+# Asking for an opinion.
+delegation-whom-title = Please choose whom to ask: { $title }
+delegation-whom-note = The opinion comes back to you and you decide. Or reply: 委派 { $code } name question
+delegation-words-title = Please reply with your question: { $title }
+delegation-words-note = Say what { $name } is to give an opinion on. Reply “取消” to leave it.
+delegation-opinion-title = Please reply with your opinion: { $title }
+delegation-opinion-note = { $name } reads your words and decides. Reply “取消” to answer later.
+delegation-asked-title = Please give your opinion: { $title }
+delegation-closed-title = No opinion needed any more: { $title }
+delegation-state-open = { $name } asks for your opinion and decides afterwards.
+delegation-state-given = Your opinion went to { $name }.
+delegation-state-called-back = { $name } asks no more; you need do nothing.
+delegation-state-over = { $name } has dealt with this item; you need do nothing.
+delegation-twin = Or reply: 回复委派 { $number } opinion
+delegation-waiting = asked, no answer yet
+delegation-done = { $name } is asked about { $number }; you may decide yourself at any time.
+delegation-given = Your opinion on { $number } went to { $name }.
+label-delegation-words = Question
+label-delegation-opinion = Opinion
+label-opinion = { $name } says
+
+button-delegation-ask = Ask an opinion
+button-delegation-give = Give opinion

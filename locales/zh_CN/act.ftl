@@ -52,3 +52,6 @@ act-deputy-ended = 代理结束
 act-seat-named = 指定代办人
 act-step-added = 加签
 act-step-taken-off = 减签
+act-delegation-asked = 委派提意见
+act-delegation-given = 提出意见
+act-delegation-called-back = 收回委派

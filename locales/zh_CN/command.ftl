@@ -108,3 +108,6 @@ command-enddeputy = 收回代理，替他人收回的，如：收回代理 张�
 command-namesubstitute = 为无人办理的环节指定代办人，如：指定代办 KP-2026-0042 张三
 command-addsigners = 请他人一并签，如：加签 K7Q2 张三、李四 前 全部 理由
 command-takeoff = 减去尚未签的加签人，如：减签 KP-2026-0042 张三
+command-delegate = 委派他人提意见，如：委派 K7Q2 张三 请核对数据
+command-giveopinion = 答复委派，如：回复委派 KP-2026-0042 数据无误
+command-callback = 收回委派，如：收回委派 K7Q2

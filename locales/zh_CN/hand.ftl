@@ -59,3 +59,27 @@ signers-off = 减签{ $name }
 signers-taken-off = 已从{ $number }减签{ $name }。
 
 button-signers-add = 加签
+
+# 委派。
+delegation-whom-title = 请选择委派给谁：{ $title }
+delegation-whom-note = 对方提出意见后退回您决定。也可回复：委派 { $code } 姓名 事由
+delegation-words-title = 请回复委派事由：{ $title }
+delegation-words-note = 请写明请{ $name }就什么提意见。回复“取消”可不委派。
+delegation-opinion-title = 请回复意见：{ $title }
+delegation-opinion-note = 意见将原文转给{ $name }，由其决定。回复“取消”可暂不答复。
+delegation-asked-title = 请提出意见：{ $title }
+delegation-closed-title = 委派已结束：{ $title }
+delegation-state-open = { $name }请您提出意见，由其决定是否同意。
+delegation-state-given = 您的意见已转给{ $name }。
+delegation-state-called-back = { $name }已收回委派，您无需再办。
+delegation-state-over = { $name }已办理此件，您无需再办。
+delegation-twin = 也可回复：回复委派 { $number } 意见
+delegation-waiting = 已委派，待提出意见
+delegation-done = 已就{ $number }请{ $name }提出意见；您可随时自行决定。
+delegation-given = 您对{ $number }的意见已转给{ $name }。
+label-delegation-words = 委派事由
+label-delegation-opinion = 您的意见
+label-opinion = { $name }意见
+
+button-delegation-ask = 委派
+button-delegation-give = 提出意见

@@ -82,6 +82,7 @@ def asked(**other: Any) -> dict[str, Any]:
         "came": None,
         "sits_for": "",
         "moved_to": "",
+        "opinions": [],
         **other,
     }
 
@@ -175,6 +176,16 @@ EXAMPLES = (
         asked(came={"how": "deputy", "by": WU, "why": ""}, sits_for=WU),
     ),
     Example("review.asked", "open_added", asked(came={"how": "added", "by": WU, "why": "涉及贵股职责"})),
+    Example(
+        "review.asked",
+        "open_opinions",
+        asked(
+            opinions=[
+                {"name": WU, "state": "given", "opinion": "收费依据无误，建议同意。", "at": AT},
+                {"name": "赵明", "state": "open", "opinion": "", "at": None},
+            ]
+        ),
+    ),
     Example("review.asked", "open_named", asked(came={"how": "named", "by": WU, "why": ""})),
     Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
@@ -237,6 +248,7 @@ EXAMPLES = (
                     "lower_urgent": state == "urgent",
                     "hand_on": state == "hand_on",
                     "add_signers": state == "hand_on",
+                    "delegate": state == "hand_on",
                 },
             },
         )
