@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ REFUSALS = frozenset(
         "deputy.too_long",  # limit, in days
         "deputy.unbound",
         "deputy.overlaps",  # other: who sits for the person in these days already
+        "deputy.busy",  # other: for whom the deputy sits with the same role in these days
         "deputy.away",  # the deputy is away too
         "deputy.stands_in",  # other: the absent one sits for them in these days
         "deputy.no_seat",  # the absent one holds no post at which anything is judged
@@ -72,12 +73,19 @@ def read_span(text: str, *, today: date) -> Span | None:
 
 
 def judge(
-    wish: Standing, standing: Iterable[Standing], *, today: date, bound: bool, seats: bool
+    wish: Standing,
+    standing: Iterable[Standing],
+    *,
+    today: date,
+    bound: bool,
+    seats: bool,
+    alike: Collection[int] = (),
 ) -> Refusal | None:
     """Tell why somebody cannot sit for another in these days; None when they can.
 
     `standing` are the deputies of these two and by them; `bound` tells that messages reach the deputy,
-    `seats` that the absent one holds a post at which something is judged or published.
+    `seats` that the absent one holds a post at which something is judged or published, `alike` are those who
+    hold one of the same role: nobody signs once for two.
     """
     if wish.deputy == wish.person:
         return Refusal("deputy.self")
@@ -94,6 +102,8 @@ def judge(
             continue
         if one.person == wish.person and (not one.role or not wish.role or one.role == wish.role):
             return Refusal("deputy.overlaps", {"other": one.deputy})
+        if one.deputy == wish.deputy and one.person in alike:
+            return Refusal("deputy.busy", {"other": one.person})
         if one.person == wish.deputy:
             return Refusal("deputy.away")
         if one.deputy == wish.person:

@@ -56,6 +56,11 @@ def make(desk: Desk, *, person: int, to: int, span: Span, by: int, role: str = "
         today=desk.today,
         bound=works and people.reachable(desk.tx, to) is not None,
         seats=bool(own),
+        alike={
+            row.person_id
+            for row in people.roster(desk.tx, org, on=desk.today_on, roles={row.role for row in own})
+            if row.person_id != person
+        },
     )
     if found is not None:
         facts = {"name": subjects.name_of(desk, to), **found.data}

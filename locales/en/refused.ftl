@@ -156,3 +156,4 @@ refused-delegation-asked = { $name } is asked already; please wait for the opini
 refused-delegation-over = No opinion is needed here any more.
 refused-delegation-none = No opinion is waited for. Send “待办” or /todo to see what waits for you.
 refused-delegation-words-missing = Please say what, such as: 委派 K7Q2 name please check the figures; to answer: 回复委派 KP-2026-0042 they are right
+refused-deputy-busy = { $name } stands in for { $other } in a post of the same kind on these days and cannot sign for both. Please choose somebody else.

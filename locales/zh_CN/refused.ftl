@@ -153,3 +153,4 @@ refused-delegation-asked = 已委派{ $name }，请等候意见或自行决定�
 refused-delegation-over = 此项委派已经结束，无需再答复。
 refused-delegation-none = 没有等待答复的委派。发送“待办”查看等您办的事项。
 refused-delegation-words-missing = 请写明内容，如：委派 K7Q2 张三 请核对数据；答复的：回复委派 KP-2026-0042 数据无误
+refused-deputy-busy = { $name }在这段时间已代理{ $other }的同类岗位，不能一人代签两人。请选择其他人员。

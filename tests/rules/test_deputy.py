@@ -42,8 +42,8 @@ def test_the_days_that_words_name(words, span):
     assert read_span(words, today=TODAY) == span
 
 
-def code(wish, standing=(), *, bound=True, seats=True):
-    found = judge(wish, standing, today=TODAY, bound=bound, seats=seats)
+def code(wish, standing=(), *, bound=True, seats=True, alike=()):
+    found = judge(wish, standing, today=TODAY, bound=bound, seats=seats, alike=alike)
     return None if found is None else found.code
 
 
@@ -70,6 +70,13 @@ def test_one_deputy_at_a_time_for_a_post():
     assert code(wish, [Standing(LIU, ZHOU, days(11, 12), "head")]) == "deputy.overlaps"
     assert code(wish, [Standing(LIU, ZHOU, days(9, 12), "office")]) is None
     assert code(wish, [Standing(LIU, ZHOU, days(12, 13))]) is None
+
+
+def test_nobody_signs_once_for_two():
+    wish = Standing(LIU, MA, days(9, 11))
+    assert code(wish, [Standing(ZHOU, MA, days(10, 10))], alike={ZHOU}) == "deputy.busy"
+    assert code(wish, [Standing(ZHOU, MA, days(10, 10))]) is None
+    assert code(wish, [Standing(ZHOU, MA, days(12, 12))], alike={ZHOU}) is None
 
 
 def test_a_deputy_is_there_and_sits_for_nobody_through_another():

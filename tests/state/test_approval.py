@@ -40,9 +40,7 @@ def test_the_approval_keeps_its_promises(tmp_path):
         "item.published",
         "item.confirmed",
         "pressed",
-        "seat.handed_on",
         "deputy.made",
-        "deputy.ended",
         "step.added",
     }
     assert sorted(often - set(figures)) == []

@@ -30,6 +30,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "deputy.too_long": ({"name": WU, "limit": 92},),
     "deputy.unbound": ({"name": WU},),
     "deputy.overlaps": ({"name": WU, "other": "赵明"},),
+    "deputy.busy": ({"name": WU, "other": "赵明"},),
     "deputy.away": ({"name": WU},),
     "deputy.stands_in": ({"name": WU, "other": "赵明"},),
     "deputy.no_seat": ({},),
