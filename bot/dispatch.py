@@ -64,6 +64,10 @@ TOAST_KINDS = frozenset(
         "settings.saved",
         "group.saved",
         "enquiry.recorded",
+        "hand.done",
+        "delegation.done",
+        "signers.taken_off",
+        "vacancy.done",
         "done",
         "refused",
     }

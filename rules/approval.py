@@ -18,10 +18,12 @@ from rules.route import (
     forecast,
     holders,
     plan,
+    seated,
 )
 
 REFUSALS = frozenset(
     {
+        "review.moved",  # the seat is somebody else's by now
         "review.not_yours",  # nobody gave this person a seat at this step
         "review.withdrawn",  # the item is no longer under review
         "review.decided",  # person, at, verdict
@@ -43,18 +45,20 @@ REFUSALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided at a step; `at` in milliseconds UTC."""
+    """What somebody decided at a step; `at` in milliseconds UTC, `sits_for` whom for."""
 
     person: int
     verdict: Verdict
     at: int
     undone: bool = False
+    sits_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFacts:
     """A step as it stands when somebody acts on it.
 
+    `gone` are those whose seat was closed while the step stands open: it moved to others.
     `state` is open, approved, returned or void; `withdrawn` is about the item;
     `content_hash` and `round` are those of the item now. `taken` maps the other steps decided in this
     round to whoever decided, `shares` are those whose holder may sit here too. `required` are the lines
@@ -75,6 +79,7 @@ class StepFacts:
     ticks: Mapping[str, str] = field(default_factory=dict)
     asks_once: bool = False
     external: bool = False
+    gone: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,8 @@ def _standing(step: StepFacts, act: ActFacts) -> Accepted | Refusal | None:
     closing = mine or (valid[-1] if valid and step.state in {"approved", "returned"} else None)
     if closing:
         return Refusal("review.decided", _who(closing))
+    if act.person in step.gone:
+        return Refusal("review.moved")
     if act.round != step.round:
         return Refusal("review.changed", {"why": "round"})
     if act.content_hash != step.content_hash:
@@ -127,7 +134,8 @@ def _standing(step: StepFacts, act: ActFacts) -> Accepted | Refusal | None:
 
 
 def _who(decision: Decision) -> dict[str, Any]:
-    return {"person": decision.person, "at": decision.at, "verdict": decision.verdict.value}
+    told = {"person": decision.person, "at": decision.at, "verdict": decision.verdict.value}
+    return told if decision.sits_for is None else {**told, "sits_for": decision.sits_for}
 
 
 def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:
@@ -373,6 +381,7 @@ __all__ = [
     "opening",
     "plan",
     "raise_importance",
+    "seated",
     "tally",
     "turn",
     "undo",

@@ -25,6 +25,7 @@ from rules.parts import (
     Step,
     Target,
     Urgent,
+    Verb,
 )
 from rules.shapes import SHAPES, Terms, Times
 from rules.units import read_length
@@ -245,6 +246,10 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         },
         "office_hours": _hours(plain["office_hours"]),
         "urgent": _urgent(plain.get("urgent")),
+        "verbs": {
+            key: Verb(verb["on"], verb["cite"], _text(verb["says"]))
+            for key, verb in plain.get("verbs", {}).items()
+        },
         "merged": plain,
     }
 

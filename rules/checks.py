@@ -18,6 +18,13 @@ MODES = ("secrecy_only", "short_route")
 STAGES = ("review", "publish", "confirm")
 SCOPES = ("unit", "organisation", "concerned")
 QUORUMS = ("any", "all", "in_turn", "share")
+VERBS = (
+    "hand_on",
+    "deputise",
+    "name_deputy",
+    "add_signers",
+    "delegate",
+)  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 
 
@@ -271,6 +278,7 @@ REGIME = Record(
             Record({"text": Key(Sentence()), "reason": Key(truth()), **OFFICE_SAID}),
             office=True,
         ),
+        "verbs": Key(Table(Record({"on": Key(truth()), **OFFICE_SAID}), VERBS), {}, office=True),
         "office_hours": Key(
             Record(
                 {

@@ -1,12 +1,14 @@
 """The way of one item: its steps, what each waits for, who may sit there, and what stands in its way."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rules.model import ItemFacts, Refusal, Text
 from rules.regime import Route, Step
 
 PROOF = "proof"  # what must be ticked where a body outside decides: its number or a scan
+NAMED = ""  # the role of whoever is in a roster only because an act names them
+ADDED = "+"  # between the key of a step and the number of one that was added to it (加签)
 OF_UNIT = "@"  # between the key of a step and the concerned unit that one of its parts belongs to
 
 Sat = int | Collection[int]
@@ -22,7 +24,8 @@ class PlannedStep:
     that they wait for among them. `stands_for` is the role that `role` replaces (a head submitted himself),
     None for all others. `shares` are the steps whose holder may sit here too. `office` is the unit concerned
     whose holders sit, None for the item's own unit or any. `people` are the only ones who may sit, where a
-    step names them; whatever the role. `external` is the body outside that decides here.
+    step names them; whatever the role. `besides` may sit too, whatever their role, and `without` not: a seat
+    was handed on. `external` is the body outside that decides here.
     """
 
     key: str
@@ -40,11 +43,18 @@ class PlannedStep:
     office: int | None = None
     people: tuple[int, ...] = ()
     external: Text | None = None
+    besides: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
 
 
 def rule_key(key: str) -> str:
     """Return the key under which the regime knows a planned step."""
-    return key.partition(OF_UNIT)[0]
+    return key.partition(OF_UNIT)[0].partition(ADDED)[0]
+
+
+def anchor_key(key: str) -> str:
+    """Return the key of the step that one was added to; of any other its own."""
+    return key.partition(ADDED)[0]
 
 
 def plan(route: Route, facts: ItemFacts) -> tuple[PlannedStep, ...]:
@@ -188,10 +198,19 @@ def holders(step: PlannedStep, roster: Iterable[Holder], *, unit: int) -> tuple[
     """Return who holds the step's role: in the item's own unit, in the unit concerned, or anywhere in the
     organisation; or whom the step names.
     """
-    if step.people:
-        return tuple(h for h in roster if h.person in step.people)
     office = {"unit": unit, "concerned": step.office}.get(step.scope)
-    return tuple(h for h in roster if h.role == step.role and office in (None, h.office))
+    return tuple(h for h in roster if _holds(step, h, office))
+
+
+def _holds(step: PlannedStep, holder: Holder, office: int | None) -> bool:
+    """Somebody who stands in holds what those hold for whom they sit."""
+    seat = holder.person if holder.sits_for is None else holder.sits_for
+    if holder.person in step.without or seat in step.without:
+        return False
+    if step.people or holder.role == NAMED:
+        return not {holder.person, seat}.isdisjoint({*step.people, *step.besides})
+    named = not {holder.person, seat}.isdisjoint(step.besides)
+    return named or (holder.role == step.role and office in (None, holder.office))
 
 
 def candidates(
@@ -205,14 +224,33 @@ def candidates(
 ) -> tuple[int, ...]:
     """Return who may sit at a step, in the order of the roster; for a confirmation the submitter alone.
 
+    `seated` tells it, with those for whom they sit.
+    """
+    if step.stage == "confirm":
+        return (submitter,)
+    found = seated(step, roster, unit=unit, submitter=submitter, already=already, later=later)
+    return tuple(holder.person for holder in found)
+
+
+def seated(
+    step: PlannedStep,
+    roster: Iterable[Holder],
+    *,
+    unit: int,
+    submitter: int,
+    already: Mapping[str, Sat],
+    later: Sequence[PlannedStep] = (),
+) -> tuple[Holder, ...]:
+    """Return who may sit at a step, each as the holder as whom they do, in the order of the roster.
+
     `already` maps the keys of decided steps to whoever decided. The submitter never sits, and nobody
     sits twice, not through a delegate either, except where the steps may share a person; who records what
     a body outside decided judges nothing and may be anybody. With `later` (the steps that are still to be
     decided), people without whom one of them would stand empty are kept for it, unless nobody else is there.
+    Where somebody sits for another, the other does not. When nobody is left of those to whom seats were
+    handed on, they are again whose they were.
     """
     roster = tuple(roster)
-    if step.stage == "confirm":
-        return (submitter,)
     taken = _acting(already)
     free = _free(step, roster, unit=unit, submitter=submitter, taken=taken)
     options = {s.key: _free(s, roster, unit=unit, submitter=submitter, taken=taken) for s in later}
@@ -222,7 +260,28 @@ def candidates(
         together = acting.union(*spared.values()) if step.quorum != "any" else acting
         if step.external or _fillable(steps, options, {**taken, step.key: together}):
             spared[person] = acting
-    return tuple(spared or free)
+    found = _as_whom(step, roster, spared or free, unit=unit)
+    if not found and step.without:
+        return seated(
+            replace(step, without=()),
+            roster,
+            unit=unit,
+            submitter=submitter,
+            already=already,
+            later=later,
+        )
+    away = {holder.sits_for for holder in found}
+    return tuple(holder for holder in found if holder.person not in away)
+
+
+def _as_whom(
+    step: PlannedStep, roster: Sequence[Holder], free: Mapping[int, frozenset[int]], *, unit: int
+) -> tuple[Holder, ...]:
+    held: dict[int, Holder] = {}
+    for holder in holders(step, roster, unit=unit):
+        if holder.bound and free.get(holder.person) == holder.acting:
+            held.setdefault(holder.person, holder)
+    return tuple(held.values())
 
 
 Options = dict[int, frozenset[int]]
@@ -285,10 +344,11 @@ def _assigned(
 
 @dataclass(frozen=True, slots=True)
 class ForecastStep:
-    """A planned step and who may sit there, as things stand."""
+    """A planned step and who may sit there, as things stand; `sits_for` tells for whom deputies sit."""
 
     step: PlannedStep
     people: tuple[int, ...]
+    sits_for: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +406,7 @@ def forecast(
             rows.append(ForecastStep(step, (submitter,)))
             continue
         free = _free(step, roster, unit=unit, submitter=submitter, taken=taken)
-        rows.append(ForecastStep(step, tuple(free)))
+        rows.append(_forecast_step(step, roster, free, unit=unit))
         options[step.key] = free
         if gap := _gap(step, holders(step, roster, unit=unit), free):
             gaps.append(gap)
@@ -355,6 +415,13 @@ def forecast(
         else:
             gaps.append(Gap("route.separation", step, tuple(free)))
     return Forecast(tuple(rows), tuple(gaps))
+
+
+def _forecast_step(step: PlannedStep, roster: Sequence[Holder], free: Options, *, unit: int) -> ForecastStep:
+    found = _as_whom(step, roster, free, unit=unit)
+    sits_for = {holder.person: holder.sits_for for holder in found if holder.sits_for is not None}
+    away = set(sits_for.values())
+    return ForecastStep(step, tuple(h.person for h in found if h.person not in away), sits_for)
 
 
 def _gap(step: PlannedStep, held: Collection[Holder], free: Options) -> Gap | None:

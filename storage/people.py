@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 
 from storage.canon import json_value
 from storage.sql import Row, Sql, insert_into, insert_once, number, one_of, word
-from storage.tables import accounts, groups, invitations, offices, organisations, people
+from storage.tables import accounts, deputies, groups, invitations, offices, organisations, people
 from storage.tables import memberships as posts
 from storage.tx import Tx
 
@@ -493,10 +493,40 @@ def revoke_invitations(tx: Tx, person_id: int) -> int:
 # The roster ---------------------------------------------------------------------------------------
 
 ROLES = ("liaison", "head", "leader", "office", "secrecy", "webadmin", "administrator")
+_deputy_bound = case(
+    (
+        exists(
+            select(accounts.c.id).where(
+                accounts.c.person_id == deputies.c.deputy_id, accounts.c.state == word("active")
+            )
+        ),
+        number(1),
+    ),
+    else_=number(0),
+)
 _posts_wide = (
-    select(people.c.id.label("person_id"), posts.c.role, posts.c.office_id, _bound.label("bound"))
+    select(
+        people.c.id.label("person_id"),
+        posts.c.role,
+        posts.c.office_id,
+        _bound.label("bound"),
+        deputies.c.deputy_id,
+        _deputy_bound.label("deputy_bound"),
+    )
     .select_from(
-        posts.join(offices, offices.c.id == posts.c.office_id).join(people, people.c.id == posts.c.person_id)
+        posts.join(offices, offices.c.id == posts.c.office_id)
+        .join(people, people.c.id == posts.c.person_id)
+        .outerjoin(
+            deputies,
+            and_(
+                deputies.c.person_id == posts.c.person_id,
+                deputies.c.org_id == offices.c.org_id,
+                deputies.c.ended_at.is_(None),
+                deputies.c.from_on <= bindparam("on"),
+                deputies.c.until_on >= bindparam("on"),
+                or_(deputies.c.role == posts.c.role, deputies.c.role == word("all")),
+            ),
+        )
     )
     .where(offices.c.org_id == bindparam("org_id"), people.c.state == word("active"), *_in_force)
     .order_by(people.c.id, posts.c.id)
@@ -508,7 +538,7 @@ _POSTS_IN = Sql(_posts_wide.where(posts.c.role.in_([bindparam(f"role{n}") for n 
 def roster(tx: Tx, org_id: int, *, on: str, roles: Iterable[str] | None = None) -> list[Row]:
     """Every post in force on a civil date, or those with one of these roles, of active people.
 
-    person_id, role, office_id, bound (0 or 1).
+    person_id, role, office_id, bound (0 or 1); deputy_id, whoever sits for them that day, and deputy_bound.
     """
     if roles is None:
         return _POSTS.all(tx, org_id=org_id, on=on)

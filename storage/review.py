@@ -35,7 +35,13 @@ _OPEN = Sql(
 )
 _SEAT = Sql(
     insert(seats)
-    .values(step_id=bindparam("step_id"), person_id=bindparam("person_id"), code=bindparam("code"))
+    .values(
+        step_id=bindparam("step_id"),
+        person_id=bindparam("person_id"),
+        code=bindparam("code"),
+        sits_for=bindparam("sits_for"),
+        came=bindparam("came"),
+    )
     .on_conflict_do_nothing()  # a code of another live seat, or this very seat
     .returning(seats.c.id)
 )
@@ -49,6 +55,9 @@ _facts = select(
     seats.c.person_id,
     seats.c.code,
     seats.c.state.label("seat_state"),
+    seats.c.sits_for,
+    seats.c.came,
+    seats.c.delegated,
     steps.c.id.label("step_id"),
     steps.c.key.label("step_key"),
     steps.c.role.label("step_role"),
@@ -98,7 +107,12 @@ _NEWEST_BY_CODE = Sql(
 _CLOSE = Sql(
     update(steps)
     .where(steps.c.id == bindparam("id"), steps.c.state == word("open"))
-    .values(state=bindparam("to"), closed_at=bindparam("now"), decided_by=bindparam("by"))
+    .values(
+        state=bindparam("to"),
+        closed_at=bindparam("now"),
+        decided_by=bindparam("by"),
+        decided_for=bindparam("for_"),
+    )
 )
 _CLOSE_SEATS = Sql(
     update(seats)
@@ -124,7 +138,12 @@ _REOPEN_SEAT = Sql(
             )
         ),
     )
-    .values(state=word("open"), code=bindparam("code"))
+    .values(
+        state=word("open"),
+        code=bindparam("code"),
+        sits_for=bindparam("sits_for"),
+        came=bindparam("came"),
+    )
 )
 _EMPTY = Sql(
     select(steps.c.id, steps.c.item_id, steps.c.key)
@@ -204,13 +223,15 @@ def _fresh_code() -> str:
     return code
 
 
-def add_seat(tx: Tx, step_id: int, *, person_id: int) -> Seat:
+def add_seat(tx: Tx, step_id: int, *, person_id: int, sits_for: int | None = None, came: str = "") -> Seat:
     """Give a person a seat in a step, with a code no other live seat of theirs has; the same seat if it
-    stands.
+    stands. ``sits_for`` is the person for whom, ``came`` by what act, where not by a post of their own.
     """
     for _ in range(_CODE_TRIES):
         code = _fresh_code()
-        row_id = _SEAT.scalar(tx, step_id=step_id, person_id=person_id, code=code)
+        row_id = _SEAT.scalar(
+            tx, step_id=step_id, person_id=person_id, code=code, sits_for=sits_for, came=came
+        )
         if row_id is not None:
             return Seat(int(row_id), code)
         standing = _SEAT_OF.first(tx, step_id=step_id, person_id=person_id)
@@ -222,10 +243,10 @@ def add_seat(tx: Tx, step_id: int, *, person_id: int) -> Seat:
 def seat_facts(tx: Tx, seat_id: int) -> Row | None:
     """Everything a decision needs to know, in one row: seat, step, item, and the version under way.
 
-    seat_id, person_id, code, seat_state; step_id, step_key, step_role, quorum, step_state, round, attempt,
-    position, content_hash, opened_at, closed_at, decided_by; item_id, org_id, office_id, number, kind,
-    item_state, version_id, item_round, submitter_id, important, title, regime_hash, revision, submitted_at;
-    version_hash, version_n.
+    seat_id, person_id, code, seat_state, sits_for, came, delegated; step_id, step_key, step_role, quorum,
+    step_state, round, attempt, position, content_hash, opened_at, closed_at, decided_by; item_id, org_id,
+    office_id, number, kind, item_state, version_id, item_round, submitter_id, important, title, regime_hash,
+    revision, submitted_at; version_hash, version_n.
     """
     return _FACTS.first(tx, seat_id=seat_id)
 
@@ -241,9 +262,12 @@ def seats_open(tx: Tx, person_id: int) -> list[Row]:
     return _SEATS_OF_PERSON.all(tx, person_id=person_id)
 
 
-def close_step(tx: Tx, step_id: int, *, state: str, by: int | None) -> bool:
-    """Close an open step (approved | returned | void) and its seats; False when it was closed already."""
-    if _CLOSE.run(tx, id=step_id, to=state, now=tx.now, by=by) != 1:
+def close_step(tx: Tx, step_id: int, *, state: str, by: int | None, for_: int | None = None) -> bool:
+    """Close an open step (approved | returned | void) and its seats; False when it was closed already.
+
+    ``for_`` is the person for whom ``by`` sat.
+    """
+    if _CLOSE.run(tx, id=step_id, to=state, now=tx.now, by=by, for_=for_) != 1:
         return False
     _CLOSE_SEATS.run(tx, step_id=step_id)
     return True
@@ -254,11 +278,13 @@ def close_seat(tx: Tx, seat_id: int) -> bool:
     return _CLOSE_SEAT.run(tx, id=seat_id) == 1
 
 
-def reopen_seat(tx: Tx, seat_id: int) -> bool:
-    """The person decides from a closed seat again, under a fresh code; False when it is open already."""
+def reopen_seat(tx: Tx, seat_id: int, *, sits_for: int | None = None, came: str = "") -> bool:
+    """The person decides from a closed seat again, under a fresh code, for whom and by what act as given;
+    False when it is open already.
+    """
     for _ in range(_CODE_TRIES):
         code = _fresh_code()
-        if _REOPEN_SEAT.run(tx, id=seat_id, code=code) == 1:
+        if _REOPEN_SEAT.run(tx, id=seat_id, code=code, sits_for=sits_for, came=came) == 1:
             return True
     return False
 
@@ -295,6 +321,7 @@ _DECIDE = Sql(
         "reason",
         "content_hash",
         "at",
+        "sits_for",
         unique=("step_id", "seat_id"),
     )
 )
@@ -323,7 +350,15 @@ _BY_PERSON = Sql(
 
 
 def decide(
-    tx: Tx, step_id: int, *, seat_id: int, person_id: int, verdict: str, reason: str = "", content_hash: str
+    tx: Tx,
+    step_id: int,
+    *,
+    seat_id: int,
+    person_id: int,
+    verdict: str,
+    reason: str = "",
+    content_hash: str,
+    sits_for: int | None = None,
 ) -> bool:
     """Record a verdict (approved | returned) from a seat; False when this seat has decided already."""
     return (
@@ -336,6 +371,7 @@ def decide(
             reason=reason,
             content_hash=content_hash,
             at=tx.now,
+            sits_for=sits_for,
         )
         == 1
     )

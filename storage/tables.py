@@ -120,6 +120,25 @@ memberships = Table(
     Index(None, "office_id", "role"),
 )
 
+deputies = Table(  # 代理: who sits for whom, from one civil date to another
+    "deputies",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("person_id", "people"),  # the absent one
+    _ref("deputy_id", "people"),
+    _text("role"),  # of the absent one's posts, or all
+    _text("from_on"),
+    _text("until_on"),
+    _text("why", ""),
+    Column("made_by", Id, nullable=False),
+    _at("made_at"),
+    _at("ended_at", nullable=True),
+    Column("ended_by", Id, nullable=True),  # None: its days are over
+    Index(None, "person_id"),
+    Index(None, "deputy_id"),
+)
+
 accounts = Table(
     "accounts",
     metadata,
@@ -222,6 +241,7 @@ items = Table(
     _int("urgent"),  # 加急: how soon it is told, no part of what is judged
     Column("urgent_by", Id, nullable=True),
     _text("urgent_why", ""),
+    _text("route_changes", ""),  # JSON: seats handed on in this round
     UniqueConstraint("org_id", "number"),
     Index(None, "submitter_id", "state"),
     Index(None, "org_id", "state"),
@@ -290,6 +310,7 @@ steps = Table(
     _at("opened_at"),
     _at("closed_at", nullable=True),
     Column("decided_by", Id, nullable=True),
+    Column("decided_for", Id, nullable=True),  # for whom they sat
     UniqueConstraint("item_id", "round", "attempt", "position"),
     Index(None, "state"),
 )
@@ -302,6 +323,9 @@ seats = Table(
     _ref("person_id", "people"),
     _text("code"),  # K7Q2: unique among one person's live seats
     _text("state", "open"),  # open | closed
+    Column("sits_for", Id, nullable=True),  # for whom: 代
+    _text("came", ""),  # by what act, where not by the person's own post: handed | deputy | added
+    _int("delegated"),  # how many opinions were asked for from here
     UniqueConstraint("step_id", "person_id"),
     Index(
         "ix_seats_live_code",
@@ -325,7 +349,27 @@ decisions = Table(
     _text("content_hash"),
     _at("at"),
     _at("undone_at", nullable=True),
+    Column("sits_for", Id, nullable=True),  # for whom: 代
     UniqueConstraint("step_id", "seat_id"),
+)
+
+delegations = Table(  # 委派: an opinion that a reviewer asked a colleague for
+    "delegations",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("step_id", "steps"),
+    _ref("seat_id", "seats"),
+    _ref("giver_id", "people"),
+    _ref("to_id", "people"),
+    _text("words"),
+    _text("state", "open"),  # open | given | called_back
+    _text("opinion", ""),
+    _at("asked_at"),
+    _at("answered_at", nullable=True),
+    Index(None, "seat_id"),
+    Index(None, "to_id", "state"),
+    Index(None, "item_id"),
 )
 
 ticks = Table(  # one line answered: secrecy aspects, proofs, later the daily round

@@ -89,8 +89,8 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
         "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
         "reason": reason,
     }
-    for person in seating.sitters(desk, fresh, step, planned, seating.taken(desk, fresh)):
-        seats.add_seat(desk.tx, step_id, person_id=person)
+    for person, sits_for, came in seating.sitting(desk, fresh, step, planned, seating.taken(desk, fresh)):
+        seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         occasion, leaves_at = f"step:{step_id}", gathered.leaves_at(desk, fresh, person)
         tell(desk, Notice("publish.wrong", person, item.about, occasion, facts, not_before=leaves_at))
         tell(desk, Notice("publish.asked", person, item.about, occasion, priority=2, not_before=leaves_at))

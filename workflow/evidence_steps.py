@@ -3,7 +3,7 @@
 from typing import Any
 
 from rules.approval import PlannedStep
-from storage import people
+from storage import delegations, people
 from storage import review as seats
 from workflow import external, seat, seating, subjects
 from workflow.desk import Desk
@@ -17,6 +17,7 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
     decided: dict[int, list[Any]] = {}
     for row in seats.decisions_of(desk.tx, item.id):
         decided.setdefault(row.step_id, []).append(row)
+    asked = delegations.of_item(desk.tx, item.id)
     told = []
     for row in seats.steps_of(desk.tx, item.id):
         step = _planned(desk, item, row)
@@ -45,12 +46,31 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
                 "closed_at": desk.iso(row.closed_at),
                 "decided_by": None
                 if row.decided_by is None
-                else {"id": row.decided_by, "name": row.decided_name},
+                else {"id": row.decided_by, "name": subjects.signed(desk, row.decided_by, row.decided_for)},
                 "seats": [
-                    {"id": one.id, "person": one.person_id, "name": one.name, "state": one.state}
+                    {
+                        "id": one.id,
+                        "person": one.person_id,
+                        "sits_for": one.sits_for,
+                        "name": subjects.signed(desk, one.person_id, one.sits_for),
+                        "state": one.state,
+                    }
                     for one in sitting
                 ],
                 "decisions": [_decision(desk, one) for one in decided.get(row.id, [])],
+                "opinions": [
+                    {
+                        "seat": one.seat_id,
+                        "person": one.to_id,
+                        "name": one.to_name,
+                        "asked_by": one.giver_name,
+                        "words": one.words,
+                        "opinion": one.opinion,
+                        "at": desk.iso(one.answered_at),
+                    }
+                    for one in asked
+                    if one.step_id == row.id and one.state == "given"
+                ],
                 "ticks": _ticks(desk, item, row.id, {one.id: one for one in sitting}),
             }
         )
@@ -71,7 +91,8 @@ def _decision(desk: Desk, row: Any) -> dict[str, Any]:
     return {
         "seat": row.seat_id,
         "person": row.person_id,
-        "name": row.name,
+        "sits_for": row.sits_for,
+        "name": subjects.signed(desk, row.person_id, row.sits_for),
         "posts": [{"office": post.office_name, "role": post.role} for post in posts],
         "verdict": row.verdict,
         "reason": row.reason,

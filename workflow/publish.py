@@ -47,8 +47,11 @@ def hand_over(
     desk.audit(
         "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id
     )
-    for person in seating.sitters(desk, item, step, planned, already):
-        seats.add_seat(desk.tx, step_id, person_id=person)
+    found = seating.sitting(desk, item, step, planned, already)
+    if not found:
+        seating.note_vacant(desk, item.org, step_id)
+    for person, sits_for, came in found:
+        seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         tell(
             desk,
             Notice(
@@ -105,7 +108,7 @@ def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
     mine = (
         None if row is None else next((s for s in seats.seats_of(desk.tx, row.id) if s.person_id == by), None)
     )
-    if mine is None or row is None or not seat_.holds(desk, by, role=row.role, org=item.org):
+    if mine is None or row is None or not seat_.may_sit(desk, mine, role=row.role, org=item.org):
         raise Refused("review.not_yours")
     if item.row.state not in ("handover", "confirm"):
         raise Refused("publish.closed", number=item.row.number)
@@ -142,6 +145,7 @@ def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Not
         person_id=by,
         verdict="approved",
         content_hash=item.version.hash,
+        sits_for=mine.sits_for,
     )
     desk.audit("publish.done", item.about, person=by, org=item.org, seat=mine.id, step=mine.step_id, key=STEP)
     seat_.redraw_before(desk, item, step=mine.step_id)

@@ -6,7 +6,7 @@ from typing import Any
 from storage import copies, errands, orgs, outbox, people
 from storage import review as seats
 from storage.sql import must
-from workflow import gathered, subjects
+from workflow import gathered, seating, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
 
@@ -40,6 +40,8 @@ def person_unreachable(desk: Desk, *, platform: str, bot: str, external_id: str,
     if people.set_reachable(desk.tx, platform, bot=bot, external_id=external_id, reachable=False) is None:
         return
     desk.audit("person.unreachable", f"person:{account.id}", person=account.id, org=None, why=why)
+    for held in seats.seats_open(desk.tx, account.id):
+        seating.note_vacant(desk, held.org_id, held.step_id)
     for post in people.memberships(desk.tx, account.id, on=desk.today_on):
         for keeper in keepers(desk, post.org_id, besides=account.id):
             tell(

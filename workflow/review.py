@@ -7,7 +7,7 @@ from typing import Any
 from rules import approval
 from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
 from rules.model import Refusal, Text, Verdict
-from storage import copies, items
+from storage import copies, delegations, items
 from storage import review as seats
 from workflow import gathered, passing, route, seat, seating, subjects, undo
 from workflow.desk import Desk, Refused
@@ -55,15 +55,17 @@ def _step_facts(
 ) -> StepFacts:
     step = next((step for step in planned if step.key == held.step_key), None)
     required = item.regime.ticks(step.acts) if step is not None else ()
+    places = seats.seats_of(desk.tx, held.step_id)
     return StepFacts(
         state=held.step_state,
-        seats=[row.person_id for row in seats.seats_of(desk.tx, held.step_id)],
+        seats=[row.person_id for row in places],
+        gone=[row.person_id for row in places if row.state == "closed" and held.step_state == "open"],
         content_hash=item.version.hash,
         round=item.row.round,
         submitter=item.row.submitter_id,
         withdrawn=item.row.state == "withdrawn",
         decisions=[
-            Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None)
+            Decision(row.person_id, Verdict(row.verdict), row.at, row.undone_at is not None, row.sits_for)
             for row in seat.decisions(desk, held)
         ],
         taken={key: who for key, who in seating.sat(desk, item, already).items() if key != held.step_key},
@@ -103,6 +105,7 @@ def decide(
         _step_facts(desk, held, item, planned, already),
         ActFacts(
             person=by,
+            sits_for=held.sits_for,
             verdict=verdict,
             content_hash=content_hash or held.content_hash,
             round=held.round,
@@ -155,6 +158,7 @@ def _record(
         verdict=verdict.value,
         reason=reason,
         content_hash=held.content_hash,
+        sits_for=held.sits_for,
     ):
         raise _overtaken(desk, held, item)
     others = seats.seats_of(desk.tx, held.step_id)
@@ -178,16 +182,22 @@ def _record(
         seat=held.seat_id,
         key=held.step_key,
         content=held.content_hash,
+        **({} if held.sits_for is None else {"sits_for": held.sits_for}),
     )
     for row in others:
         copies.touch(desk.tx, f"seat:{row.id}")
     undo.plant_end(desk, held.seat_id)
+    for row in delegations.of_seat(desk.tx, held.seat_id) if held.delegated else ():
+        copies.touch(desk.tx, f"delegation:{row.id}")
     if isinstance(what, approval.Waiting):
         seats.close_seat(desk.tx, held.seat_id)
         if held.quorum == "in_turn":
-            route.seat_late(desk, item, step, held.step_id, what.left[0])
+            every = seating.sitting(desk, item, step, planned, already)
+            route.seat_late(
+                desk, item, step, held.step_id, next(who for who in every if who.person == what.left[0])
+            )
         return False
-    if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by):
+    if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by, for_=held.sits_for):
         raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
     if verdict is Verdict.RETURNED:
@@ -224,7 +234,8 @@ def _overtaken(desk: Desk, held: Any, item: Item) -> Refused:
         row for row in seat.decisions(desk, held) if row.seat_id != held.seat_id and row.undone_at is None
     ]
     if rows:
-        facts = {"person": rows[-1].person_id, "at": rows[-1].at, "verdict": rows[-1].verdict}
+        last = rows[-1]
+        facts = {"person": last.person_id, "at": last.at, "verdict": last.verdict, "sits_for": last.sits_for}
         return seat.refused(desk, Refusal("review.decided", facts), item)
     return seat.why_closed(desk, held.seat_id)
 
@@ -243,7 +254,7 @@ def _return(desk: Desk, item: Item, held: Any, *, reason: str, by: int) -> None:
         step=held.step_id,
         at=seating.label(desk, item, key=held.step_key, role=held.step_role),
         reason=reason,
-        by={"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
+        by={"name": subjects.signed(desk, by, held.sits_for), "at": desk.iso(desk.ms)},
         delay_s=desk.house.policy.hand_on_seconds,
     )
 
@@ -268,7 +279,7 @@ def tell_returned_again(desk: Desk, item: Item, *, to: int) -> None:
         step=step.id,
         at=seating.label(desk, item, key=step.key, role=step.role),
         reason=row.reason,
-        by={"name": row.name, "at": desk.iso(row.at)},
+        by={"name": subjects.signed(desk, row.person_id, row.sits_for), "at": desk.iso(row.at)},
         delay_s=0,
     )
 

@@ -10,9 +10,11 @@ from rules.lookalike import lookalikes
 from storage import review as seats
 from workflow import (
     content,
+    delegation,
     difference,
     external,
     gathered,
+    handing,
     importance,
     passing,
     seat,
@@ -57,7 +59,7 @@ def _decided(desk: Desk, held: Any) -> dict[str, Any] | None:
     until = row.at + desk.house.policy.undo_minutes * 60_000
     may = row.seat_id == held.seat_id and desk.ms < until and not undo.next_acted(desk, item, held)
     return {
-        "name": subjects.name_of(desk, row.person_id),
+        "name": subjects.signed(desk, row.person_id, row.sits_for),
         "at": desk.iso(row.at),
         "verdict": row.verdict,
         "reason": row.reason,
@@ -103,12 +105,16 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         else None,
         "secrecy": secrecy,
         "sign": step.sign.get(desk.lang) if step is not None else "",
+        "sits_for": subjects.name_of(desk, held.sits_for),
         "code": held.code,
         "hash8": held.content_hash[:8],
         "state": _state(item, held, decided),
         "decided": decided,
         "proof": [],
         "external": _external(desk, item, held),
+        "came": handing.came_by(desk, item, held) if held.came else None,
+        "opinions": delegation.told_of(desk, held) if held.delegated else [],
+        "moved_to": handing.went_to(desk, item, held) if held.seat_state == "closed" else "",
     }
 
 
@@ -246,6 +252,11 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
+            "delegate": item.regime.allows(delegation.VERB),
+            "add_signers": item.regime.allows("add_signers")
+            and not external.body_of(desk, item, held.step_key)
+            and held.came != seating.ADDED_TO,
+            "hand_on": item.regime.allows(handing.VERB) and not external.body_of(desk, item, held.step_key),
         },
     }
 

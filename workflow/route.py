@@ -5,11 +5,13 @@ from typing import Any
 
 from rules import approval
 from rules.approval import HandedOver, PlannedStep, Sat
-from storage import copies, people, tokens
+from rules.route import anchor_key
+from storage import copies, outbox, people, tokens
 from storage import review as seats
 from workflow import difference, gathered, publish, reach, seat, seating, subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, plain, tell
+from workflow.seating import Sitter
 from workflow.subjects import Item
 
 plain("review.told", "review.nobody")
@@ -32,7 +34,9 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
     if returned is None:
         return
     done = {row.key: row for row in rows if row.state in ("approved", "carried")}
-    kept = approval.carried(item.regime.routes[item.kind], planned, returned_at=returned.key, done=set(done))
+    kept = approval.carried(
+        item.regime.routes[item.kind], planned, returned_at=anchor_key(returned.key), done=set(done)
+    )
     for key in kept:
         row = done[key]
         carried = seats.open_step(
@@ -44,7 +48,7 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
             role=row.role,
             content_hash=item.version.hash,
         )
-        seats.close_step(desk.tx, carried, state="carried", by=row.decided_by)
+        seats.close_step(desk.tx, carried, state="carried", by=row.decided_by, for_=row.decided_for)
 
 
 def go_on(
@@ -81,7 +85,8 @@ def open_step(
     by: int | None = None,
 ) -> None:
     """Give every reviewer of the step a seat, a short code and a card; in turn, the first of them."""
-    who = approval.turn(step.quorum, seating.sitters(desk, item, step, planned, already))
+    every = seating.sitting(desk, item, step, planned, already)
+    who = every[:1] if step.quorum == "in_turn" else every
     step_id = seating.opened(desk, item, step)
     desk.audit(
         "step.opened",
@@ -92,12 +97,12 @@ def open_step(
         key=step.key,
         round=item.row.round,
         content=item.version.hash,
-        seats=list(who),
+        seats=[one.person for one in who],
     )
     if not who:
-        _nobody(desk, item, step)
-    for person in who:
-        place = seats.add_seat(desk.tx, step_id, person_id=person)
+        _nobody(desk, item, step, step_id)
+    for person, sits_for, came in who:
+        place = seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         gathered.ask(desk, item, seat=place.id, person=person, delay_s=delay_s, at_once=person == by)
     if step.rule.opens:
         watch.meet(desk, item, step.rule.opens, on=desk.today)
@@ -116,7 +121,8 @@ def _reseat(
     sits here no longer.
     """
     decided = {row.person_id for row in seats.decisions_of(desk.tx, item.id) if row.step_id == step_id}
-    who = [p for p in seating.sitters(desk, item, step, planned, already) if p not in decided]
+    every = seating.sitting(desk, item, step, planned, already)
+    who = {one.person: one for one in every if one.person not in decided}
     held = [row for row in seats.seats_of(desk.tx, step_id) if row.state == "open"]
     for row in held:
         if row.person_id not in who:
@@ -125,14 +131,46 @@ def _reseat(
             copies.touch(desk.tx, f"seat:{row.id}")
     if any(row.person_id in who for row in held):
         return
-    for person in approval.turn(step.quorum, who):
-        seat_late(desk, item, step, step_id, person)
+    for person in approval.turn(step.quorum, tuple(who)):
+        seat_late(desk, item, step, step_id, who[person])
     if not who:
-        _nobody(desk, item, step)
+        _nobody(desk, item, step, step_id)
 
 
-def _nobody(desk: Desk, item: Item, step: PlannedStep) -> None:
+def settle(desk: Desk, item: Item, key: str) -> None:
+    """Who may sit at this open step has changed: seats that are nobody's any more close, and whoever may sit
+    there now is asked. Whoever decided there stays.
+    """
+    row = seating.open_steps(desk, item).get(key)
+    planned = seating.plan(desk, item)
+    step = next((step for step in planned if step.key == key), None)
+    if row is None or step is None:
+        return
+    decided = {made.person_id for made in seats.decisions_of(desk.tx, item.id) if made.step_id == row.id}
+    every = seating.sitting(desk, item, step, planned, seating.taken(desk, item))
+    left = tuple(one for one in every if one.person not in decided)
+    who = {one.person: one for one in (left[:1] if step.quorum == "in_turn" else left)}
+    for held in seats.seats_of(desk.tx, row.id):
+        if held.state == "open" and held.person_id not in who:
+            leave(desk, held.id)
+    for one in who.values():
+        seat_late(desk, item, step, row.id, one)
+    if not who:
+        _nobody(desk, item, step, row.id)
+    copies.touch(desk.tx, item.about)
+
+
+def leave(desk: Desk, seat_id: int) -> None:
+    """Nobody decides from this seat any more: its card closes, its buttons answer no more."""
+    seats.close_seat(desk.tx, seat_id)
+    tokens.revoke(desk.tx, seat=seat_id)
+    outbox.supersede(desk.tx, subject=f"seat:{seat_id}")
+    copies.touch(desk.tx, f"seat:{seat_id}")
+
+
+def _nobody(desk: Desk, item: Item, step: PlannedStep, step_id: int) -> None:
     """Somebody left since the forecast: loud, to administrators and office, never a silent skip."""
+    seating.note_vacant(desk, item.org, step_id)
     told = [row.id for row in people.holders(desk.tx, item.org, role="office", on=desk.today_on) if row.bound]
     for keeper in dict.fromkeys([*reach.keepers(desk, item.org), *sorted(told)]):
         tell(
@@ -188,21 +226,25 @@ def move_seat(desk: Desk, held: Any) -> None:
         return
     others = [
         who
-        for who in seating.sitters(desk, item, step, planned, seating.taken(desk, item))
-        if who != held.person_id
+        for who in seating.sitting(desk, item, step, planned, seating.taken(desk, item))
+        if who.person != held.person_id
     ]
-    for person in others:
-        seat_late(desk, item, step, held.step_id, person)
+    for who in others:
+        seat_late(desk, item, step, held.step_id, who)
     if not others:
-        _nobody(desk, item, step)
+        _nobody(desk, item, step, held.step_id)
 
 
-def seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, person: int) -> None:
+def seat_late(desk: Desk, item: Item, step: PlannedStep, step_id: int, who: Sitter) -> None:
     """Seat somebody in a step that is under way, with a card; nothing where they sit already."""
+    person, sits_for, came = who
     held = next((row for row in seats.seats_of(desk.tx, step_id) if row.person_id == person), None)
-    if held is not None and not (held.state == "closed" and seats.reopen_seat(desk.tx, held.id)):
+    if held is None:
+        place = seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came).id
+    elif held.state == "closed" and seats.reopen_seat(desk.tx, held.id, sits_for=sits_for, came=came):
+        place = held.id
+    else:
         return
-    place = held.id if held is not None else seats.add_seat(desk.tx, step_id, person_id=person).id
     kind, about = (
         ("review.asked", f"seat:{place}") if step.stage == "review" else ("publish.asked", item.about)
     )
@@ -218,6 +260,6 @@ def fill_empty(desk: Desk, org_id: int) -> None:
         step = next((step for step in planned if step.key == row.key), None)
         if step is None or item.row.state not in ("review", "handover"):
             continue
-        for person in seating.sitters(desk, item, step, planned, seating.taken(desk, item)):
-            seat_late(desk, item, step, row.id, person)
+        for who in seating.sitting(desk, item, step, planned, seating.taken(desk, item)):
+            seat_late(desk, item, step, row.id, who)
             copies.touch(desk.tx, item.about)

@@ -5,7 +5,7 @@ from typing import Any
 from rules.model import Kind, Refusal
 from rules.route import PROOF, rule_key
 from rules.words import code_of
-from storage import attempts, copies, items, outbox, people, tokens
+from storage import attempts, copies, deputies, items, outbox, people, tokens
 from storage import review as seats
 from storage.sql import must
 from workflow import subjects
@@ -19,7 +19,7 @@ def held_by(desk: Desk, subject: str, *, by: int) -> Any:
     """The reviewer's seat behind a subject, if it is this person's. Raises Refused otherwise."""
     seat_id = int(subject.rpartition(":")[2])
     row = seats.seat_facts(desk.tx, seat_id)
-    if row is None or row.person_id != by or not holds(desk, by, role=row.step_role, org=row.org_id):
+    if row is None or row.person_id != by or not may_sit(desk, row, role=row.step_role, org=row.org_id):
         raise Refused("review.not_yours")
     if not reviews(desk, row):
         raise Refused("review.not_yours")
@@ -31,6 +31,24 @@ def reviews(desk: Desk, held: Any) -> bool:
     """Is something judged at this seat? The web administrator's is not: there is nothing to agree to."""
     steps = desk.regime(held.regime_hash).routes[Kind(held.kind)].steps
     return any(step.key == rule_key(held.step_key) and step.stage == "review" for step in steps)
+
+
+def may_sit(desk: Desk, place: Any, *, role: str, org: int) -> bool:
+    """May whoever sits at this seat (its row) act there today: by their post; for somebody, as long as those
+    work here and they are the deputy; or, where an act gave them the seat, as long as they work here?
+    """
+    if place.sits_for is not None:
+        return works(desk, place.sits_for, org=org) and deputies.sits_for(
+            desk.tx, place.person_id, person_id=place.sits_for, on=desk.today_on
+        )
+    if place.came:
+        return works(desk, place.person_id, org=org)
+    return holds(desk, place.person_id, role=role, org=org)
+
+
+def works(desk: Desk, person: int, *, org: int) -> bool:
+    """Has the person any post in this organisation today?"""
+    return any(post.org_id == org for post in people.memberships(desk.tx, person, on=desk.today_on))
 
 
 def holds(desk: Desk, person: int, *, role: str, org: int) -> bool:
@@ -96,9 +114,10 @@ def refused(desk: Desk, refusal: Refusal, item: Item) -> Refused:
     facts = dict(refusal.data)
     if facts.get("why") == "reopened":  # the step stands anew; the content is what it was
         return Refused("review.superseded", number=item.row.number)
+    sits_for = facts.pop("sits_for", None)
     for key in ("person", "raised_by"):
         if isinstance(facts.get(key), int):
-            facts["name"] = subjects.name_of(desk, facts.pop(key))
+            facts["name"] = subjects.signed(desk, facts.pop(key), sits_for)
     for key in ("at", "until"):
         if isinstance(facts.get(key), int):
             facts[key] = desk.iso(facts[key])

@@ -133,7 +133,7 @@ def _reason(item: Item, failed: Sequence[str], *, lang: str) -> str:
 def _ticking(desk: Desk, subject: str, *, by: int) -> tuple[Any, Item, tuple[str, ...]]:
     held = seat.held_by(desk, subject, by=by)
     item = subjects.load(desk, held.item_id)
-    if held.step_state != "open" or item.row.state != "review":
+    if held.step_state != "open" or held.seat_state != "open" or item.row.state != "review":
         # Judged as a decision would be, so that the answer is the true one.
         review.may_decide(desk, subject, by=by, content_hash=None)
         raise Refused("review.superseded", number=item.row.number)

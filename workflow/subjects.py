@@ -274,6 +274,15 @@ def name_of(desk: Desk, person: int | None) -> str:
     return "" if row is None else str(row.name)
 
 
+def signed(desk: Desk, person: int | None, sits_for: int | None) -> str:
+    """A name as it is signed: with whom the person sits for, where they do."""
+    name = name_of(desk, person)
+    if sits_for is None:
+        return name
+    other = name_of(desk, sits_for)
+    return Text(f"{name}（代{other}）", f"{name} (for {other})").get(desk.lang)
+
+
 def organisation_of(desk: Desk, org_id: int) -> Any:
     """The organisation's row."""
     return orgs.organisation(desk.tx, org_id)

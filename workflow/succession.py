@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage import clocks, copies, dialogues, items, people, tokens
+from storage import clocks, copies, deputies, dialogues, items, people, tokens
 from storage import review as seats
 from workflow import draft, reach, review, route, seating, subjects
 from workflow.desk import Desk
@@ -57,7 +57,18 @@ def ended(desk: Desk, due: Due) -> None:
 
 def hand_on(desk: Desk, person: int, *, org: int, office: int, role: str) -> Moved:
     """Move all that this person held by a post that is over."""
-    gone = [row for row in seats.seats_open(desk.tx, person) if row.org_id == org and row.step_role == role]
+    gone = [
+        row
+        for row in seats.seats_open(desk.tx, person)
+        if row.org_id == org and (row.step_role == role or row.came)
+    ]
+    gone += [  # a deputy sits for nobody who has not got the post
+        row
+        for one in deputies.about(desk.tx, person, on=desk.today_on)
+        if one.person_id == person
+        for row in seats.seats_open(desk.tx, one.deputy_id)
+        if row.sits_for == person and row.org_id == org and row.step_role == role
+    ]
     moved = [row for row in gone if not _may_stay(desk, row)]
     for row in moved:
         tokens.revoke(desk.tx, seat=row.seat_id)

@@ -5,6 +5,10 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "clock.why",
         "content.explain",
         "content.pass",
+        "delegation.ask",
+        "delegation.give",
+        "delegation.to",
+        "deputy.to",
         "draft.ask",
         "draft.edit",
         "draft.ignore",
@@ -17,6 +21,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "enquiry.offices",
         "enquiry.return",
         "external.record",
+        "hand.on",
+        "hand.to",
         "item.open",
         "lookup.page",
         "request.menu",
@@ -29,6 +35,9 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "review.return",
         "secrecy.exception",
         "settings.lang",
+        "signers.add",
+        "signers.where",
+        "vacancy.name",
     }
 )
 
@@ -42,6 +51,12 @@ ACTIONS = frozenset(
         "confirm.wrong",
         "content.explain",
         "content.pass",
+        "delegation.ask",
+        "delegation.give",
+        "delegation.to",  # person: their id
+        "deputy.end",
+        "deputy.for",  # days
+        "deputy.to",  # person: their id
         "draft.amend",
         "draft.ask",  # key
         "draft.drop",
@@ -65,6 +80,8 @@ ACTIONS = frozenset(
         "enquiry.return",
         "enquiry.undo",
         "external.record",
+        "hand.on",
+        "hand.to",  # person: their id
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",
@@ -103,5 +120,11 @@ ACTIONS = frozenset(
         "secrecy.ticked",  # vote, from; lines: added where it is drawn
         "settings.digest",  # value: HH:MM
         "settings.lang",  # value: zh_CN or en
+        "signers.add",
+        "signers.off",  # person: their id
+        "signers.to",  # person, where
+        "signers.where",  # where: before, after or beside
+        "vacancy.name",
+        "vacancy.to",  # person: their id
     }
 )

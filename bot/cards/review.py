@@ -9,6 +9,15 @@ from bot.cards.registry import card
 from locales import Say
 
 Facts = Mapping[str, Any]
+MOST_VERBS = 5  # behind 更多; in words there are all of them
+VERBS = {  # what may be done beside deciding, what a role needs most first, with the right it takes
+    "item.raise": "raise",
+    "item.lower": "lower",
+    "review.propose": "propose",
+    "hand.on": "hand_on",
+    "delegation.ask": "delegate",
+    "signers.add": "add_signers",
+}
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -43,6 +52,8 @@ def asked(facts: Facts, say: Say) -> Card:
             *parts.files_field(say, facts.get("files") or ()),
             *_secrecy_field(say, secrecy),
             *_proof(say, facts),
+            *_came(say, facts.get("came")),
+            *_opinions(say, facts),
         ),
         deadline=due,
         body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
@@ -52,6 +63,25 @@ def asked(facts: Facts, say: Say) -> Card:
         note=_twin(say, facts, waiting=waiting),
         buttons=_decide(say, facts, waiting=waiting),
         tone="ask",
+    )
+
+
+def _came(say: Say, came: Facts | None) -> tuple[Field, ...]:
+    """By what act the reader sits here, where it is not by their own post."""
+    if not came:
+        return ()
+    told = say(f"hand-came-{came['how']}", name=came["by"], why=came["why"] or say("hand-no-reason"))
+    return (Field(say(f"label-came-{came['how']}"), told),)
+
+
+def _opinions(say: Say, facts: Facts) -> tuple[Field, ...]:
+    """What colleagues were asked, and what they said."""
+    return tuple(
+        Field(
+            say("label-opinion", name=one["name"]),
+            one["opinion"] if one["state"] == "given" else say("delegation-waiting"),
+        )
+        for one in facts.get("opinions") or ()
     )
 
 
@@ -93,7 +123,10 @@ def _risk(say: Say, facts: Facts) -> str:
 
 
 def _signature(say: Say, facts: Facts) -> str:
-    return say("review-sign", sign=say.pick(facts["sign"]).rstrip("。."), hash=facts["hash8"])
+    sign, sits_for = say.pick(facts["sign"]).rstrip("。."), facts.get("sits_for")
+    if sits_for:
+        return say("review-sign-for", name=sits_for, sign=sign, hash=facts["hash8"])
+    return say("review-sign", sign=sign, hash=facts["hash8"])
 
 
 def _twin(say: Say, facts: Facts, *, waiting: bool) -> str:
@@ -130,7 +163,9 @@ def _closed(kind: str, facts: Facts, say: Say) -> Card:
     top = parts.head(say, f"review-asked-{state}", item)
     told, fields, undo = "", (*top.fields, *_proof(say, facts)), ""
     buttons: Rows = ()
-    if state in {"void", "withdrawn", "moved"}:
+    if state == "moved" and facts.get("moved_to"):
+        told = say("review-moved-to", name=facts["moved_to"])
+    elif state in {"void", "withdrawn", "moved"}:
         told = say(f"review-{state}")
     elif decided:
         told = _who_decided(say, decided)
@@ -296,8 +331,7 @@ def more(facts: Facts, say: Say) -> Card:
     item, can = facts["item"], facts["can"]
     top = parts.head(say, "review-more-title", item)
     verbs = [parts.button(say, "review.files")] if facts.get("files") else []
-    allowed = {"item.raise": "raise", "item.lower": "lower", "review.propose": "propose"}
-    verbs += [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
+    verbs += [parts.button(say, action) for action, right in VERBS.items() if can.get(right)][:MOST_VERBS]
     if can.get("lower_urgent"):
         verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
     return Card(

@@ -24,6 +24,19 @@ refused-review-undo-late = { $why ->
    *[other] The time for undoing is over. Please contact the { -office }.
 }
 refused-review-nothing-to-undo = There is nothing to undo.
+refused-review-moved = This step of { $number } went to somebody else; you need do nothing more.
+refused-verb-off = This is not switched on here ({ $cite }). Please ask the office if it is needed.
+refused-hand-on-self = The item is yours already; please choose somebody else.
+refused-hand-on-external = A body outside decides here and only its result is recorded; this cannot be handed on.
+refused-hand-on-seated = { $name } sits at this step already.
+refused-hand-on-not-able = { $name } may not review as { $role }. Please choose somebody who may, or ask the office.
+refused-hand-on-unbound = { $name } has no account yet and would hear nothing. Please choose somebody else.
+refused-hand-on-separation = { $why ->
+   *[own] { $name } handed this item in and may not review it. Please choose somebody else.
+    [second] { $name } has reviewed another step of this item and may not sit twice. Please choose somebody else.
+}
+refused-hand-on-needed = Only { $name } can take a later step, so not this one. Please choose somebody else.
+refused-hand-on-reason-missing = Handing on needs its reason, such as: 转交 K7Q2 name away on duty.
 refused-undo-nothing = There is nothing to undo.
 refused-token-unknown = This button is no longer valid. Send “待办” or /todo for the newest card.
 refused-token-locked = Too many invalid taps; please try again in a minute.
@@ -113,3 +126,34 @@ refused-draft-kind-unknown = The rules of this organisation have no way for { $k
 refused-urgent-reason-missing = Say why it is urgent, e.g. 加急 a flood warning goes out tonight.
 refused-urgent-not-yours = The submitter marks an item as urgent; only the submitter and the { -office } may lower it.
 refused-urgent-late = { $number } is published or closed; there is nothing to lower.
+refused-deputy-self = Nobody stands in for oneself; please choose somebody else.
+refused-deputy-past = A deputy begins today or later; please give the days again.
+refused-deputy-too-long = A deputy stands in for { $limit } days at most. For longer, please have the office change the post.
+refused-deputy-unbound = { $name } has no account or no post here and cannot stand in. Please choose somebody else.
+refused-deputy-overlaps = { $other } stands in on these days already. To change it, first reply: 收回代理
+refused-deputy-away = { $name } is away on these days too. Please choose somebody else.
+refused-deputy-stands-in = You stand in for { $other } on these days. Please have { $other } or the office arrange otherwise first.
+refused-deputy-no-seat = There is no post to stand in for. Please ask the office if in doubt.
+refused-deputy-not-yours = Only the person, the office or an administrator arranges a deputy. Please ask the office.
+refused-deputy-none = There is no deputy now.
+refused-deputy-usage = Please give name and days, such as: 代理 name 3天; for somebody else: 指定代理 name deputy 3天
+refused-vacancy-filled = Somebody acts at each step of this item; nobody need be named.
+refused-vacancy-not-yours = Only the office or an administrator names somebody. Please ask the office.
+refused-vacancy-usage = Please give number and name, such as: 指定代办 KP-2026-0042 name
+refused-added-external = A body outside decides here; nobody can be added.
+refused-added-nobody = Please name who signs too, such as: 加签 K7Q2 name、name
+refused-added-many = At most { $limit } people are added at once; please add the others afterwards.
+refused-added-self = You sign already; please choose somebody else.
+refused-added-late = Somebody has decided at this step, so others can only sign after it: 加签 K7Q2 name 后
+refused-added-again = Nobody is added to a step that was added itself. Please have the first reviewer add them.
+refused-added-decided = { $name } has signed and cannot be taken off.
+refused-added-unknown = { $name } was not added to this item.
+refused-added-not-yours = { $name } added them; please have { $name } or the office take them off.
+refused-added-usage = Please give number and name, such as: 减签 KP-2026-0042 name
+refused-delegation-self = Please choose somebody else.
+refused-delegation-own = { $name } handed this item in; please choose somebody else.
+refused-delegation-asked = { $name } is asked already; please wait for the opinion or decide yourself.
+refused-delegation-over = No opinion is needed here any more.
+refused-delegation-none = No opinion is waited for. Send “待办” or /todo to see what waits for you.
+refused-delegation-words-missing = Please say what, such as: 委派 K7Q2 name please check the figures; to answer: 回复委派 KP-2026-0042 they are right
+refused-deputy-busy = { $name } stands in for { $other } in a post of the same kind on these days and cannot sign for both. Please choose somebody else.

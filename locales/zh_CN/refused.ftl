@@ -21,6 +21,19 @@ refused-review-undo-late = { $why ->
    *[other] 已超过撤销时间，不能撤销。请与{ -office }联系。
 }
 refused-review-nothing-to-undo = 没有可以撤销的办理。
+refused-review-moved = { $number }的这一环节已转由其他人员办理，您无需再办。
+refused-verb-off = 本单位未启用此项操作（{ $cite }）。如需启用，请联系办公室。
+refused-hand-on-self = 此件本就由您办理，请选择其他人员。
+refused-hand-on-external = 此环节由外部单位决定，只需登记结果，不能转交。
+refused-hand-on-seated = { $name }已在此环节，无需转交。
+refused-hand-on-not-able = { $name }没有“{ $role }”的审核权限。请转交有权审核的人员，或联系办公室。
+refused-hand-on-unbound = { $name }尚未绑定账号，收不到消息。请选择其他人员。
+refused-hand-on-separation = { $why ->
+   *[own] { $name }是此件的报送人，不能审核。请选择其他人员。
+    [second] { $name }已在此件的其他环节审核，不能兼任。请选择其他人员。
+}
+refused-hand-on-needed = 后续环节只有{ $name }能办，不能再接此环节。请选择其他人员。
+refused-hand-on-reason-missing = 转交须写明理由，如：转交 K7Q2 张三 出差。
 refused-undo-nothing = 没有可以撤销的办理。
 refused-token-unknown = 此按钮已失效。发送“待办”取得最新卡片。
 refused-token-locked = 无效操作过多，请一分钟后再试。
@@ -110,3 +123,34 @@ refused-draft-kind-unknown = 本单位所依办法没有“{ $kind ->
 refused-urgent-reason-missing = 加急须写明理由，如：加急 今晚发布防汛预警。
 refused-urgent-not-yours = 加急由报送人标注，只有报送人和{ -office }可以取消。
 refused-urgent-late = { $number }已发布或已办结，无需取消加急。
+refused-deputy-self = 不能由本人代理本人，请选择其他人员。
+refused-deputy-past = 代理期限须从今天或以后开始，请重新写明日期。
+refused-deputy-too-long = 一次代理最长{ $limit }天。更长时间的，请由办公室调整岗位。
+refused-deputy-unbound = { $name }尚未绑定账号或不在本单位任职，不能代理。请选择其他人员。
+refused-deputy-overlaps = 这段时间已由{ $other }代理。如需更换，请先回复：收回代理
+refused-deputy-away = { $name }在这段时间也已请人代理。请选择其他人员。
+refused-deputy-stands-in = 这段时间由您代理{ $other }，不能再请人代理。请先由{ $other }或办公室另行安排。
+refused-deputy-no-seat = 没有需要代理的审核、发布岗位。如有疑问，请联系办公室。
+refused-deputy-not-yours = 只有本人、办公室或系统管理员可以安排代理。请联系办公室。
+refused-deputy-none = 没有正在生效的代理。
+refused-deputy-usage = 请写明姓名和期限，如：代理 张三 3天；替他人安排的，如：指定代理 张三 李四 3天
+refused-vacancy-filled = 此件的各环节均有人办理，无需指定代办人。
+refused-vacancy-not-yours = 只有办公室或系统管理员可以指定代办人。请联系办公室。
+refused-vacancy-usage = 请写明编号和姓名，如：指定代办 KP-2026-0042 张三
+refused-added-external = 此环节由外部单位决定，不能加签。
+refused-added-nobody = 请写明加签人，如：加签 K7Q2 张三、李四
+refused-added-many = 一次最多加签{ $limit }人，请分次加签。
+refused-added-self = 不能为本人加签，请选择其他人员。
+refused-added-late = 此环节已有人办理，只能在其后加签，如：加签 K7Q2 张三 后
+refused-added-again = 加签环节不能再加签。确需他人会签的，请由原审核人加签。
+refused-added-decided = { $name }已经签过，不能减签。
+refused-added-unknown = { $name }不在此件的加签人中，无需减签。
+refused-added-not-yours = 此人由{ $name }加签，请由其或办公室减签。
+refused-added-usage = 请写明编号和姓名，如：减签 KP-2026-0042 张三
+refused-delegation-self = 不能委派给本人，请选择其他人员。
+refused-delegation-own = { $name }是此件的报送人，请选择其他人员。
+refused-delegation-asked = 已委派{ $name }，请等候意见或自行决定。
+refused-delegation-over = 此项委派已经结束，无需再答复。
+refused-delegation-none = 没有等待答复的委派。发送“待办”查看等您办的事项。
+refused-delegation-words-missing = 请写明内容，如：委派 K7Q2 张三 请核对数据；答复的：回复委派 KP-2026-0042 数据无误
+refused-deputy-busy = { $name }在这段时间已代理{ $other }的同类岗位，不能一人代签两人。请选择其他人员。

@@ -11,18 +11,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot import dispatch
 from bot.platforms.base import TapIn
+from rules.deputy import Span
 from rules.model import Kind, Verdict
 from tests.state.house import BOT, NAMES, PHONES, PLATFORM, SITE, VARIANTS, Office, Place
 from tests.state.oracle import Oracle
 from workflow import (
     confirm,
+    deputy,
     draft,
+    handing,
     importance,
     publish,
     reach,
     review,
     roster,
     secrecy,
+    signers,
     submit,
     undo,
     wording,
@@ -545,6 +549,85 @@ class Approval(RuleBasedStateMachine):
             self.do(lambda desk: publish.submit_address(desk, item, by=seat[1], url=url), by=seat[1])
             self.do(lambda desk: publish.synced(desk, item, by=seat[1]), by=seat[1])
             self.office.fetch_page("verified")
+
+    # Seats that move ------------------------------------------------------------------------------
+
+    @at("<> 'webadmin'")
+    @rule(which=any_of, who=person, times=st.integers(1, 2))
+    def hand_on(self, which, who, times):
+        """转交, perhaps to somebody who may not; and once more by whoever took it."""
+        to = self.office.person(who)
+        for _ in range(times):
+            seat = self.seat(which, "s.state = 'open' AND p.state = 'open' AND s.key <> 'webadmin'")
+            if seat is None:
+                return
+            self.do(
+                lambda desk, seat=seat, to=to: handing.hand_on(
+                    desk, f"seat:{seat[0]}", by=seat[1], to=to, why="出差"
+                ),
+                by=seat[1],
+            )
+            heads = self.rows(
+                "SELECT person_id FROM memberships WHERE role IN ('head', 'leader') ORDER BY id"
+            )
+            to = heads[which % len(heads)][0]
+
+    @rule(
+        which=any_of,
+        to=person,
+        days=st.sampled_from([1, 3, 30]),
+        role=st.sampled_from(["", "", "head", "office"]),
+        later=st.booleans(),
+    )
+    def have_a_deputy(self, which, to, days, role, later):
+        """代理, by whoever sits somewhere if anybody does, now or from tomorrow."""
+        seat = self.seat(which, "s.state = 'open' AND p.state = 'open'")
+        by = self.office.person("zhou") if seat is None else seat[1]
+        deputy_ = self.office.person(to)
+
+        def made(desk: Desk) -> None:
+            first = desk.today + timedelta(days=int(later))
+            span = Span(first, first + timedelta(days=days - 1))
+            deputy.make(desk, person=by, to=deputy_, span=span, by=by, role=role)
+
+        self.do(made, by=by)
+
+    @_where("SELECT 1 FROM deputies WHERE ended_at IS NULL")
+    @rule(which=any_of, own=st.booleans())
+    def end_a_deputy(self, which, own):
+        """收回代理, by oneself or by the administrator."""
+        found = self.pick(which, "SELECT id, person_id FROM deputies WHERE ended_at IS NULL ORDER BY id")
+        if found is not None:
+            by = found[1] if own else self.office.person("wu")
+            self.do(lambda desk: deputy.take_back(desk, f"deputy:{found[0]}", by=by), by=by)
+
+    @at("<> 'webadmin'")
+    @rule(
+        which=any_of,
+        who=st.lists(person, min_size=1, max_size=2),
+        where=st.sampled_from(["before", "after", "beside"]),
+        quorum=st.sampled_from(["any", "all", "in_turn"]),
+    )
+    def add_signers(self, which, who, where, quorum):
+        """加签, perhaps of somebody who may not sign."""
+        seat = self.seat(which, "s.state = 'open' AND p.state = 'open' AND s.key <> 'webadmin'")
+        if seat is None:
+            return
+        to = [self.office.person(one) for one in who]
+        subject, by = f"seat:{seat[0]}", seat[1]
+        self.do(lambda desk: signers.add(desk, subject, by=by, to=to, where=where, quorum=quorum), by=by)
+
+    @_where("SELECT 1 FROM items WHERE route_changes LIKE '%added%'")
+    @rule(which=any_of, who=person)
+    def take_off_a_signer(self, which, who):
+        """减签, by the administrator; whoever was added if anybody sits there."""
+        item = self.pick(which, "SELECT id FROM items WHERE route_changes LIKE '%added%' ORDER BY id")
+        if item is None:
+            return
+        sitting = self.seat(which, f"s.state = 'open' AND s.key LIKE '%+%' AND s.item_id = {item[0]}")
+        off = self.office.person(who) if sitting is None else sitting[1]
+        keeper = self.office.person("wu")
+        self.do(lambda desk: signers.take_off(desk, item[0], by=keeper, person=off), by=keeper)
 
     # People and things ----------------------------------------------------------------------------
 

@@ -28,10 +28,10 @@ RULES = {
 
 IN_SERIES = "two open steps of one item"
 NONE_MAY_BE_FOUND = {
-    IN_SERIES: "SELECT item_id, count(*) FROM steps WHERE state = 'open' GROUP BY item_id HAVING count(*) > 1",
+    IN_SERIES: "SELECT item_id, count(*) FROM steps WHERE state = 'open' AND key NOT LIKE '%+%' GROUP BY item_id HAVING count(*) > 1",
     "two open rows of one step": "SELECT item_id, key FROM steps WHERE state = 'open' GROUP BY item_id, key HAVING count(*) > 1",
     "an open step that waits for a step of its round": "SELECT s.id FROM steps s JOIN steps h ON h.item_id = s.item_id AND h.round = s.round "
-    "AND h.key = 'head' AND h.state = 'open' WHERE s.state = 'open' AND s.key <> 'head'",
+    "AND h.key = 'head' AND h.state = 'open' WHERE s.state = 'open' AND s.key <> 'head' AND s.key NOT LIKE 'head+%'",
     "an open seat of somebody who decided beside it": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id JOIN steps b ON b.item_id = s.item_id "
     "AND b.round = s.round AND b.key <> s.key AND b.state = 'approved' AND b.decided_by = p.person_id WHERE p.state = 'open' AND s.key IN ('leader', 'office') "
     "AND b.key IN ('leader', 'office')",
@@ -57,7 +57,18 @@ NONE_MAY_BE_FOUND = {
     "(SELECT 1 FROM versions v WHERE v.item_id = s.item_id AND v.hash = s.content_hash AND v.frozen = 1)",
     "an open step on other content than the item's": "SELECT s.id FROM steps s JOIN items i ON i.id = s.item_id JOIN versions v ON v.id = i.version_id "
     "WHERE s.state = 'open' AND (v.hash <> s.content_hash OR v.frozen = 0)",
-    "a submitter at a step of the own item": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id JOIN items i ON i.id = s.item_id WHERE p.person_id = i.submitter_id",
+    "a submitter at a step of the own item": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id JOIN items i ON i.id = s.item_id "
+    "WHERE p.person_id = i.submitter_id OR p.sits_for = i.submitter_id",
+    "a decision signed for somebody else than its seat": "SELECT d.id FROM decisions d JOIN seats p ON p.id = d.seat_id "
+    "WHERE coalesce(d.sits_for, 0) <> coalesce(p.sits_for, 0)",
+    "a step that is not signed as its decision is": "SELECT s.id FROM steps s JOIN decisions d ON d.step_id = s.id AND d.person_id = s.decided_by "
+    "WHERE d.undone_at IS NULL AND s.quorum = 'any' AND s.state IN ('approved', 'returned') AND coalesce(s.decided_for, 0) <> coalesce(d.sits_for, 0)",
+    "an open seat for somebody whose deputy one is no more": "SELECT p.id FROM seats p WHERE p.state = 'open' AND p.sits_for IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM deputies d WHERE d.deputy_id = p.person_id AND d.person_id = p.sits_for AND d.ended_at IS NULL)",
+    "two deputies of one person at one step": "SELECT step_id, sits_for FROM seats WHERE state = 'open' AND sits_for IS NOT NULL "
+    "GROUP BY step_id, sits_for HAVING count(*) > 1",
+    "a deputy beside the one who is away": "SELECT p.id FROM seats p JOIN seats q ON q.step_id = p.step_id AND q.person_id = p.sits_for "
+    "WHERE p.state = 'open' AND q.state = 'open'",
     "an open seat at a closed step": "SELECT p.id FROM seats p JOIN steps s ON s.id = p.step_id WHERE p.state = 'open' AND s.state <> 'open'",
     "a live button that decides at a step that counts no longer": "SELECT t.verb, p.id FROM tokens t JOIN seats p ON p.id = t.seat_id JOIN steps s ON s.id = p.step_id "
     f"WHERE t.state = 'live' AND s.state = 'void' AND t.verb IN {DECIDING}",
@@ -137,6 +148,7 @@ class Oracle:
                 f"SELECT key, content_hash FROM steps WHERE item_id = {id_} AND round = {round_} "
                 "AND state IN ('approved', 'carried') AND key <> 'webadmin' ORDER BY id"
             )
+            due += self._added(id_, round_)
             if not frozen or any((key, digest) not in done for key in due):
                 broken.append(f"item {id_} is in {state} with {done}, due {due} on {digest}")
             if kind != "delete":
@@ -144,6 +156,20 @@ class Oracle:
         if self.resumes == "first" and (carried := self.rows("SELECT id FROM steps WHERE state = 'carried'")):
             broken.append(f"carried where the regime judges anew: {carried}")
         return broken
+
+    def _added(self, item: int, round_: int) -> list[str]:
+        """The steps that were added in this round and still have somebody to sign."""
+        kept = self.rows(f"SELECT route_changes FROM items WHERE id = {item}")[0][0]
+        told = json.loads(kept) if kept else {}
+        if told.get("round") != round_:
+            return []
+        planned = [
+            key
+            for (key,) in self.rows(
+                f"SELECT DISTINCT key FROM steps WHERE item_id = {item} AND round = {round_}"
+            )
+        ]
+        return [one["key"] for one in told.get("added", ()) if one["people"] and one["anchor"] in planned]
 
     def _unticked(self, item: int, round_: int, digest: str) -> list[str]:
         """The secrecy review was held, by somebody who sits at the Office's step, on this content."""
@@ -159,8 +185,9 @@ class Oracle:
         rows = self.rows(
             "SELECT a.item_id, a.round, a.key, b.key, q.person FROM steps a JOIN steps b ON b.item_id = a.item_id "
             "AND b.round = a.round AND b.key <> a.key AND b.state <> 'void' JOIN "
-            "(SELECT step_id, person_id AS person FROM seats WHERE state = 'open' UNION SELECT id, decided_by FROM steps) q "
-            "ON q.step_id = b.id WHERE a.state IN ('approved', 'carried') AND a.decided_by = q.person"
+            "(SELECT step_id, person_id AS person FROM seats WHERE state = 'open' UNION SELECT step_id, sits_for FROM seats WHERE state = 'open' "
+            "UNION SELECT id, decided_by FROM steps UNION SELECT id, decided_for FROM steps) q "
+            "ON q.step_id = b.id WHERE a.state IN ('approved', 'carried') AND q.person IN (a.decided_by, a.decided_for)"
         )
         heads = self.rows(
             "SELECT i.id FROM items i JOIN memberships m ON m.person_id = i.submitter_id AND m.office_id = i.office_id WHERE m.role = 'head'"

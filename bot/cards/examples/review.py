@@ -79,6 +79,10 @@ def asked(**other: Any) -> dict[str, Any]:
         "decided": None,
         "proof": [],
         "external": None,
+        "came": None,
+        "sits_for": "",
+        "moved_to": "",
+        "opinions": [],
         **other,
     }
 
@@ -165,6 +169,25 @@ EXAMPLES = (
     Example("review.asked", "returned", asked(state="returned", decided=_decided("returned", mine=False))),
     Example("review.asked", "void", asked(state="void")),
     Example("review.asked", "moved", asked(state="moved")),
+    Example("review.asked", "moved_to", asked(state="moved", moved_to="赵明")),
+    Example(
+        "review.asked",
+        "open_deputy",
+        asked(came={"how": "deputy", "by": WU, "why": ""}, sits_for=WU),
+    ),
+    Example("review.asked", "open_added", asked(came={"how": "added", "by": WU, "why": "涉及贵股职责"})),
+    Example(
+        "review.asked",
+        "open_opinions",
+        asked(
+            opinions=[
+                {"name": WU, "state": "given", "opinion": "收费依据无误，建议同意。", "at": AT},
+                {"name": "赵明", "state": "open", "opinion": "", "at": None},
+            ]
+        ),
+    ),
+    Example("review.asked", "open_named", asked(came={"how": "named", "by": WU, "why": ""})),
+    Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
     Example(
@@ -223,10 +246,13 @@ EXAMPLES = (
                     "lower": state == "lower",
                     "propose": state == "propose",
                     "lower_urgent": state == "urgent",
+                    "hand_on": state == "hand_on",
+                    "add_signers": state == "hand_on",
+                    "delegate": state == "hand_on",
                 },
             },
         )
-        for state in ("raise", "lower", "propose", "urgent", "nothing")
+        for state in ("raise", "lower", "propose", "urgent", "hand_on", "nothing")
     ),
     Example("review.told", "open", {"item": item(), "round": 2, "diff": DIFF[:1]}),
     Example(
