@@ -54,6 +54,7 @@ TOAST_KINDS = frozenset(
         "content.explained",
         "urgent.marked",
         "urgent.lowered",
+        "urge.recorded",
         "item.withdrawn",
         "publish.recorded",
         "publish.sync_recorded",

@@ -27,6 +27,7 @@ from rules.parts import (
 )
 from rules.shapes import SHAPES, Terms, Times
 from rules.units import read_length
+from rules.verbs import VERBS
 
 
 def _text(plain: Mapping[str, str]) -> Text:
@@ -238,6 +239,7 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         },
         "office_hours": _hours(plain["office_hours"]),
         "urgent": _urgent(plain.get("urgent")),
+        "verbs": frozenset(plain["verbs"]["on"]) if "verbs" in plain else frozenset(VERBS),
         "merged": plain,
     }
 

@@ -12,6 +12,7 @@ from rules.problems import Problem, one_of
 from rules.shapes import RECEIPTS, SHAPES, Within
 from rules.suspension import CONSULTED
 from rules.units import forms
+from rules.verbs import VERBS
 
 KINDS = tuple(kind.value for kind in Kind)
 MODES = ("secrecy_only", "short_route")
@@ -269,6 +270,7 @@ REGIME = Record(
             Record({"text": Key(Sentence()), "reason": Key(truth()), **OFFICE_SAID}),
             office=True,
         ),
+        "verbs": Key(Record({"on": Key(Listing(choice(*VERBS))), **OFFICE_SAID}), office=True),
         "office_hours": Key(
             Record(
                 {

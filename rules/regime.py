@@ -71,6 +71,7 @@ class Regime:
     office_targets: Mapping[str, Target]
     office_hours: Hours
     urgent: Urgent
+    verbs: frozenset[str]  # what people may do beside deciding: rules/verbs.py
     merged: Mapping[str, Any] = field(repr=False, compare=False)
 
     def canonical(self) -> str:

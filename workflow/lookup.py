@@ -7,7 +7,7 @@ from rules.address import is_address, spellings
 from rules.words import ItemNumber
 from storage import audit, items, people
 from storage import review as seats
-from workflow import check, draft, publish, seating, subjects, watch, watched
+from workflow import check, draft, publish, seating, subjects, urging, watch, watched
 from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice
@@ -227,5 +227,6 @@ def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "may": {
             "withdraw": mine and item.row.state == "review",
             "amend": mine and item.row.state in ("returned", "withdrawn"),
+            "urge": said.person is not None and urging.may(desk, item, by=said.person),
         },
     }

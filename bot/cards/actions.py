@@ -71,6 +71,7 @@ ACTIONS = frozenset(
         "item.not_urgent",
         "item.open",  # on a row: the button's own subject
         "item.raise",
+        "item.urge",
         "item.withdraw",
         "lookup.page",  # what, page, query
         "proposal.accept",

@@ -206,6 +206,7 @@ export default {
   "act: group.robot_replaced": "group robot replaced",
   "act: item.handed_on": "handed on",
   "act: item.urgent": "marked urgent",
+  "act: item.urged": "urged",
   "act: item.not_urgent": "no longer urgent",
   "act: office.entered": "office entered",
   "act: column.entered": "column entered",

@@ -206,6 +206,7 @@ export default {
   "act: group.robot_replaced": "更换群机器人",
   "act: item.handed_on": "转交",
   "act: item.urgent": "标为加急",
+  "act: item.urged": "催办",
   "act: item.not_urgent": "取消加急",
   "act: office.entered": "登记科室",
   "act: column.entered": "登记栏目",

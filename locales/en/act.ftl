@@ -45,3 +45,4 @@ act-request-consult-received = entered that the letter was received
 act-request-consult-replied = entered the reply
 act-request-extended = extended it
 act-enquiry-redated = put the day of receipt right
+act-item-urged = urged

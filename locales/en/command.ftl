@@ -101,3 +101,4 @@ command-letpass = approve what was blocked, with the reason, such as: 放行 K7Q
 command-explain = ask to let the draft under way pass, e.g. 申请放行 a service number that is public
 dialogue-content-explain = writing why it should pass
 dialogue-content-pass = writing why it may pass
+command-urge = urge whoever holds an item, e.g. /urge KP-2026-0042

@@ -45,3 +45,4 @@ act-request-consult-received = 对方收到征求意见书
 act-request-consult-replied = 对方回复意见
 act-request-extended = 延期
 act-enquiry-redated = 更正收到日期
+act-item-urged = 催办

@@ -101,3 +101,4 @@ command-letpass = 同意并放行被拦截的一件，如：放行 K7Q2 办事�
 command-explain = 为正在填写的稿件申请放行，如：申请放行 办事服务电话，可以公开
 dialogue-content-explain = 填写申请放行的理由
 dialogue-content-pass = 填写放行理由
+command-urge = 催办一件，如：催 KP-2026-0042

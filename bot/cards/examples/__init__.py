@@ -9,6 +9,7 @@ from bot.cards.examples import (
     enquiry,
     external,
     group,
+    life,
     lookup,
     page,
     publish,
@@ -35,6 +36,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "content": content.EXAMPLES,
     "page": page.EXAMPLES,
     "lookup": lookup.EXAMPLES,
+    "life": life.EXAMPLES,
     "service": service.EXAMPLES,
     "answers": answers.EXAMPLES,
 }

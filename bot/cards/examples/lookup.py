@@ -102,7 +102,7 @@ EXAMPLES = (
             "history": HISTORY,
             "url": None,
             "check": None,
-            "may": {"withdraw": True, "amend": False},
+            "may": {"withdraw": True, "amend": False, "urge": True},
         },
     ),
     Example(
