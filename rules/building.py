@@ -24,10 +24,10 @@ from rules.parts import (
     Step,
     Target,
     Urgent,
+    Verb,
 )
 from rules.shapes import SHAPES, Terms, Times
 from rules.units import read_length
-from rules.verbs import VERBS
 
 
 def _text(plain: Mapping[str, str]) -> Text:
@@ -239,7 +239,10 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         },
         "office_hours": _hours(plain["office_hours"]),
         "urgent": _urgent(plain.get("urgent")),
-        "verbs": frozenset(plain["verbs"]["on"]) if "verbs" in plain else frozenset(VERBS),
+        "verbs": {
+            key: Verb(verb["on"], verb["cite"], _text(verb["says"]))
+            for key, verb in plain.get("verbs", {}).items()
+        },
         "merged": plain,
     }
 

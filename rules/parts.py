@@ -194,6 +194,15 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Verb:
+    """Something people may do with a step or a seat beside deciding, and whether this regime has it."""
+
+    on: bool
+    cite: str
+    says: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Duty(Line):
     """A standing duty: the role it falls to and how often; `times` is None while that is not set.
 

@@ -34,6 +34,7 @@ from rules.parts import (
     Step,
     Target,
     Urgent,
+    Verb,
 )
 from rules.problems import Problem, RegimeError, unknown_name
 
@@ -71,7 +72,7 @@ class Regime:
     office_targets: Mapping[str, Target]
     office_hours: Hours
     urgent: Urgent
-    verbs: frozenset[str]  # what people may do beside deciding: rules/verbs.py
+    verbs: Mapping[str, Verb]
     merged: Mapping[str, Any] = field(repr=False, compare=False)
 
     def canonical(self) -> str:
@@ -95,6 +96,11 @@ class Regime:
     def field(self, name: str) -> FormField:
         """Return the form's field of that name; raises KeyError."""
         return {field_.name: field_ for field_ in self.form}[name]
+
+    def allows(self, verb: str) -> bool:
+        """Tell whether people may do this here; a regime that was stored before it was thought of allows it."""
+        found = self.verbs.get(verb)
+        return found is None or found.on
 
     def ticks(self, acts: Iterable[str]) -> tuple[str, ...]:
         """Return the lines that must be ticked for these acts; each secrecy aspect is one."""

@@ -1,12 +1,13 @@
-"""What people may do about an item beside deciding; which of it is on, the regime says."""
+"""How people call what they may do beside deciding, for the refusal where a regime has it switched off."""
 
 from rules.model import Refusal, Text
+from rules.regime import Regime
 
-VERBS = {
+NAMES = {
     "urge": Text("催办", "urging"),
 }
 
 
-def refused(verb: str, on: frozenset[str]) -> Refusal | None:
-    """Return why a verb of ``VERBS`` is not to be had here, None where it is switched on."""
-    return None if verb in on else Refusal("verb.off", {"verb": VERBS[verb].data()})
+def refused(regime: Regime, verb: str) -> Refusal | None:
+    """Return why a verb is not to be had here, None where it is."""
+    return None if regime.allows(verb) else Refusal("verb.off", {"verb": NAMES[verb].data()})

@@ -1,4 +1,4 @@
-"""催办: whoever holds an item is asked politely, not too often and never outside office hours, to see to it."""
+"""催办: whoever holds an item is asked to see to it, not too often and never outside office hours."""
 
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ def urge(desk: Desk, item_id: int, *, by: int) -> Notice:
 
 def may(desk: Desk, item: Item, *, by: int) -> bool:
     """Would 催办 by this person reach anybody now?"""
-    if "urge" not in item.regime.verbs:
+    if not item.regime.allows("urge"):
         return False
     half = rules.half_day(_told(desk, item), hours=item.regime.office_hours)
     return not isinstance(rules.urge(_facts(desk, item, by=by, half=half), by=by), Refusal)

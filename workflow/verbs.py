@@ -8,7 +8,7 @@ from workflow.subjects import Item
 
 def allow(item: Item, verb: str) -> None:
     """Raises Refused (``verb.off``) where the item's regime has the verb switched off."""
-    found = verbs.refused(verb, item.regime.verbs)
+    found = verbs.refused(item.regime, verb)
     if found is not None:
         raise Refused(found.code, **found.data)
 

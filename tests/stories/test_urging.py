@@ -95,7 +95,7 @@ async def test_nobody_urges_themselves_or_what_is_not_theirs(office: Office) -> 
 @pytest.mark.on_telegram
 async def test_an_office_may_switch_it_off(open_office: OpenOffice, tmp_path: Path) -> None:
     overlay = tmp_path / "overlay.yaml"
-    overlay.write_text("verbs: {on: []}\n", "utf-8")
+    overlay.write_text("verbs: {urge: {on: false}}\n", "utf-8")
     office = await open_office(settings={"organisation.overlay": str(overlay)})
     item = await handed_in(office)
     await office.liu.expects("请审批", item)
