@@ -55,6 +55,8 @@ TOAST_KINDS = frozenset(
         "urgent.marked",
         "urgent.lowered",
         "urge.recorded",
+        "inform.recorded",
+        "read.recorded",
         "item.withdrawn",
         "publish.recorded",
         "publish.sync_recorded",

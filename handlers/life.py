@@ -1,10 +1,15 @@
-"""What else happens to an item on its way: 催办."""
+"""What else happens to an item on its way: 催办, 抄送, 已阅, 进度."""
+
+import re
 
 from handlers.acts import Said, Tap
-from handlers.routing import Answer, button, command
+from handlers.routing import Answer, answer, button, command
 from handlers.submit import item_of
-from workflow import lookup, urging
+from workflow import asking, informing, lookup, seen, urging
 from workflow.desk import Desk, Refused
+from workflow.notices import Notice
+
+BETWEEN_NAMES = re.compile(r"[\s、,，;；]+")
 
 
 def named(said: Said, desk: Desk) -> tuple[int, str]:
@@ -26,3 +31,63 @@ def urge_by_number(said: Said, desk: Desk) -> Answer:
     """催 编号."""
     item, _ = named(said, desk)
     return urging.urge(desk, item, by=said.by.id)
+
+
+@button("item.inform")
+def ask_whom(tap: Tap, desk: Desk) -> Answer:
+    """抄送: the next words are the names."""
+    told = informing.ask(desk, item_of(tap.subject), by=tap.by.id)
+    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="item.inform", subject=tap.subject)
+    return told
+
+
+@answer("item.inform")
+def inform(said: Said, desk: Desk) -> Answer:
+    """The names."""
+    told = informing.inform(desk, item_of(said.subject), by=said.by.id, names=_names(said.text))
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
+
+
+@command("inform", "抄送", listed=False)
+def inform_by_number(said: Said, desk: Desk) -> Answer:
+    """抄送 编号 姓名 姓名; a short code of one's own seat will do."""
+    which, _, names = said.rest.partition(" ")
+    if not names.strip():
+        raise Refused("inform.usage")
+    item = informing.item_behind(desk, which, by=said.by.id)
+    return informing.inform(desk, item, by=said.by.id, names=_names(names))
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in BETWEEN_NAMES.split(text.strip()) if name]
+
+
+@button("item.read")
+def read(tap: Tap, desk: Desk) -> Answer:
+    """已阅."""
+    return seen.read(desk, item_of(tap.subject), by=tap.by.id)
+
+
+@command("read", "已阅", "阅", listed=False)
+def read_by_number(said: Said, desk: Desk) -> Answer:
+    """已阅 编号; alone it is the one of which they were told last."""
+    if said.rest:
+        return seen.read(
+            desk, informing.item_behind(desk, said.rest.split()[0], by=said.by.id), by=said.by.id
+        )
+    newest = seen.newest_unread(desk, said.by.id)
+    return Notice("done", said.by.id) if newest is None else seen.read(desk, newest, by=said.by.id)
+
+
+@button("item.progress")
+def progress(tap: Tap, desk: Desk) -> Answer:
+    """进度."""
+    return seen.progress(desk, item_of(tap.subject), by=tap.by.id)
+
+
+@command("progress", "进度")
+def progress_by_number(said: Said, desk: Desk) -> Answer:
+    """进度 编号."""
+    item, _ = named(said, desk)
+    return seen.progress(desk, item, by=said.by.id)

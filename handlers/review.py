@@ -4,7 +4,7 @@ from handlers.acts import Said, Tap
 from handlers.content import ask_why
 from handlers.routing import Answer, answer, button, command
 from rules.model import Verdict
-from workflow import asking, external, importance, lookup, review, seat, secrecy
+from workflow import asking, external, importance, lookup, review, seat, secrecy, seen
 from workflow import undo as undoing
 from workflow import wording as words
 from workflow.desk import Desk, Refused
@@ -85,6 +85,7 @@ def undo(tap: Tap, desk: Desk) -> Answer:
 def more(tap: Tap, desk: Desk) -> Answer:
     """更多: the whole text, the files, and what this role rarely needs."""
     seat.held_by(desk, tap.subject, by=tap.by.id)
+    seen.opened_seat(desk, tap.subject, by=tap.by.id)
     return Notice("review.more", tap.by.id, tap.subject)
 
 
@@ -92,6 +93,7 @@ def more(tap: Tap, desk: Desk) -> Answer:
 def files(tap: Tap, desk: Desk) -> Answer:
     """看附件."""
     seat.held_by(desk, tap.subject, by=tap.by.id)
+    seen.opened_seat(desk, tap.subject, by=tap.by.id)
     return Notice("review.files", tap.by.id, tap.subject)
 
 

@@ -98,7 +98,7 @@ class Regime:
         return {field_.name: field_ for field_ in self.form}[name]
 
     def allows(self, verb: str) -> bool:
-        """Tell whether people may do this here; a regime that was stored before it was thought of allows it."""
+        """Tell whether people may do this here; a regime stored before it was thought of allows it."""
         found = self.verbs.get(verb)
         return found is None or found.on
 

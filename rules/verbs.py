@@ -5,6 +5,7 @@ from rules.regime import Regime
 
 NAMES = {
     "urge": Text("催办", "urging"),
+    "inform": Text("抄送", "telling others"),
 }
 
 

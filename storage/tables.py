@@ -360,6 +360,20 @@ tokens = Table(
     Index(None, "subject"),
 )
 
+readers = Table(  # 抄送 and 阅: who was told of an item beside its way, who has opened it, who has read it
+    "readers",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),
+    Column("told_by", Id, nullable=True),  # None: they have a seat there
+    _at("told_at", nullable=True),
+    Column("version_id", Id, nullable=True),  # which they opened last
+    _at("opened_at", nullable=True),
+    _at("read_at", nullable=True),
+    UniqueConstraint("item_id", "person_id"),
+)
+
 proofs = Table(  # pages as they were fetched
     "proofs",
     metadata,

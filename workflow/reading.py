@@ -7,6 +7,8 @@ from typing import Any
 from storage import copies, items, looks
 from storage import review as seats
 from workflow import difference, lookup, publish, seating, subjects, watch
+from workflow import seen as seen_
+from workflow import whole as whole_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 from workflow.subjects import Item
@@ -16,16 +18,13 @@ from workflow.subjects import Item
 
 def shown(item: Item, desk: Desk, *, by: int) -> Item:
     """The item as this person may see it: an amendment under way is its writer's own."""
-    if item.version.frozen or item.row.submitter_id == by:
-        return item
-    frozen = [row for row in items.versions_of(desk.tx, item.id) if row.frozen]
-    return subjects.as_judged(item, frozen[-1]) if frozen else item
+    return item if item.row.submitter_id == by else lookup.as_seen(desk, item)
 
 
 def whole(desk: Desk, item: Item, *, by: int) -> dict[str, Any]:
     """Everything about an item, in plain facts."""
     seen = shown(item, desk, by=by)
-    facts = dict(lookup.item_facts(desk, Notice("lookup.item", by, item.about)))
+    facts = dict(whole_.item_facts(desk, Notice("lookup.item", by, item.about)))
     return facts | {
         "item": facts["item"] | {"title": seen.content.title or item.row.title},
         "form": subjects.form_of(desk, seen),
@@ -101,6 +100,7 @@ def looked(desk: Desk, item: Item, *, by: int, settled: bool = False) -> None:
     """The person looks at the item. What changed since the last look stays marked until it is ``settled``:
     until they say that they have read it, or act.
     """
+    seen_.opened(desk, item, by=by)
     seen = shown(item, desk, by=by)
     if settled or not _since_last_look(desk, seen, by=by):
         looks.look(desk.tx, by, item_id=item.id, version_id=seen.version.id)

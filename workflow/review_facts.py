@@ -245,6 +245,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "raise": may_raise,
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
+            "inform": item.regime.allows("inform"),
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
         },
     }

@@ -17,7 +17,9 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "enquiry.offices",
         "enquiry.return",
         "external.record",
+        "item.inform",
         "item.open",
+        "item.progress",
         "lookup.page",
         "request.menu",
         "request.outcomes",
@@ -67,10 +69,13 @@ ACTIONS = frozenset(
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",
+        "item.inform",
         "item.lower",
         "item.not_urgent",
         "item.open",  # on a row: the button's own subject
+        "item.progress",
         "item.raise",
+        "item.read",
         "item.urge",
         "item.withdraw",
         "lookup.page",  # what, page, query

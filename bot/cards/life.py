@@ -1,4 +1,4 @@
-"""What else happens to an item on its way: 催办."""
+"""What else happens to an item on its way: 催办, 抄送, 进度."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -52,3 +52,100 @@ def urge_recorded(facts: Facts, say: Say) -> Card:
     else:
         text = say("urge-recorded", number=number, names=names)
     return answered("urge.recorded", text)
+
+
+@card("inform.told")
+def informed(facts: Facts, say: Say) -> Card:
+    """Somebody is told of an item; nothing is asked but that they read it."""
+    is_read = bool(facts.get("read_at"))
+    top = parts.head(say, "inform-told-read" if is_read else "inform-told-title", facts["item"])
+    by = parts.by_at(say, facts["by"])
+    state = say(f"state-{facts['item']['state']}")
+    note = (
+        say("inform-told-done", at=say.moment(facts["read_at"]))
+        if is_read
+        else say("inform-told-note", number=top.number)
+    )
+    return Card(
+        "inform.told",
+        top.title,
+        parts.summary(say, top.name, say("labelled", label=say("inform-told-by"), text=by)),
+        number=top.number,
+        fields=(
+            *top.fields,
+            Field(say("inform-told-by"), by),
+            Field(say("lookup-item-state"), state),
+            *(() if is_read else parts.form(say, facts.get("form") or ())),
+            *parts.files_field(say, facts.get("files") or ()),
+        ),
+        body="" if is_read else facts.get("body") or "",
+        note=note,
+        buttons=(
+            *(() if is_read else ((parts.button(say, "item.read"),),)),
+            *parts.whole(say, facts["item"]),
+        ),
+        tone="done" if is_read else "info",
+    )
+
+
+@card("inform.ask")
+def ask_whom(facts: Facts, say: Say) -> Card:
+    """The names come in words."""
+    top = parts.head(say, "inform-ask-title", facts["item"], brief=True)
+    return Card(
+        "inform.ask",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("inform-ask-note"),
+        tone="ask",
+        wants_reply=True,
+    )
+
+
+@card("inform.recorded")
+def inform_recorded(facts: Facts, say: Say) -> Card:
+    """Who was told."""
+    text = say("inform-recorded", number=facts["number"], names=say.listed(facts["names"]))
+    return answered("inform.recorded", text)
+
+
+@card("read.recorded")
+def read_recorded(facts: Facts, say: Say) -> Card:
+    """已阅 is in the record."""
+    return answered("read.recorded", say("read-recorded", number=facts["number"]))
+
+
+@card("progress.told")
+def progress(facts: Facts, say: Say) -> Card:
+    """The way of an item, and who has opened and read it."""
+    top = parts.head(say, "progress-title", facts["item"])
+    state = say(f"state-{facts['item']['state']}")
+    return Card(
+        "progress.told",
+        top.title,
+        parts.summary(say, top.name, state),
+        number=top.number,
+        fields=(*top.fields, Field(say("lookup-item-state"), state)),
+        body=parts.paragraphs(
+            parts.route(say, facts["route"]),
+            _readers(say, "progress-asked", facts["asked"]),
+            _readers(say, "progress-told", facts["told"]),
+        ),
+        note=say("progress-note"),
+        buttons=parts.whole(say, facts["item"]),
+    )
+
+
+def _readers(say: Say, sentence: str, people: list[Facts]) -> str:
+    lines = [
+        say(
+            "progress-line",
+            name=one["name"],
+            state=one["state"],
+            at=say.moment(one["at"]) if one["at"] else "",
+        )
+        for one in people
+    ]
+    return parts.lines(say(sentence), *lines) if lines else ""

@@ -10,6 +10,7 @@ from locales import Say
 
 Facts = Mapping[str, Any]
 Rows = tuple[tuple[Button, ...], ...]
+MOST_VERBS = 5  # behind 更多
 
 
 @card("review.asked")
@@ -295,11 +296,13 @@ def more(facts: Facts, say: Say) -> Card:
     """更多: the whole text and what else this reader may do."""
     item, can = facts["item"], facts["can"]
     top = parts.head(say, "review-more-title", item)
-    verbs = [parts.button(say, "review.files")] if facts.get("files") else []
+    first = [parts.button(say, "review.files")] if facts.get("files") else []
     allowed = {"item.raise": "raise", "item.lower": "lower", "review.propose": "propose"}
-    verbs += [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
+    verbs = [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
     if can.get("lower_urgent"):
         verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
+    if can.get("inform"):
+        verbs.append(parts.button(say, "item.inform", subject=f"item:{item['id']}"))
     return Card(
         "review.more",
         top.title,
@@ -311,7 +314,7 @@ def more(facts: Facts, say: Say) -> Card:
             *parts.files_field(say, facts.get("files") or ()),
         ),
         body=facts.get("body") or "",
-        buttons=parts.rows(verbs),
+        buttons=parts.rows([*first, *verbs[:MOST_VERBS]]),
     )
 
 

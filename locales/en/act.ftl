@@ -46,3 +46,6 @@ act-request-consult-replied = entered the reply
 act-request-extended = extended it
 act-enquiry-redated = put the day of receipt right
 act-item-urged = urged
+act-item-informed = told others
+act-item-opened = opened
+act-item-read = read

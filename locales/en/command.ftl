@@ -102,3 +102,7 @@ command-explain = ask to let the draft under way pass, e.g. 申请放行 a servi
 dialogue-content-explain = writing why it should pass
 dialogue-content-pass = writing why it may pass
 command-urge = urge whoever holds an item, e.g. /urge KP-2026-0042
+command-inform = tell others of an item, e.g. /inform KP-2026-0042 Zhang San
+command-read = say that you have read it, e.g. /read KP-2026-0042
+command-progress = how far an item has come, e.g. /progress KP-2026-0042
+dialogue-item-inform = naming whom to tell

@@ -122,3 +122,7 @@ evidence-kept-for = Kept for
 evidence-remark = Remark
 evidence-registered = { $year }: { $count } received, { $closed } of them closed
 evidence-external = Agreed by { $body } (proof: { $proof })
+evidence-readers = Opened and read
+evidence-told-by = Told by
+evidence-opened-first = Opened
+evidence-read = Read

@@ -46,3 +46,6 @@ act-request-consult-replied = 对方回复意见
 act-request-extended = 延期
 act-enquiry-redated = 更正收到日期
 act-item-urged = 催办
+act-item-informed = 抄送
+act-item-opened = 打开
+act-item-read = 已阅

@@ -102,3 +102,7 @@ command-explain = 为正在填写的稿件申请放行，如：申请放行 办�
 dialogue-content-explain = 填写申请放行的理由
 dialogue-content-pass = 填写放行理由
 command-urge = 催办一件，如：催 KP-2026-0042
+command-inform = 抄送，如：抄送 KP-2026-0042 张三
+command-read = 已阅，如：已阅 KP-2026-0042
+command-progress = 办理进度，如：进度 KP-2026-0042
+dialogue-item-inform = 填写抄送人员

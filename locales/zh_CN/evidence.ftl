@@ -116,3 +116,7 @@ evidence-kept-for = 保管期限
 evidence-remark = 备注
 evidence-registered = { $year }年收件{ $count }件，其中已办结{ $closed }件
 evidence-external = { $body }已同意（凭证：{ $proof }）
+evidence-readers = 送阅与阅知
+evidence-told-by = 抄送人
+evidence-opened-first = 打开
+evidence-read = 已阅

@@ -102,7 +102,7 @@ EXAMPLES = (
             "history": HISTORY,
             "url": None,
             "check": None,
-            "may": {"withdraw": True, "amend": False, "urge": True},
+            "may": {"withdraw": True, "amend": False, "urge": True, "inform": True, "progress": True},
         },
     ),
     Example(

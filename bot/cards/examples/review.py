@@ -223,6 +223,7 @@ EXAMPLES = (
                     "lower": state == "lower",
                     "propose": state == "propose",
                     "lower_urgent": state == "urgent",
+                    "inform": state == "nothing",
                 },
             },
         )

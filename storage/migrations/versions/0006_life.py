@@ -1,0 +1,31 @@
+"""Who was told of an item beside its way, and who has opened and read it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "readers",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("item_id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("told_by", ID, nullable=True),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("version_id", ID, nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("read_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_readers_item_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_readers_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_readers"),
+        sa.UniqueConstraint("item_id", "person_id", name="uq_readers_item_id_person_id"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("readers")
