@@ -50,21 +50,38 @@ def send_back_for(tap: Tap, desk: Desk) -> Answer:
         verdict=Verdict.RETURNED,
         content_hash=tap.content_hash,
         reason=review.ready_reason(desk, tap.subject, by=tap.by.id, key=tap.args["key"]),
+        to=tap.args.get("to", ""),
     )
+
+
+@button("review.return_to")
+def send_back_to(tap: Tap, desk: Desk) -> Answer:
+    """退回至 an earlier step: the same reasons, for whoever sat there."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    return Notice("review.reasons", tap.by.id, tap.subject, facts={"to": tap.args["to"]})
 
 
 @button("review.own_reason")
 def ask_reason(tap: Tap, desk: Desk) -> Answer:
     """自己写: the next words are the reason."""
     review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
-    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="review.reason", subject=tap.subject)
+    asking.ask(
+        desk,
+        person=tap.by.id,
+        chat=tap.by.chat,
+        kind="review.reason",
+        subject=tap.subject,
+        field=tap.args.get("to", ""),
+    )
     return Notice("review.own_reason", tap.by.id, tap.subject, facts=seat.named(desk, tap.subject))
 
 
 @answer("review.reason")
 def own_reason(said: Said, desk: Desk) -> Answer:
     """The reason in one's own words."""
-    told = review.decide(desk, said.subject, by=said.by.id, verdict=Verdict.RETURNED, reason=said.text)
+    told = review.decide(
+        desk, said.subject, by=said.by.id, verdict=Verdict.RETURNED, reason=said.text, to=said.field
+    )
     asking.done(desk, person=said.by.id, chat=said.by.chat)
     return told
 
@@ -222,13 +239,14 @@ def pass_by_code(said: Said, desk: Desk) -> Answer:
 
 @command("return", "退回", listed=False)
 def return_by_code(said: Said, desk: Desk) -> Answer:
-    """退回 K7Q2 理由; alone it lists what waits."""
+    """退回 K7Q2 理由, or 退回 K7Q2 至部门负责人 理由; alone it lists what waits."""
     if not said.rest:
         return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
     subject, reason = _code(said, desk)
+    to, reason = review.ways_back(desk, subject, by=said.by.id, text=reason)
     if not reason:
-        return Notice("review.reasons", said.by.id, subject)
-    return review.decide(desk, subject, by=said.by.id, verdict=Verdict.RETURNED, reason=reason)
+        return Notice("review.reasons", said.by.id, subject, facts={"to": to} if to else {})
+    return review.decide(desk, subject, by=said.by.id, verdict=Verdict.RETURNED, reason=reason, to=to)
 
 
 @command("undo", "撤销", listed=False)

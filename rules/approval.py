@@ -31,6 +31,7 @@ REFUSALS = frozenset(
         "review.exception_stands",  # lines found not to be met: only a return is possible
         "review.confirm_needed",  # the last approval of an important item asks once
         "review.reason_missing",  # a return needs its reason
+        "review.no_such_step",  # nobody returns to that step from here
         "review.nothing_to_undo",  # not this person's decision, or taken back already
         "review.undo_late",  # why: time (until) | next (somebody acted on it)
         "importance.not_yours",  # why: role | raiser (person) | form (only an amendment changes it)
@@ -273,6 +274,31 @@ def carried(
     return frozenset(done) & before - again
 
 
+def earlier(planned: Sequence[PlannedStep], *, at: str, done: Collection[str]) -> tuple[PlannedStep, ...]:
+    """Return the steps to which whoever sits at a step may return instead of to the submitter: those it
+    waited for, where somebody of the house decided. At a share of votes one return is only a vote.
+    """
+    here = next((step for step in planned if step.key == at), None)
+    if here is None or here.quorum.startswith("share"):
+        return ()
+    return tuple(
+        step
+        for step in planned
+        if step.stage == "review" and step.key in here.needs and step.key in done and step.external is None
+    )
+
+
+def falling(
+    route: Route, planned: Sequence[PlannedStep], *, to: str, done: Collection[str]
+) -> frozenset[str]:
+    """Return the approvals that fall when a step is returned to an earlier one: that one's, and where the
+    regime judges a returned item again from the first step, those of all that waited for it.
+    """
+    if route.resumes == "returner":
+        return frozenset({to})
+    return frozenset({to, *(step.key for step in planned if step.key in done and to in step.needs)})
+
+
 def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool) -> Accepted | Refusal:
     """Decide whether a decision may be taken back: by whoever made it, within `window` milliseconds,
     and only until the next person acts (a tick and the web administrator's work are acts too).
@@ -365,6 +391,8 @@ __all__ = [
     "beside",
     "candidates",
     "carried",
+    "earlier",
+    "falling",
     "forecast",
     "holders",
     "judge",

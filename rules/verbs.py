@@ -5,6 +5,7 @@ from rules.regime import Regime
 
 NAMES = {
     "urge": Text("催办", "urging"),
+    "set_back": Text("退回至前一环节", "returning to an earlier step"),
     "inform": Text("抄送", "telling others"),
 }
 

@@ -290,6 +290,7 @@ steps = Table(
     _at("opened_at"),
     _at("closed_at", nullable=True),
     Column("decided_by", Id, nullable=True),
+    _text("back_to", nullable=True),  # JSON, of one returned to an earlier step: its key, the rows that fell
     UniqueConstraint("item_id", "round", "attempt", "position"),
     Index(None, "state"),
 )

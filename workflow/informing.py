@@ -1,4 +1,4 @@
-"""抄送: somebody beside the way is told of an item. They see it, decide nothing, and say when they read it."""
+"""抄送: somebody beside the way is told of an item; they see it, decide nothing, say that they read it."""
 
 from collections.abc import Iterable
 from typing import Any

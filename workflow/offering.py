@@ -80,9 +80,10 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
     facts = dict(review_facts.asked_facts(desk, Notice("review.asked", by, subject)))
     more = review_facts.more_facts(desk, Notice("review.more", by, subject))
     reasons = review_facts.reasons_facts(desk, Notice("review.reasons", by, subject))
-    facts |= {"can": more["can"], "reasons": reasons["reasons"], "sure": sure}
+    facts |= {"can": more["can"], "reasons": reasons["reasons"], "back": reasons["back"], "sure": sure}
     waiting = facts["secrecy"] is not None and not facts["secrecy"]["done"]
     verbs = [f"review.reason:key={line['key']}" for line in reasons["reasons"]] + ["review.own_reason"]
+    verbs += [f"review.own_reason:to={one['key']}" for one in reasons["back"]]
     if waiting:
         verbs += [
             "secrecy.all",

@@ -9,7 +9,7 @@ from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
 from rules.model import Refusal, Text, Verdict
 from storage import copies, items
 from storage import review as seats
-from workflow import gathered, passing, route, seat, seating, subjects, undo
+from workflow import gathered, passing, route, seat, seating, setting_back, subjects, undo
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -50,6 +50,12 @@ def ready_reason(desk: Desk, subject: str, *, by: int, key: str) -> str:
     return found.text.get(desk.lang)
 
 
+def ways_back(desk: Desk, subject: str, *, by: int, text: str) -> tuple[str, str]:
+    """The earlier step that a return's words begin with, and its reason; "" where they name none."""
+    held = seat.held_by(desk, subject, by=by)
+    return setting_back.named(desk, subjects.load(desk, held.item_id), held, text)
+
+
 def _step_facts(
     desk: Desk, held: Any, item: Item, planned: tuple[PlannedStep, ...], already: Mapping[str, Sat]
 ) -> StepFacts:
@@ -88,10 +94,12 @@ def decide(
     content_hash: str | None = None,
     confirmed: bool = False,
     why: str = "",
+    to: str = "",
 ) -> Notice:
     """同意 or 退回. The first decision of a step counts; everybody later hears who decided and when.
 
-    ``why`` lets pass what the checks of the content block, by whoever may do so.
+    ``why`` lets pass what the checks of the content block, by whoever may do so. ``to`` is the key of the
+    earlier step to which it is returned, empty for the submitter.
 
     Raises Refused with a code of ``rules.approval.REFUSALS``; an act that changes nothing leaves nothing.
     """
@@ -112,6 +120,10 @@ def decide(
     )
     if isinstance(found, Refusal):
         raise seat.refused(desk, found, item)
+    if to and not found.repeat:
+        back = seating.step_label(desk, item, setting_back.chosen(desk, item, held, to)).data()
+    else:
+        back = None
     answer = Notice(
         "review.recorded",
         by,
@@ -122,13 +134,14 @@ def decide(
             "seconds": desk.house.policy.hand_on_seconds,
             "undo_minutes": desk.house.policy.undo_minutes,
             "waits": gathered.waits_until(desk, item) is not None,
+            "to": back,
         },
     )
     if found.repeat:
         return answer
     if verdict is Verdict.APPROVED:
         passing.judge_review(desk, held, item, by=by, why=why)
-    if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by):
+    if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by, to=to):
         return answer
     return replace(answer, facts={**answer.facts, "verdict": "waiting"})
 
@@ -143,6 +156,7 @@ def _record(
     verdict: Verdict,
     reason: str,
     by: int,
+    to: str,
 ) -> bool:
     """Whether the step is decided by it; others still have to decide otherwise."""
     seat.redraw_before(desk, item, step=held.step_id)
@@ -190,6 +204,9 @@ def _record(
     if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by):
         raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
+    if to:
+        setting_back.set_back(desk, item, held, planned, already, to=to, by=by)
+        return True
     if verdict is Verdict.RETURNED:
         reasons = [row.reason for row in before if row.undone_at is None and row.verdict == verdict.value]
         _return(desk, item, held, reason="；".join([*reasons, reason]), by=by)

@@ -17,6 +17,7 @@ from workflow import (
     passing,
     seat,
     seating,
+    setting_back,
     subjects,
     undo,
     watch,
@@ -109,6 +110,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "decided": decided,
         "proof": [],
         "external": _external(desk, item, held),
+        "again": setting_back.asked_again(desk, item, held),
     }
 
 
@@ -188,11 +190,14 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     decided = _decided(desk, held)
+    back = setting_back.labels(desk, item, held) if decided is None else []
     return {
         "item": subjects.told(desk, item),
         "state": _state(item, held, decided),
         "decided": decided,
         "code": held.code,
+        "back": back,
+        "to": next((one for one in back if one["key"] == said.facts.get("to")), None),
         "reasons": [{"key": line.key, "label": line.text.get(desk.lang)} for line in item.regime.reasons],
     }
 

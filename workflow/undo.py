@@ -7,7 +7,7 @@ from rules.approval import Decision
 from rules.model import Refusal, Verdict
 from storage import clocks, copies, items, outbox, tokens
 from storage import review as seats
-from workflow import publish, route, seat, seating, subjects, watch
+from workflow import publish, route, seat, seating, setting_back, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
 from workflow.subjects import Item
@@ -66,12 +66,17 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
         return True
     beside = approval.beside(held.step_key, seating.plan(desk, item))
     rows = seats.steps_of(desk.tx, item.id)
-    if any(row.state == "returned" and row.round == held.round and row.id != held.step_id for row in rows):
+    if any(_is_returned(row) and row.round == held.round and row.id != held.step_id for row in rows):
         return True
     later = [row for row in rows if row.id > held.step_id and row.key not in beside]
     made = {row.step_id for row in seats.decisions_of(desk.tx, item.id)}
     acted = any(row.id in made or seats.ticks_of(desk.tx, item.about, step_id=row.id) for row in later)
     return acted or publish.begun(item)
+
+
+def _is_returned(row: Any) -> bool:
+    """Did the item go back to the submitter from this step? To an earlier step is no end of the round."""
+    return bool(row.state == "returned" and not row.back_to)
 
 
 def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
@@ -89,6 +94,7 @@ def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
     )
     if not seats.close_step(desk.tx, held.step_id, state="void", by=None):  # open while others still approve
         seats.void_step(desk.tx, held.step_id)
+    setting_back.restore(desk, item, held.step_id)
     desk.audit("review.undone", item.about, person=decision.person_id, org=item.org, step=held.step_id)
     fresh = subjects.load(desk, item.id)
     planned = seating.plan(desk, fresh)

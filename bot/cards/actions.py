@@ -29,6 +29,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "review.own_reason",
         "review.propose",
         "review.return",
+        "review.return_to",
         "secrecy.exception",
         "settings.lang",
     }
@@ -96,8 +97,9 @@ ACTIONS = frozenset(
         "review.more",
         "review.own_reason",
         "review.propose",
-        "review.reason",  # key
+        "review.reason",  # key, to: the key of an earlier step
         "review.return",
+        "review.return_to",  # to
         "review.undo",
         "roster.confirm",
         "roster.grant",

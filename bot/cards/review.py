@@ -46,7 +46,9 @@ def asked(facts: Facts, say: Say) -> Card:
             *_proof(say, facts),
         ),
         deadline=due,
-        body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
+        body=parts.paragraphs(
+            _again(say, facts.get("again")), change.told(say, facts.get("diff")), facts.get("body") or ""
+        ),
         risk=_risk(say, facts),
         checklist=_checklist(say, secrecy),
         citation=_signature(say, facts),
@@ -54,6 +56,14 @@ def asked(facts: Facts, say: Say) -> Card:
         buttons=_decide(say, facts, waiting=waiting),
         tone="ask",
     )
+
+
+def _again(say: Say, again: Facts | None) -> str:
+    """Why it is judged again here: a later step returned it."""
+    if not again:
+        return ""
+    who = say("by-office", name=parts.by_at(say, again["by"]), office=say.pick(again["step"]))
+    return say("review-again", who=who, reason=again["reason"])
 
 
 def _proof(say: Say, facts: Facts) -> tuple[Field, ...]:
@@ -169,19 +179,39 @@ def reasons(facts: Facts, say: Say) -> Card:
     """退回, first tap: the ready reasons and one's own words."""
     if facts["state"] != "open":
         return _closed("review.reasons", facts, say)
+    to = facts.get("to")
     top = parts.head(say, "review-reasons-title", facts["item"])
+    args = {"to": to["key"]} if to else {}
     ready = [
-        (parts.button(say, "review.reason", label=say.pick(reason["label"]), args={"key": reason["key"]}),)
+        (
+            parts.button(
+                say, "review.reason", label=say.pick(reason["label"]), args={"key": reason["key"], **args}
+            ),
+        )
         for reason in facts["reasons"]
     ]
+    others = [
+        parts.button(
+            say,
+            "review.return_to",
+            label=say("button-review-return-to", step=say.pick(one["label"])),
+            args={"to": one["key"]},
+        )
+        for one in (() if to else facts.get("back") or ())
+    ]
+    note = say("review-reasons-note-to", step=say.pick(to["label"])) if to else say("review-reasons-note")
     return Card(
         "review.reasons",
         top.title,
         top.name,
         number=top.number,
         fields=top.fields,
-        note=say("review-reasons-note"),
-        buttons=(*ready, (parts.button(say, "review.own_reason"), parts.button(say, "review.back"))),
+        note=note,
+        buttons=(
+            *ready,
+            (parts.button(say, "review.own_reason", args=args), parts.button(say, "review.back")),
+            *parts.rows(others),
+        ),
         tone="ask",
     )
 

@@ -61,6 +61,7 @@ def _own_reason(tap: Tap, desk: Desk, words: str) -> Notice:
         verdict=Verdict.RETURNED,
         reason=words,
         content_hash=tap.content_hash,
+        to=tap.args.get("to", ""),
     )
 
 

@@ -207,6 +207,16 @@ def _return(tools: Tools, panel: Panel) -> Html:
         tag("p", say("review-reasons-note"), class_="note"),
         tag("div", ready, class_="choices"),
         own,
+        [
+            tag("details", tag("summary", told), form)
+            for one in panel.facts["back"]
+            if (told := say("button-review-return-to", step=say.pick(one["label"])))
+            and (
+                form := tools.words_form(
+                    panel, f"review.own_reason:to={one['key']}", say("page-own-reason"), told, rows=3
+                )
+            )
+        ],
         id="return",
     )
 

@@ -206,6 +206,7 @@ export default {
   "act: group.robot_replaced": "group robot replaced",
   "act: item.handed_on": "handed on",
   "act: item.urgent": "marked urgent",
+  "act: review.set_back": "returned to an earlier step",
   "act: item.read": "read",
   "act: item.opened": "opened",
   "act: item.informed": "told others",

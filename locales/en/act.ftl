@@ -49,3 +49,4 @@ act-item-urged = urged
 act-item-informed = told others
 act-item-opened = opened
 act-item-read = read
+act-review-set-back = returned to an earlier step

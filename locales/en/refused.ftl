@@ -124,3 +124,4 @@ refused-inform-many = At most { $limit } people at a time. Please send it in par
 refused-inform-already = All of them were told of { $number } before.
 refused-inform-usage = Give the number or the code and then the names, e.g. /inform 0042 Zhang San.
 refused-inform-unbound = { $name } has no account here and cannot be reached. The { -office } can invite them.
+refused-review-no-such-step = { $number } cannot go back to that step now. Tap “Return” and choose again.

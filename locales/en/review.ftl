@@ -90,3 +90,7 @@ review-ask-wording-note = Please reply with the wording you propose for: { $labe
 review-code-sure = Or reply: 同意 { $code } 确认
 review-gathered-title = Please decide: { $count } items
 review-gathered-rest = { $count } more without a button: send “待办” to open them.
+review-reasons-note-to = It goes back to the step “{ $step }” to be judged again and then returns to you; the submitter need change nothing.
+review-again = Returned to this step by { $who }: { $reason }
+review-recorded-set-back = { $number } went back to the step “{ $step }”. You can undo this for { $minutes } minutes.
+button-review-return-to = Back to { $step }

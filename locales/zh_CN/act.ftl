@@ -49,3 +49,4 @@ act-item-urged = 催办
 act-item-informed = 抄送
 act-item-opened = 打开
 act-item-read = 已阅
+act-review-set-back = 退回至前一环节

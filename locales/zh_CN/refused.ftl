@@ -121,3 +121,4 @@ refused-inform-many = 一次最多抄送{ $limit }人，请分几次。
 refused-inform-already = 所写人员此前已抄送{ $number }，无需重复。
 refused-inform-usage = 请写明编号或编码，再写姓名，如：抄送 0042 张三 李四。
 refused-inform-unbound = { $name }尚未绑定账号，收不到抄送。请由{ -office }先邀请。
+refused-review-no-such-step = { $number }现在不能退回到这一环节。请点“退回”重新选择。

@@ -84,3 +84,7 @@ review-ask-wording-note = 请回复建议的{ $label }，由报送人决定是�
 review-code-sure = 也可回复：同意 { $code } 确认
 review-gathered-title = 请审批：{ $count }件
 review-gathered-rest = 另有{ $count }件没有按钮，发送“待办”逐件打开。
+review-reasons-note-to = 退回至“{ $step }”环节，由其重新审批后再回到您这里；报送人不必修改。
+review-again = { $who }退回本环节重新审批：{ $reason }
+review-recorded-set-back = 已将{ $number }退回至“{ $step }”环节重新审批，{ $minutes }分钟内可撤销。
+button-review-return-to = 退回至{ $step }

@@ -1,4 +1,4 @@
-"""Who was told of an item beside its way, and who has opened and read it."""
+"""Who was told of an item and has read it; steps that were returned to an earlier one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_readers"),
         sa.UniqueConstraint("item_id", "person_id", name="uq_readers_item_id_person_id"),
     )
+    op.add_column("steps", sa.Column("back_to", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("steps") as table:
+        table.drop_column("back_to")
     op.drop_table("readers")
