@@ -57,6 +57,7 @@ TOAST_KINDS = frozenset(
         "urge.recorded",
         "inform.recorded",
         "read.recorded",
+        "restore.recorded",
         "item.withdrawn",
         "publish.recorded",
         "publish.sync_recorded",

@@ -1,11 +1,12 @@
-"""What else happens to an item on its way: 催办, 抄送, 已阅, 进度."""
+"""What else happens to an item on its way: 催办, 抄送, 已阅, 进度, 不予公开, 恢复."""
 
 import re
 
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from handlers.submit import item_of
-from workflow import asking, informing, lookup, seen, urging
+from rules.model import Verdict
+from workflow import asking, informing, lookup, restoring, review, seat, seen, urging, withholding
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -91,3 +92,77 @@ def progress_by_number(said: Said, desk: Desk) -> Answer:
     """进度 编号."""
     item, _ = named(said, desk)
     return seen.progress(desk, item, by=said.by.id)
+
+
+@button("review.withhold")
+def withhold(tap: Tap, desk: Desk) -> Answer:
+    """不予公开: on which ground of the law."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    return withholding.grounds(desk, tap.subject, by=tap.by.id)
+
+
+@button("withhold.ground")
+def ground_chosen(tap: Tap, desk: Desk) -> Answer:
+    """The ground was tapped: the next words are the reason."""
+    key = tap.args["key"]
+    told = withholding.ask_reason(desk, tap.subject, by=tap.by.id, ground=key)
+    asking.ask(
+        desk, person=tap.by.id, chat=tap.by.chat, kind="review.withhold", subject=tap.subject, field=key
+    )
+    return told
+
+
+@answer("review.withhold")
+def why_withheld(said: Said, desk: Desk) -> Answer:
+    """The reason was written: that is the decision."""
+    told = review.decide(
+        desk,
+        said.subject,
+        by=said.by.id,
+        verdict=Verdict.WITHHELD,
+        reason=said.text,
+        ground=said.field,
+    )
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
+
+
+@command("withhold", "不予公开", listed=False)
+def withhold_by_code(said: Said, desk: Desk) -> Answer:
+    """不予公开 K7Q2 情形 理由; without a ground it lists them."""
+    if not said.rest:
+        return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
+    code, _, rest = said.rest.partition(" ")
+    who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
+    subject = seat.by_code(desk, code, person=said.by.id, who=who)
+    ground, _, reason = rest.strip().partition(" ")
+    if not ground:
+        return withholding.grounds(desk, subject, by=said.by.id)
+    if not reason.strip():
+        raise Refused("review.reason_missing")
+    return review.decide(
+        desk, subject, by=said.by.id, verdict=Verdict.WITHHELD, reason=reason.strip(), ground=ground
+    )
+
+
+@button("item.restore")
+def ask_why_restored(tap: Tap, desk: Desk) -> Answer:
+    """恢复: the next words are the reason."""
+    told = restoring.ask(desk, item_of(tap.subject), by=tap.by.id)
+    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="item.restore", subject=tap.subject)
+    return told
+
+
+@answer("item.restore")
+def restore(said: Said, desk: Desk) -> Answer:
+    """The reason."""
+    told = restoring.restore(desk, item_of(said.subject), by=said.by.id, why=said.text)
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
+
+
+@command("restore", "恢复", listed=False)
+def restore_by_number(said: Said, desk: Desk) -> Answer:
+    """恢复 编号 理由."""
+    item, why = named(said, desk)
+    return restoring.restore(desk, item, by=said.by.id, why=why)

@@ -144,7 +144,7 @@ def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:
 
 
 def _complete(step: StepFacts, act: ActFacts) -> Refusal | None:
-    if act.verdict is Verdict.RETURNED:
+    if act.verdict is not Verdict.APPROVED:
         return None if act.reason.strip() else Refusal("review.reason_missing")
     exceptions = [line for line, value in step.ticks.items() if value == "exception"]
     if exceptions:

@@ -18,7 +18,7 @@ MODES = ("secrecy_only", "short_route")
 STAGES = ("review", "publish", "confirm")
 SCOPES = ("unit", "organisation", "concerned")
 QUORUMS = ("any", "all", "in_turn", "share")
-VERBS = ("urge", "inform", "set_back")  # what people may do beside deciding
+VERBS = ("urge", "inform", "set_back", "withhold", "restore")  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 
 
@@ -222,6 +222,7 @@ REGIME = Record(
         "exemption_modes": Key(Table(Record({"text": Key(Sentence()), **SAID}), MODES), {}),
         "forbidden": Key(Listing(Record(LINE), by="key"), []),
         "reasons": Key(Listing(Record(LINE), by="key"), office=True),
+        "withholding": Key(Listing(Record(LINE), by="key"), []),
         "form": Key(Listing(FORM_FIELD, by="name")),
         "important_triggers": Key(Listing(Record(LINE), by="key"), [], office=True),
         "separation": Key(

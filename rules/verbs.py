@@ -4,6 +4,8 @@ from rules.model import Refusal, Text
 from rules.regime import Regime
 
 NAMES = {
+    "withhold": Text("不予公开", "withholding"),
+    "restore": Text("恢复", "restoring"),
     "urge": Text("催办", "urging"),
     "set_back": Text("退回至前一环节", "returning to an earlier step"),
     "inform": Text("抄送", "telling others"),

@@ -201,9 +201,7 @@ items = Table(
     _ref("office_id", "offices"),
     _text("number", nullable=True),  # KP-2026-0042, given at submission
     _text("kind"),  # publish | modify | delete
-    _text(
-        "state"
-    ),  # draft | registered | review | returned | handover | confirm | closed | withdrawn | dropped
+    _text("state"),  # draft registered review returned handover confirm closed withdrawn dropped withheld
     Column("version_id", Id, nullable=True),  # the version under way
     _int("round"),
     _ref("submitter_id", "people"),
@@ -285,7 +283,7 @@ steps = Table(
     _text("key"),
     _text("role"),
     _text("quorum", "any"),
-    _text("state"),  # open | approved | returned | carried | void
+    _text("state"),  # open | approved | returned | withheld | carried | void
     _text("content_hash"),
     _at("opened_at"),
     _at("closed_at", nullable=True),
@@ -321,11 +319,12 @@ decisions = Table(
     _ref("step_id", "steps"),
     _ref("seat_id", "seats"),
     _ref("person_id", "people"),
-    _text("verdict"),  # approved | returned
+    _text("verdict"),  # approved | returned | withheld
     _text("reason", ""),
     _text("content_hash"),
     _at("at"),
     _at("undone_at", nullable=True),
+    _text("ground", nullable=True),  # of one withheld: the key of the legal ground
     UniqueConstraint("step_id", "seat_id"),
 )
 

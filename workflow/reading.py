@@ -137,7 +137,9 @@ def waiting(desk: Desk, *, by: int) -> list[dict[str, Any]]:
 
 def handed_in(desk: Desk, *, by: int, limit: int = 20) -> list[dict[str, Any]]:
     """What a person handed in and need not do anything about, newest change first."""
-    rows = items.of_person(desk.tx, by, states=("review", "handover", "closed", "dropped"), limit=limit)
+    rows = items.of_person(
+        desk.tx, by, states=("review", "handover", "closed", "dropped", "withheld"), limit=limit
+    )
     return [_row(desk, subjects.load(desk, row.id), mine=False) for row in rows if row.number]
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from rules import approval
 from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
 from rules.model import Refusal, Text, Verdict
+from rules.parts import Line
 from storage import copies, items
 from storage import review as seats
-from workflow import gathered, passing, route, seat, seating, setting_back, subjects, undo
+from workflow import gathered, passing, route, seat, seating, setting_back, subjects, undo, withholding
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -95,11 +96,12 @@ def decide(
     confirmed: bool = False,
     why: str = "",
     to: str = "",
+    ground: str = "",
 ) -> Notice:
-    """同意 or 退回. The first decision of a step counts; everybody later hears who decided and when.
+    """同意, 退回 or 不予公开. The first decision of a step counts; later ones hear who decided and when.
 
     ``why`` lets pass what the checks of the content block, by whoever may do so. ``to`` is the key of the
-    earlier step to which it is returned, empty for the submitter.
+    earlier step to which it is returned, empty for the submitter; ``ground`` the legal ground of 不予公开.
 
     Raises Refused with a code of ``rules.approval.REFUSALS``; an act that changes nothing leaves nothing.
     """
@@ -139,9 +141,14 @@ def decide(
     )
     if found.repeat:
         return answer
+    line = None
+    if verdict is Verdict.WITHHELD:
+        line = withholding.ground_of(withholding.allowed(desk, held), ground)
     if verdict is Verdict.APPROVED:
         passing.judge_review(desk, held, item, by=by, why=why)
-    if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by, to=to):
+    if _record(
+        desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by, to=to, ground=line
+    ):
         return answer
     return replace(answer, facts={**answer.facts, "verdict": "waiting"})
 
@@ -157,6 +164,7 @@ def _record(
     reason: str,
     by: int,
     to: str,
+    ground: Line | None,
 ) -> bool:
     """Whether the step is decided by it; others still have to decide otherwise."""
     seat.redraw_before(desk, item, step=held.step_id)
@@ -206,6 +214,9 @@ def _record(
     copies.touch(desk.tx, item.about)
     if to:
         setting_back.set_back(desk, item, held, planned, already, to=to, by=by)
+        return True
+    if ground is not None:
+        withholding.end(desk, item, held, ground=ground, reason=reason, by=by)
         return True
     if verdict is Verdict.RETURNED:
         reasons = [row.reason for row in before if row.undone_at is None and row.verdict == verdict.value]

@@ -21,6 +21,7 @@ from workflow import (
     subjects,
     undo,
     watch,
+    withholding,
 )
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
@@ -250,6 +251,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "raise": may_raise,
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
+            "withhold": withholding.may(desk, item, held),
             "inform": item.regime.allows("inform"),
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
         },

@@ -209,8 +209,8 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
     for step in planned:
         row = newest.get(step.key)
         state, by, who = "next", None, expected.get(step.key, [])
-        if row is not None and row.state in ("approved", "carried", "returned"):
-            state = "returned" if row.state == "returned" else "done"
+        if row is not None and row.state in ("approved", "carried", "returned", "withheld"):
+            state = row.state if row.state in ("returned", "withheld") else "done"
             by = {"name": subjects.name_of(desk, row.decided_by), "at": desk.iso(row.closed_at)}
         elif row is not None and row.state == "open":
             state = "now"

@@ -14,6 +14,7 @@ from workflow.subjects import Item
 from workflow.timers import Due, timer
 
 plain("review.undone")
+UNDOABLE = ("review", "returned", "handover", "withheld")
 
 
 def plant_end(desk: Desk, seat_id: int) -> None:
@@ -60,7 +61,7 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
     """Has anybody acted since on what this decision opened: decided or ticked at a step that waited for it,
     returned the item beside it, published, amended, withdrawn?
     """
-    if item.row.round != held.round or item.row.state not in ("review", "returned", "handover"):
+    if item.row.round != held.round or item.row.state not in UNDOABLE:
         return True
     if not item.version.frozen:
         return True
@@ -83,11 +84,13 @@ def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
     seats.undo_decision(desk.tx, decision.id)
     publish.take_back(desk, item)
     watch.reopen(desk, item, "item.reached_office", since=decision.at)
-    outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned",))
+    outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned", "submit.withheld"))
+    if item.row.state == "withheld":
+        watch.revive(desk, item, since=decision.at)
     items.move(
         desk.tx,
         item.id,
-        from_states=("review", "returned", "handover"),
+        from_states=UNDOABLE,
         to_state="review",
         revision=None,
         approved_at=None,

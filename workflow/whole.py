@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from storage import audit
-from workflow import check, informing, lookup, seating, subjects, urging, watch
+from workflow import check, informing, lookup, restoring, seating, subjects, urging, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -48,6 +48,7 @@ def _more(desk: Desk, item: Item, person: int | None) -> dict[str, bool]:
     if person is None or item.row.number is None:
         return {}
     return {
+        "restore": restoring.may(desk, item, by=person),
         "urge": urging.may(desk, item, by=person),
         "inform": informing.may(desk, item, by=person),
         "progress": lookup.takes_part(desk, item, person),

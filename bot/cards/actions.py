@@ -18,6 +18,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "enquiry.return",
         "external.record",
         "item.inform",
+        "item.restore",
+        "withhold.ground",
         "item.open",
         "item.progress",
         "lookup.page",
@@ -30,6 +32,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "review.propose",
         "review.return",
         "review.return_to",
+        "review.withhold",
         "secrecy.exception",
         "settings.lang",
     }
@@ -77,6 +80,7 @@ ACTIONS = frozenset(
         "item.progress",
         "item.raise",
         "item.read",
+        "item.restore",
         "item.urge",
         "item.withdraw",
         "lookup.page",  # what, page, query
@@ -101,6 +105,7 @@ ACTIONS = frozenset(
         "review.return",
         "review.return_to",  # to
         "review.undo",
+        "review.withhold",
         "roster.confirm",
         "roster.grant",
         "secrecy.all",
@@ -110,5 +115,6 @@ ACTIONS = frozenset(
         "secrecy.ticked",  # vote, from; lines: added where it is drawn
         "settings.digest",  # value: HH:MM
         "settings.lang",  # value: zh_CN or en
+        "withhold.ground",  # key
     }
 )

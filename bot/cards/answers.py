@@ -31,6 +31,8 @@ def recorded(facts: Facts, say: Say) -> Card:
     """同意 or 退回 was taken, and for how long it may be undone."""
     verdict = facts["verdict"] if facts["verdict"] in {"approved", "waiting"} else "returned"
     number, seconds, minutes = facts["number"], facts["seconds"], facts["undo_minutes"]
+    if facts["verdict"] == "withheld":
+        return answered("review.recorded", say("review-recorded-withheld", number=number, minutes=minutes))
     if facts.get("to"):
         step = say.pick(facts["to"])
         return answered(

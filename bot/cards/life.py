@@ -149,3 +149,101 @@ def _readers(say: Say, sentence: str, people: list[Facts]) -> str:
         for one in people
     ]
     return parts.lines(say(sentence), *lines) if lines else ""
+
+
+@card("withhold.grounds")
+def grounds(facts: Facts, say: Say) -> Card:
+    """不予公开: on which ground of the law."""
+    top = parts.head(say, "withhold-grounds-title", facts["item"])
+    buttons = [
+        (parts.button(say, "withhold.ground", label=say.pick(line["label"]), args={"key": line["key"]}),)
+        for line in facts["grounds"]
+    ]
+    return Card(
+        "withhold.grounds",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=(
+            *top.fields,
+            *(Field(say.pick(line["label"]), parts.cite(say, line["cite"])) for line in facts["grounds"]),
+        ),
+        note=say("withhold-grounds-note", code=facts["code"]),
+        buttons=tuple(buttons),
+        tone="ask",
+    )
+
+
+@card("withhold.ask_reason")
+def ask_why_withheld(facts: Facts, say: Say) -> Card:
+    """The reason comes in words."""
+    top = parts.head(say, "withhold-ask-title", facts["item"], brief=True)
+    ground, cite = say.pick(facts["ground"]), parts.cite(say, facts["cite"])
+    return Card(
+        "withhold.ask_reason",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("withhold-ask-note", ground=ground, cite=cite),
+        tone="ask",
+        wants_reply=True,
+    )
+
+
+@card("submit.withheld")
+def withheld(facts: Facts, say: Say) -> Card:
+    """The submitter hears that it is not published, on what ground and why."""
+    top = parts.head(say, "withheld-title", facts["item"])
+    ground = say("review-step", label=say.pick(facts["ground"]), cite=parts.cite(say, facts["cite"]))
+    who = say("by-office", name=parts.by_at(say, facts["by"]), office=say.pick(facts["step"]))
+    return Card(
+        "submit.withheld",
+        top.title,
+        parts.summary(say, top.name, ground, facts["reason"]),
+        number=top.number,
+        fields=(*top.fields, Field(say("withheld-ground"), ground), Field(say("withheld-by"), who)),
+        body=say("labelled", label=say("label-reason"), text=facts["reason"]),
+        note=say("withheld-note"),
+        buttons=parts.whole(say, facts["item"]),
+        tone="alert",
+    )
+
+
+@card("restore.ask_reason")
+def ask_why_restored(facts: Facts, say: Say) -> Card:
+    """The reason comes in words."""
+    top = parts.head(say, "restore-ask-title", facts["item"], brief=True)
+    return Card(
+        "restore.ask_reason",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("restore-ask-note"),
+        tone="ask",
+        wants_reply=True,
+    )
+
+
+@card("restore.recorded")
+def restore_recorded(facts: Facts, say: Say) -> Card:
+    """Where it goes on."""
+    return answered("restore.recorded", say(f"restore-recorded-{facts['to']}", number=facts["number"]))
+
+
+@card("item.restored")
+def restored(facts: Facts, say: Say) -> Card:
+    """The submitter hears that the item goes on, and why."""
+    top = parts.head(say, "restored-title", facts["item"])
+    by = parts.by_at(say, facts["by"])
+    return Card(
+        "item.restored",
+        top.title,
+        parts.summary(say, top.name, facts["reason"]),
+        number=top.number,
+        fields=(*top.fields, Field(say("restored-by"), by)),
+        body=say("labelled", label=say("label-reason"), text=facts["reason"]),
+        note=say("restored-note"),
+        buttons=parts.whole(say, facts["item"]),
+    )

@@ -74,7 +74,12 @@ def one(facts: Facts, say: Say) -> Card:
     url, check, may = facts.get("url"), facts.get("check"), facts.get("may") or {}
     way = parts.route(say, facts.get("route") or ())
     allowed = {"item.withdraw": "withdraw", "draft.amend": "amend"}
-    allowed |= {"item.urge": "urge", "item.inform": "inform", "item.progress": "progress"}
+    allowed |= {
+        "item.restore": "restore",
+        "item.urge": "urge",
+        "item.inform": "inform",
+        "item.progress": "progress",
+    }
     verbs = [parts.button(say, action) for action, right in allowed.items() if may.get(right)]
     page = ((Button("", say("button-open-page"), url=url),),) if url else ()
     return Card(

@@ -327,7 +327,12 @@ def more(facts: Facts, say: Say) -> Card:
     item, can = facts["item"], facts["can"]
     top = parts.head(say, "review-more-title", item)
     first = [parts.button(say, "review.files")] if facts.get("files") else []
-    allowed = {"item.raise": "raise", "item.lower": "lower", "review.propose": "propose"}
+    allowed = {
+        "item.raise": "raise",
+        "item.lower": "lower",
+        "review.propose": "propose",
+        "review.withhold": "withhold",
+    }
     verbs = [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
     if can.get("lower_urgent"):
         verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))

@@ -11,8 +11,8 @@ from locales import Say
 
 Facts = Mapping[str, Any]
 KINDS = ("publish", "modify", "delete")
-FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped"})
-OVER = frozenset({"withdrawn", "dropped", "closed"})
+FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped", "withheld"})
+OVER = frozenset({"withdrawn", "dropped", "closed", "withheld"})
 
 
 @card("submit.offer")

@@ -50,3 +50,5 @@ act-item-informed = told others
 act-item-opened = opened
 act-item-read = read
 act-review-set-back = returned to an earlier step
+act-review-withheld = withheld
+act-item-restored = restored

@@ -106,3 +106,7 @@ command-inform = tell others of an item, e.g. /inform KP-2026-0042 Zhang San
 command-read = say that you have read it, e.g. /read KP-2026-0042
 command-progress = how far an item has come, e.g. /progress KP-2026-0042
 dialogue-item-inform = naming whom to tell
+command-withhold = withhold an item, e.g. /withhold K7Q2 third_party home addresses
+command-restore = restore an item, e.g. /restore KP-2026-0042 reason
+dialogue-review-withhold = writing why it is withheld
+dialogue-item-restore = writing why it is restored

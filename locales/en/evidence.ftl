@@ -126,3 +126,4 @@ evidence-readers = Opened and read
 evidence-told-by = Told by
 evidence-opened-first = Opened
 evidence-read = Read
+evidence-withheld = Withheld: { $ground } ({ $cite }). { $reason }

@@ -3,6 +3,7 @@ this-item = this item
 refused-review-decided = { $name } { $verdict ->
    *[approved] approved
     [returned] returned
+    [withheld] withheld
 } { $number } on { $at }; nothing is left for you to do.
 refused-review-superseded = This step of { $number } is over or has changed; please use the newest card.
 refused-review-changed = The content of { $number } has changed; please decide on the new card.
@@ -125,3 +126,9 @@ refused-inform-already = All of them were told of { $number } before.
 refused-inform-usage = Give the number or the code and then the names, e.g. /inform 0042 Zhang San.
 refused-inform-unbound = { $name } has no account here and cannot be reached. The { -office } can invite them.
 refused-review-no-such-step = { $number } cannot go back to that step now. Tap “Return” and choose again.
+refused-withhold-not-here = Nobody decides alone at this step of { $number } to withhold it. Please return it.
+refused-withhold-ground-unknown = There is no such legal ground. Choose from: { $allowed }.
+refused-restore-not-yours = Only the { -office } restores items.
+refused-restore-not-over = { $number } is under way and needs no restoring.
+refused-restore-amending = The submitter of { $number } is amending it. Please let them hand it in again.
+refused-restore-reason-missing = Restoring needs a reason, e.g. /restore 0042 the ground no longer stands.

@@ -12,10 +12,12 @@ review-asked-summary = Handed in by { $submitter }; please decide at the step �
 review-decided = { $name } { $verdict ->
    *[approved] approved
     [returned] returned
+    [withheld] withheld
 } this on { $at }; nothing is left for you to do.
 review-decided-mine = You { $verdict ->
    *[approved] approved
     [returned] returned
+    [withheld] withheld
 } this on { $at }.
 review-void = The content has changed and this card is no longer valid; please use the new one.
 review-moved = Somebody else has this step now; there is nothing left for you to do.
@@ -94,3 +96,6 @@ review-reasons-note-to = It goes back to the step “{ $step }” to be judged a
 review-again = Returned to this step by { $who }: { $reason }
 review-recorded-set-back = { $number } went back to the step “{ $step }”. You can undo this for { $minutes } minutes.
 button-review-return-to = Back to { $step }
+review-asked-withheld = Withheld: { $title }
+review-recorded-withheld = { $number } is withheld from publication, which ends it. You can undo this for { $minutes } minutes.
+button-review-withhold = Withhold

@@ -50,3 +50,5 @@ act-item-informed = 抄送
 act-item-opened = 打开
 act-item-read = 已阅
 act-review-set-back = 退回至前一环节
+act-review-withheld = 不予公开
+act-item-restored = 恢复办理

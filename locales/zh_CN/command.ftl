@@ -106,3 +106,7 @@ command-inform = 抄送，如：抄送 KP-2026-0042 张三
 command-read = 已阅，如：已阅 KP-2026-0042
 command-progress = 办理进度，如：进度 KP-2026-0042
 dialogue-item-inform = 填写抄送人员
+command-withhold = 不予公开一件，如：不予公开 K7Q2 个人隐私 含当事人住址
+command-restore = 恢复一件，如：恢复 KP-2026-0042 理由
+dialogue-review-withhold = 填写不予公开的理由
+dialogue-item-restore = 填写恢复理由

@@ -3,6 +3,7 @@ this-item = 此件
 refused-review-decided = { $number }已由{ $name }于{ $at }{ $verdict ->
    *[approved] 同意
     [returned] 退回
+    [withheld] 决定不予公开
 }，您无需再办。
 refused-review-superseded = { $number }的这一环节已经办结或有变动，请以最新卡片为准。
 refused-review-changed = { $number }的内容已有变动，请按新卡审批。
@@ -122,3 +123,9 @@ refused-inform-already = 所写人员此前已抄送{ $number }，无需重复�
 refused-inform-usage = 请写明编号或编码，再写姓名，如：抄送 0042 张三 李四。
 refused-inform-unbound = { $name }尚未绑定账号，收不到抄送。请由{ -office }先邀请。
 refused-review-no-such-step = { $number }现在不能退回到这一环节。请点“退回”重新选择。
+refused-withhold-not-here = { $number }的这一环节不能单独决定不予公开，请用“退回”。
+refused-withhold-ground-unknown = 没有这种法定情形。可选：{ $allowed }。
+refused-restore-not-yours = 恢复办理须由{ -office }办理。
+refused-restore-not-over = { $number }正在办理，无需恢复。
+refused-restore-amending = { $number }的报送人正在修改，请由其重新报送。
+refused-restore-reason-missing = 恢复须写明理由，如：恢复 0042 情形已消除。

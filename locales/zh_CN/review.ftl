@@ -12,10 +12,12 @@ review-asked-summary = { $submitter }报送，请在“{ $step }”环节审批�
 review-decided = { $name }已于{ $at }{ $verdict ->
    *[approved] 同意
     [returned] 退回
+    [withheld] 决定不予公开
 }，无需再办。
 review-decided-mine = 您已于{ $at }{ $verdict ->
    *[approved] 同意
     [returned] 退回
+    [withheld] 决定不予公开
 }。
 review-void = 内容已有变动，本卡不再有效，请以新卡为准。
 review-moved = 此环节已转由其他人员办理，您无需再办。
@@ -88,3 +90,6 @@ review-reasons-note-to = 退回至“{ $step }”环节，由其重新审批后�
 review-again = { $who }退回本环节重新审批：{ $reason }
 review-recorded-set-back = 已将{ $number }退回至“{ $step }”环节重新审批，{ $minutes }分钟内可撤销。
 button-review-return-to = 退回至{ $step }
+review-asked-withheld = 已决定不予公开：{ $title }
+review-recorded-withheld = 已决定{ $number }不予公开，此件终止。{ $minutes }分钟内可撤销。
+button-review-withhold = 不予公开

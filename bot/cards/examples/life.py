@@ -14,6 +14,7 @@ from bot.cards.examples.cast import (
     deadline,
     file,
     item,
+    label,
     who,
 )
 
@@ -32,6 +33,19 @@ _TOLD = {
 def _reader(name: str, state: str, **other: str) -> dict[str, Any]:
     return {"name": name, "state": state, "at": None if state == "unopened" else AT, **other}
 
+
+_GROUNDS: list[dict[str, Any]] = [
+    {
+        "key": "state_secret",
+        "label": label("国家秘密", "state secret"),
+        "cite": "《政府信息公开条例》第十四条",
+    },
+    {
+        "key": "third_party",
+        "label": label("商业秘密、个人隐私", "secrets of third parties"),
+        "cite": "《政府信息公开条例》第十五条",
+    },
+]
 
 EXAMPLES = (
     Example("urge.asked", "open", {"item": item(), "by": who(LIU), "since": AT, "deadline": deadline()}),
@@ -53,4 +67,32 @@ EXAMPLES = (
         },
     ),
     Example("progress.told", "plain", {"item": item(), "route": ROUTE, "asked": [], "told": []}),
+    Example("withhold.grounds", "open", {"item": item(), "code": "K7Q2", "grounds": _GROUNDS}),
+    Example(
+        "withhold.ask_reason",
+        "open",
+        {"item": item(), "code": "K7Q2", "ground": _GROUNDS[1]["label"], "cite": _GROUNDS[1]["cite"]},
+    ),
+    Example(
+        "submit.withheld",
+        "told",
+        {
+            "item": item(state="withheld"),
+            "by": who(ZHOU),
+            "step": label("办公室", "Office"),
+            "ground": _GROUNDS[1]["label"],
+            "cite": _GROUNDS[1]["cite"],
+            "reason": "附件含当事人住址。",
+        },
+    ),
+    Example("restore.ask_reason", "open", {"item": item(state="withheld")}),
+    *(
+        Example("restore.recorded", to, {"number": "KP-2026-0042", "to": to})
+        for to in ("review", "handover", "withdrawn")
+    ),
+    Example(
+        "item.restored",
+        "told",
+        {"item": item(), "by": who(ZHOU), "reason": "住址已遮盖。", "was": "withheld"},
+    ),
 )

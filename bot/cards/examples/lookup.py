@@ -30,6 +30,7 @@ STATES = (
     "closed",
     "withdrawn",
     "dropped",
+    "withheld",
 )
 
 
@@ -118,6 +119,7 @@ EXAMPLES = (
             "history": [],
             "url": URL,
             "check": CHECKS[0],
+            "may": {"restore": True},
         },
     ),
     Example(

@@ -166,6 +166,11 @@ EXAMPLES = (
     ),
     Example("review.asked", "returned", asked(state="returned", decided=_decided("returned", mine=False))),
     Example("review.asked", "void", asked(state="void")),
+    Example(
+        "review.asked",
+        "withheld_mine_undo",
+        asked(state="withheld", decided=_decided("withheld", mine=True, undo=True)),
+    ),
     Example("review.asked", "moved", asked(state="moved")),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
@@ -233,6 +238,7 @@ EXAMPLES = (
                     "propose": state == "propose",
                     "lower_urgent": state == "urgent",
                     "inform": state == "nothing",
+                    "withhold": state == "propose",
                 },
             },
         )

@@ -25,10 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_readers"),
         sa.UniqueConstraint("item_id", "person_id", name="uq_readers_item_id_person_id"),
     )
+    op.add_column("decisions", sa.Column("ground", sa.Text(), nullable=True))
     op.add_column("steps", sa.Column("back_to", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("decisions") as table:
+        table.drop_column("ground")
     with op.batch_alter_table("steps") as table:
         table.drop_column("back_to")
     op.drop_table("readers")
