@@ -1,4 +1,4 @@
-"""What else happens to an item on its way: 催办, 抄送, 已阅, 进度, 不予公开, 恢复."""
+"""What else happens to an item on its way: 催办, 抄送, 已阅, 进度, 不予公开, 恢复, 拿回."""
 
 import re
 
@@ -6,7 +6,19 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button, command
 from handlers.submit import item_of
 from rules.model import Verdict
-from workflow import asking, informing, lookup, restoring, review, seat, seen, urging, withholding
+from workflow import (
+    asking,
+    informing,
+    lookup,
+    restoring,
+    review,
+    seat,
+    seen,
+    subjects,
+    undo,
+    urging,
+    withholding,
+)
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -166,3 +178,24 @@ def restore_by_number(said: Said, desk: Desk) -> Answer:
     """恢复 编号 理由."""
     item, why = named(said, desk)
     return restoring.restore(desk, item, by=said.by.id, why=why)
+
+
+@button("item.reclaim")
+def reclaim(tap: Tap, desk: Desk) -> Answer:
+    """拿回, from the whole item."""
+    return _reclaim(desk, item_of(tap.subject), by=tap.by.id)
+
+
+@command("reclaim", "拿回", listed=False)
+def reclaim_in_words(said: Said, desk: Desk) -> Answer:
+    """拿回 K7Q2 or 编号."""
+    if not said.rest:
+        raise Refused("review.nothing_to_undo")
+    return _reclaim(desk, informing.item_behind(desk, said.rest.split()[0], by=said.by.id), by=said.by.id)
+
+
+def _reclaim(desk: Desk, item_id: int, *, by: int) -> Answer:
+    subject = undo.newest(desk, subjects.load(desk, item_id), by=by)
+    if subject is None:
+        raise Refused("review.nothing_to_undo")
+    return undo.reclaim(desk, subject, by=by)

@@ -299,9 +299,12 @@ def falling(
     return frozenset({to, *(step.key for step in planned if step.key in done and to in step.needs)})
 
 
-def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool) -> Accepted | Refusal:
-    """Decide whether a decision may be taken back: by whoever made it, within `window` milliseconds,
-    and only until the next person acts (a tick and the web administrator's work are acts too).
+def undo(
+    decision: Decision, *, by: int, now: int, window: int | None, next_acted: bool
+) -> Accepted | Refusal:
+    """Decide whether a decision may be taken back: by whoever made it, within `window` milliseconds
+    (撤销; None: however long ago, 拿回), and only until the next person acts (a tick and the web
+    administrator's work are acts too).
     """
     if decision.person != by:
         return Refusal("review.nothing_to_undo")
@@ -309,7 +312,7 @@ def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool
         return Refusal("review.nothing_to_undo")
     if next_acted:
         return Refusal("review.undo_late", {"why": "next"})
-    if now - decision.at > window:
+    if window is not None and now - decision.at > window:
         return Refusal("review.undo_late", {"why": "time", "until": decision.at + window})
     return Accepted()
 

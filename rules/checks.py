@@ -18,7 +18,15 @@ MODES = ("secrecy_only", "short_route")
 STAGES = ("review", "publish", "confirm")
 SCOPES = ("unit", "organisation", "concerned")
 QUORUMS = ("any", "all", "in_turn", "share")
-VERBS = ("urge", "inform", "set_back", "withhold", "restore")  # what people may do beside deciding
+VERBS = (
+    "urge",
+    "inform",
+    "set_back",
+    "withhold",
+    "restore",
+    "recall",
+    "reclaim",
+)  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 
 

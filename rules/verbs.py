@@ -6,6 +6,8 @@ from rules.regime import Regime
 NAMES = {
     "withhold": Text("不予公开", "withholding"),
     "restore": Text("恢复", "restoring"),
+    "recall": Text("通过后撤回", "withdrawing after approval"),
+    "reclaim": Text("拿回", "taking a decision back late"),
     "urge": Text("催办", "urging"),
     "set_back": Text("退回至前一环节", "returning to an earlier step"),
     "inform": Text("抄送", "telling others"),

@@ -135,6 +135,8 @@ def _own(desk: Desk, item: Item, *, by: int, seal: Seal) -> list[Panel]:
             facts = publish_facts.confirm_facts(desk, said)
         case "review":
             kind, verbs = "own", ["item.withdraw", *(["item.not_urgent"] if item.row.urgent else [])]
+        case "handover" if not publish.begun(item) and item.regime.allows("recall"):
+            kind, verbs = "own", ["item.withdraw"]
         case "returned" | "withdrawn":
             kind, verbs = "own", ["draft.amend", "item.drop"]
             facts = {"writing": not item.version.frozen}

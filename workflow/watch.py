@@ -338,3 +338,11 @@ def revive(desk: Desk, it: Watched, *, since: int = 0) -> None:
         desk.audit("clock.reopened", it.about, person=None, org=it.org, rule=row.rule)
         rule = it.regime.clock(row.rule)
         plant(desk, it, rule, row.id, figured(desk, it, rule, row.start_on))
+
+
+def void(desk: Desk, it: Watched, event: str) -> None:
+    """What an event started was taken back with it: those promises may start again from the same day."""
+    started = {rule.id for rule in it.regime.clocks if event in rule.starts}
+    for row in running(desk, it):
+        if row.rule in started:
+            _end(desk, it, row, "replaced")

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from storage import audit
-from workflow import check, informing, lookup, restoring, seating, subjects, urging, watch
+from workflow import check, informing, lookup, publish, restoring, seating, subjects, undo, urging, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -36,7 +36,7 @@ def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "url": item.row.url,
         "check": check.newest(desk, item),
         "may": {
-            "withdraw": mine and item.row.state == "review",
+            "withdraw": mine and (item.row.state == "review" or _recallable(item)),
             "amend": mine and item.row.state in ("returned", "withdrawn"),
             **_more(desk, item, said.person),
         },
@@ -48,8 +48,14 @@ def _more(desk: Desk, item: Item, person: int | None) -> dict[str, bool]:
     if person is None or item.row.number is None:
         return {}
     return {
+        "reclaim": undo.may_reclaim(desk, item, by=person),
         "restore": restoring.may(desk, item, by=person),
         "urge": urging.may(desk, item, by=person),
         "inform": informing.may(desk, item, by=person),
         "progress": lookup.takes_part(desk, item, person),
     }
+
+
+def _recallable(item: Item) -> bool:
+    """Passed, and nothing done on the site yet."""
+    return item.row.state == "handover" and not publish.begun(item) and item.regime.allows("recall")

@@ -80,6 +80,7 @@ ACTIONS = frozenset(
         "item.progress",
         "item.raise",
         "item.read",
+        "item.reclaim",
         "item.restore",
         "item.urge",
         "item.withdraw",

@@ -247,3 +247,19 @@ def restored(facts: Facts, say: Say) -> Card:
         note=say("restored-note"),
         buttons=parts.whole(say, facts["item"]),
     )
+
+
+@card("item.recalled")
+def recalled(facts: Facts, say: Say) -> Card:
+    """The web administrator hears not to publish."""
+    top = parts.head(say, "recalled-title", facts["item"])
+    by = parts.by_at(say, facts["by"])
+    return Card(
+        "item.recalled",
+        top.title,
+        parts.summary(say, top.name, say("recalled-note")),
+        number=top.number,
+        fields=(*top.fields, Field(say("recalled-by"), by)),
+        note=say("recalled-note"),
+        tone="alert",
+    )

@@ -76,6 +76,7 @@ def one(facts: Facts, say: Say) -> Card:
     allowed = {"item.withdraw": "withdraw", "draft.amend": "amend"}
     allowed |= {
         "item.restore": "restore",
+        "item.reclaim": "reclaim",
         "item.urge": "urge",
         "item.inform": "inform",
         "item.progress": "progress",

@@ -206,6 +206,8 @@ export default {
   "act: group.robot_replaced": "group robot replaced",
   "act: item.handed_on": "handed on",
   "act: item.urgent": "marked urgent",
+  "act: review.reclaimed": "took a decision back",
+  "act: item.recalled": "withdrew after approval",
   "act: item.restored": "restored",
   "act: review.withheld": "withheld",
   "act: review.set_back": "returned to an earlier step",

@@ -52,3 +52,5 @@ act-item-read = read
 act-review-set-back = returned to an earlier step
 act-review-withheld = withheld
 act-item-restored = restored
+act-item-recalled = withdrew after approval
+act-review-reclaimed = took a decision back

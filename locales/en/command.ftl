@@ -110,3 +110,4 @@ command-withhold = withhold an item, e.g. /withhold K7Q2 third_party home addres
 command-restore = restore an item, e.g. /restore KP-2026-0042 reason
 dialogue-review-withhold = writing why it is withheld
 dialogue-item-restore = writing why it is restored
+command-reclaim = take your own decision back, e.g. /reclaim K7Q2

@@ -47,3 +47,8 @@ restored-by = Restored by
 restored-note = The item goes on. Send /progress with its number to see how far it has come.
 
 button-item-restore = Restore
+recalled-title = Do not publish, withdrawn: { $title }
+recalled-by = Withdrawn by
+recalled-note = Its submitter has withdrawn it; the hand-over is void. Please do nothing on the site.
+
+button-item-reclaim = Take back

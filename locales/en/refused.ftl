@@ -132,3 +132,4 @@ refused-restore-not-yours = Only the { -office } restores items.
 refused-restore-not-over = { $number } is under way and needs no restoring.
 refused-restore-amending = The submitter of { $number } is amending it. Please let them hand it in again.
 refused-restore-reason-missing = Restoring needs a reason, e.g. /restore 0042 the ground no longer stands.
+refused-item-begun = { $number } is being published already and cannot be withdrawn. Please hand in a modification or a deletion.

@@ -52,3 +52,5 @@ act-item-read = 已阅
 act-review-set-back = 退回至前一环节
 act-review-withheld = 不予公开
 act-item-restored = 恢复办理
+act-item-recalled = 通过后撤回
+act-review-reclaimed = 拿回决定

@@ -110,3 +110,4 @@ command-withhold = 不予公开一件，如：不予公开 K7Q2 个人隐私 含
 command-restore = 恢复一件，如：恢复 KP-2026-0042 理由
 dialogue-review-withhold = 填写不予公开的理由
 dialogue-item-restore = 填写恢复理由
+command-reclaim = 拿回自己的决定，如：拿回 K7Q2

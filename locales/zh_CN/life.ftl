@@ -47,3 +47,8 @@ restored-by = 恢复
 restored-note = 此件继续办理。发送“进度”加编号可查看。
 
 button-item-restore = 恢复
+recalled-title = 请勿发布，已撤回：{ $title }
+recalled-by = 撤回
+recalled-note = 报送人已撤回此件，移交作废，请不要在网站操作。
+
+button-item-reclaim = 拿回

@@ -129,3 +129,4 @@ refused-restore-not-yours = 恢复办理须由{ -office }办理。
 refused-restore-not-over = { $number }正在办理，无需恢复。
 refused-restore-amending = { $number }的报送人正在修改，请由其重新报送。
 refused-restore-reason-missing = 恢复须写明理由，如：恢复 0042 情形已消除。
+refused-item-begun = { $number }已在网站操作，不能撤回。需要改动的，请另报修改或删除。

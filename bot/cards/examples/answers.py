@@ -108,6 +108,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "restore.not_over": ({"number": NUMBER},),
     "restore.amending": ({"number": NUMBER},),
     "restore.reason_missing": ({},),
+    "item.begun": ({"number": NUMBER},),
     "importance.already": ({"number": NUMBER},),
     "importance.not_yours": ({"why": "role"}, {"why": "raiser", "name": WU}, {"why": "form"}),
     "importance.late": ({"number": NUMBER, "why": "approved"},),

@@ -95,4 +95,5 @@ EXAMPLES = (
         "told",
         {"item": item(), "by": who(ZHOU), "reason": "住址已遮盖。", "was": "withheld"},
     ),
+    Example("item.recalled", "told", {"item": item(state="withdrawn"), "by": who(LIU)}),
 )

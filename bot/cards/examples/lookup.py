@@ -119,7 +119,7 @@ EXAMPLES = (
             "history": [],
             "url": URL,
             "check": CHECKS[0],
-            "may": {"restore": True},
+            "may": {"restore": True, "reclaim": True},
         },
     ),
     Example(
