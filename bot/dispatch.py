@@ -58,6 +58,7 @@ TOAST_KINDS = frozenset(
         "inform.recorded",
         "read.recorded",
         "restore.recorded",
+        "batch.recorded",
         "item.withdrawn",
         "publish.recorded",
         "publish.sync_recorded",

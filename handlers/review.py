@@ -4,13 +4,15 @@ from handlers.acts import Said, Tap
 from handlers.content import ask_why
 from handlers.routing import Answer, answer, button, command
 from rules.model import Verdict
-from workflow import asking, external, importance, lookup, review, seat, secrecy, seen
+from rules.words import is_code
+from workflow import asking, batch, external, importance, lookup, review, seat, secrecy, seen
 from workflow import undo as undoing
 from workflow import wording as words
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
 SURE = ("确认", "sure")
+ALL = ("全部", "all")
 
 
 @button("review.approve")
@@ -212,9 +214,21 @@ def _code(said: Said, desk: Desk) -> tuple[str, str]:
 
 @command("approve", "同意", listed=False)
 def approve_by_code(said: Said, desk: Desk) -> Answer:
-    """同意 K7Q2, with its number where a body outside decides; alone it lists what waits."""
+    """同意 K7Q2, with its number where a body outside decides; several codes or 全部 for routine items; alone
+    it lists what waits.
+    """
     if not said.rest:
         return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
+    words = said.rest.split()
+    if words[0] in ALL:
+        offered = batch.offer(desk, by=said.by.id)
+        if words[1:] and words[1] in SURE:
+            return batch.approve(desk, by=said.by.id, offered=offered.facts["seats"])
+        return offered
+    if len(words) > 1 and all(is_code(word) for word in words):
+        who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
+        offered_seats = batch.coded(desk, words, by=said.by.id, who=who)
+        return batch.approve(desk, by=said.by.id, offered=offered_seats)
     subject, rest = _code(said, desk)
     if rest not in ("", *SURE) and external.is_asked(desk, subject, by=said.by.id):
         return external.record(desk, subject, by=said.by.id, number=rest)

@@ -26,6 +26,7 @@ VERBS = (
     "restore",
     "recall",
     "reclaim",
+    "batch",
 )  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 

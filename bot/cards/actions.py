@@ -2,6 +2,8 @@
 
 SHOWS = frozenset(  # these only show or ask; the others decide, and are carried out however fast they come
     {
+        "batch.offer",
+        "batch.pick",
         "clock.why",
         "content.explain",
         "content.pass",
@@ -40,6 +42,9 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
 
 ACTIONS = frozenset(
     {
+        "batch.approve",  # seat: its content hash, for each that was offered
+        "batch.offer",
+        "batch.pick",  # line: the seat
         "clock.snooze",  # clocks: ids
         "clock.why",  # clocks: ids
         "calendar.apply",  # hash: of what was tried

@@ -133,3 +133,11 @@ refused-restore-not-over = { $number } is under way and needs no restoring.
 refused-restore-amending = The submitter of { $number } is amending it. Please let them hand it in again.
 refused-restore-reason-missing = Restoring needs a reason, e.g. /restore 0042 the ground no longer stands.
 refused-item-begun = { $number } is being published already and cannot be withdrawn. Please hand in a modification or a deletion.
+refused-batch-none = Nothing here may be approved together. Important, resubmitted and blocked items and secrecy reviews are judged one by one.
+refused-batch-not-routine = { $number } is judged by itself: { $why ->
+    [secrecy] the secrecy review is held at this step
+    [external] a body outside decides
+    [important] it is important
+    [content] the checks block some of its content
+   *[again] it was amended and handed in again
+}. Nothing was approved; leave it out and send again.

@@ -130,3 +130,11 @@ refused-restore-not-over = { $number }正在办理，无需恢复。
 refused-restore-amending = { $number }的报送人正在修改，请由其重新报送。
 refused-restore-reason-missing = 恢复须写明理由，如：恢复 0042 情形已消除。
 refused-item-begun = { $number }已在网站操作，不能撤回。需要改动的，请另报修改或删除。
+refused-batch-none = 没有可以批量同意的信息。重要信息、保密审查、重新报送和检查有拦截的，请逐件审批。
+refused-batch-not-routine = { $number }须逐件审批：{ $why ->
+    [secrecy] 此环节要作保密审查
+    [external] 须登记外部单位的办理结果
+    [important] 是重要信息
+    [content] 检查有拦截的内容
+   *[again] 是修改后重新报送的
+}。一件都没有办理，请去掉它再发。

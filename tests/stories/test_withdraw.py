@@ -94,6 +94,7 @@ async def test_after_the_last_approval_the_hand_over_is_void_and_the_web_adminis
     await office.chen.hands_in(draft, TITLE)
     fresh = await office.liu.expects("请审批", item)
     assert "同意" in fresh.buttons, "it is judged from the first step"
+    await office.wang.expects("已重新报送", item)
 
 
 async def test_what_is_on_the_site_cannot_be_withdrawn(office: Office) -> None:

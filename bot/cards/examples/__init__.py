@@ -2,6 +2,7 @@
 
 from bot.cards.examples import (
     answers,
+    batch,
     calendars,
     clock,
     contact,
@@ -37,6 +38,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "page": page.EXAMPLES,
     "lookup": lookup.EXAMPLES,
     "life": life.EXAMPLES,
+    "batch": batch.EXAMPLES,
     "service": service.EXAMPLES,
     "answers": answers.EXAMPLES,
 }

@@ -109,6 +109,10 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "restore.amending": ({"number": NUMBER},),
     "restore.reason_missing": ({},),
     "item.begun": ({"number": NUMBER},),
+    "batch.none": ({},),
+    "batch.not_routine": tuple(
+        {"number": NUMBER, "why": why} for why in ("secrecy", "external", "important", "content", "again")
+    ),
     "importance.already": ({"number": NUMBER},),
     "importance.not_yours": ({"why": "role"}, {"why": "raiser", "name": WU}, {"why": "form"}),
     "importance.late": ({"number": NUMBER, "why": "approved"},),
