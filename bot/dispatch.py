@@ -59,6 +59,7 @@ TOAST_KINDS = frozenset(
         "read.recorded",
         "restore.recorded",
         "batch.recorded",
+        "remark.recorded",
         "item.withdrawn",
         "publish.recorded",
         "publish.sync_recorded",

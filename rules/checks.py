@@ -27,6 +27,7 @@ VERBS = (
     "recall",
     "reclaim",
     "batch",
+    "remark",
 )  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 

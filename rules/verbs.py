@@ -9,6 +9,7 @@ NAMES = {
     "recall": Text("通过后撤回", "withdrawing after approval"),
     "reclaim": Text("拿回", "taking a decision back late"),
     "batch": Text("批量同意", "approving together"),
+    "remark": Text("意见", "opinions"),
     "urge": Text("催办", "urging"),
     "set_back": Text("退回至前一环节", "returning to an earlier step"),
     "inform": Text("抄送", "telling others"),

@@ -220,6 +220,7 @@ items = Table(
     _int("urgent"),  # 加急: how soon it is told, no part of what is judged
     Column("urgent_by", Id, nullable=True),
     _text("urgent_why", ""),
+    _int("remarks"),  # how many were made about it
     UniqueConstraint("org_id", "number"),
     Index(None, "submitter_id", "state"),
     Index(None, "org_id", "state"),
@@ -268,6 +269,7 @@ uploads = Table(  # one file as somebody handed it in
     _text("preview", nullable=True),  # hash of the picture of its first page
     _int("position"),
     _at("at"),
+    Column("remark_id", Id, nullable=True),  # it came with a remark, and is no attachment
     Index(None, "item_id"),
     Index(None, "person_id", "album"),
 )
@@ -372,6 +374,18 @@ readers = Table(  # 抄送 and 阅: who was told of an item beside its way, who 
     _at("opened_at", nullable=True),
     _at("read_at", nullable=True),
     UniqueConstraint("item_id", "person_id"),
+)
+
+remarks = Table(  # 意见: said about an item without deciding
+    "remarks",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),
+    _text("text", ""),
+    _text("content_hash"),  # of what it was made about
+    _at("at"),
+    Index(None, "item_id"),
 )
 
 proofs = Table(  # pages as they were fetched

@@ -13,7 +13,7 @@ from rules.model import Text
 from storage import audit, clocks, evidence, items, orgs, people, readers
 from storage.canon import json_value
 from storage.sql import must
-from workflow import difference, evidence_steps, lookup, subjects
+from workflow import difference, evidence_steps, lookup, remarking, subjects
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -81,6 +81,7 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
         "sent": _sent(desk, [item.about, *(f"seat:{id_}" for id_ in seat_ids)]),
         "opened": _opened(desk, item),
         "readers": _readers(desk, item),
+        "remarks": remarking.told(desk, item),
         "proofs": _proofs(desk, item),
         "clocks": _clocks(desk, item),
         "audit": _audit(desk, item),

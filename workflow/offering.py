@@ -103,6 +103,9 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
     if more["can"]["propose"]:
         verbs += ["review.propose:field=title", "review.propose:field=body"]
     offers = _offers(desk, by=by, seal=seal, subject=subject, verbs=verbs, held=held)
+    if more["can"].get("remark"):
+        about = f"item:{held.item_id}"
+        offers |= _offers(desk, by=by, seal=seal, subject=about, verbs=["item.remark"])
     if more["can"].get("lower_urgent"):
         about = f"item:{held.item_id}"
         offers |= _offers(desk, by=by, seal=seal, subject=about, verbs=["item.not_urgent"])

@@ -4,7 +4,7 @@ last looked.
 
 from typing import Any
 
-from storage import copies, items, looks
+from storage import copies, items, looks, remarks
 from storage import review as seats
 from workflow import difference, lookup, publish, seating, subjects, watch
 from workflow import seen as seen_
@@ -117,9 +117,16 @@ def by_number(desk: Desk, number: str, *, by: int) -> Item:
     return item
 
 
-def by_upload(desk: Desk, item_id: int, *, by: int) -> Item:
-    """The item of a file. Raises Refused alike for unknown and for hidden ones."""
-    item = subjects.load(desk, item_id)
+def by_upload(desk: Desk, row: Any, *, by: int) -> Item:
+    """The item of a file (its upload's row), which may have come with a remark. Raises Refused alike for
+    unknown and for hidden ones.
+    """
+    item_id = row.item_id
+    if item_id is None and row.remark_id is not None:
+        item_id = remarks.item_of(desk.tx, row.remark_id)
+    if item_id is None:
+        raise Refused("item.unknown")
+    item = subjects.load(desk, int(item_id))
     if not lookup.visible_to(desk, item, by):
         raise Refused("item.unknown")
     return item

@@ -15,6 +15,7 @@ from workflow import (
     gathered,
     importance,
     passing,
+    remarking,
     seat,
     seating,
     setting_back,
@@ -111,6 +112,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "decided": decided,
         "proof": [],
         "external": _external(desk, item, held),
+        "remarks": remarking.told(desk, item)[-remarking.SHOWN :],
         "again": setting_back.asked_again(desk, item, held),
     }
 
@@ -252,6 +254,7 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
             "withhold": withholding.may(desk, item, held),
+            "remark": item.regime.allows("remark"),
             "inform": item.regime.allows("inform"),
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
         },

@@ -4,7 +4,19 @@ import json
 from typing import Any
 
 from storage import audit
-from workflow import check, informing, lookup, publish, restoring, seating, subjects, undo, urging, watch
+from workflow import (
+    check,
+    informing,
+    lookup,
+    publish,
+    remarking,
+    restoring,
+    seating,
+    subjects,
+    undo,
+    urging,
+    watch,
+)
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -33,6 +45,7 @@ def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             }
             for row in audit.tail(desk.tx, limit=HISTORY, subject=item.about)
         ],
+        "remarks": remarking.told(desk, item),
         "url": item.row.url,
         "check": check.newest(desk, item),
         "may": {
@@ -51,6 +64,7 @@ def _more(desk: Desk, item: Item, person: int | None) -> dict[str, bool]:
         "reclaim": undo.may_reclaim(desk, item, by=person),
         "restore": restoring.may(desk, item, by=person),
         "urge": urging.may(desk, item, by=person),
+        "remark": remarking.may(desk, item, by=person),
         "inform": informing.may(desk, item, by=person),
         "progress": lookup.takes_part(desk, item, person),
     }

@@ -7,6 +7,7 @@ from bot.cards import parts
 from bot.cards.model import Button, Card, Field
 from bot.cards.publish import findings
 from bot.cards.registry import card
+from bot.cards.remark import remarks
 from bot.cards.width import cut
 from locales import Say
 
@@ -79,6 +80,7 @@ def one(facts: Facts, say: Say) -> Card:
         "item.reclaim": "reclaim",
         "item.urge": "urge",
         "item.inform": "inform",
+        "item.remark": "remark",
         "item.progress": "progress",
     }
     verbs = [parts.button(say, action) for action, right in allowed.items() if may.get(right)]
@@ -94,6 +96,7 @@ def one(facts: Facts, say: Say) -> Card:
             *parts.form(say, facts.get("form") or ()),
             *parts.files_field(say, facts.get("files") or ()),
             *((Field(say("label-url"), url),) if url else ()),
+            *remarks(say, facts.get("remarks") or ()),
         ),
         deadline=parts.deadlines(say, facts.get("deadlines") or ()),
         body=parts.paragraphs(

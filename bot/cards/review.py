@@ -6,6 +6,7 @@ from typing import Any
 from bot.cards import change, content, parts
 from bot.cards.model import Ballot, Button, Card, Field, Line
 from bot.cards.registry import card
+from bot.cards.remark import remarks
 from locales import Say
 
 Facts = Mapping[str, Any]
@@ -43,6 +44,7 @@ def asked(facts: Facts, say: Say) -> Card:
             *parts.form(say, facts.get("form") or ()),
             *parts.files_field(say, facts.get("files") or ()),
             *_secrecy_field(say, secrecy),
+            *remarks(say, facts.get("remarks") or ()),
             *_proof(say, facts),
         ),
         deadline=due,
@@ -336,6 +338,8 @@ def more(facts: Facts, say: Say) -> Card:
     verbs = [parts.button(say, action) for action, right in allowed.items() if can.get(right)]
     if can.get("lower_urgent"):
         verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
+    if can.get("remark"):
+        verbs.append(parts.button(say, "item.remark", subject=f"item:{item['id']}"))
     if can.get("inform"):
         verbs.append(parts.button(say, "item.inform", subject=f"item:{item['id']}"))
     return Card(

@@ -146,6 +146,7 @@ def _item(say: Say, record: Record) -> Html:
         _part(say("evidence-sent"), _sent(say, record)),
         _part(say("evidence-opened"), _opened(say, record)),
         _part(say("evidence-readers"), _readers(say, record)),
+        _part(say("evidence-remarks"), _remarks(say, record)),
         _part(say("evidence-chain"), _chain(say, record)),
     )
 
@@ -290,6 +291,22 @@ def _opened(say: Say, record: Record) -> Html | None:
         for one in record["opened"]
     ]
     return table([say("evidence-person"), say("evidence-time"), say("evidence-versions")], rows)
+
+
+def _remarks(say: Say, record: Record) -> Html | None:
+    """Opinions that decided nothing, each with the content it was made about."""
+    words = ("evidence-person", "evidence-time", "evidence-remarks", "evidence-files", "evidence-hash")
+    rows = [
+        [
+            one["by"]["name"],
+            shown.when(say, one["by"]["at"]),
+            one["text"],
+            "\n".join(f"{row['name']} {row['sha256'][:16]}" for row in one["files"]),
+            tag("span", one["hash"][:16], class_="code"),
+        ]
+        for one in record.get("remarks", ())
+    ]
+    return table([say(word) for word in words], rows)
 
 
 def _readers(say: Say, record: Record) -> Html | None:

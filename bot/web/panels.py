@@ -237,6 +237,7 @@ def _more(tools: Tools, panel: Panel) -> Html:
         tools.button(panel, "item.raise", say("button-item-raise")),
         tools.button(panel, "item.lower", say("button-item-lower")),
         tools.button(panel, "item.not_urgent", say("button-item-not-urgent")),
+        tools.words_form(panel, "item.remark", say("remark-told-note"), say("button-item-remark"), rows=3),
         proposals,
         tag("p", say("review-code-return", code=facts["code"]), class_="note"),
         id="more",

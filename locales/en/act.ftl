@@ -54,3 +54,4 @@ act-review-withheld = withheld
 act-item-restored = restored
 act-item-recalled = withdrew after approval
 act-review-reclaimed = took a decision back
+act-item-remarked = gave an opinion

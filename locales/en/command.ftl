@@ -111,3 +111,5 @@ command-restore = restore an item, e.g. /restore KP-2026-0042 reason
 dialogue-review-withhold = writing why it is withheld
 dialogue-item-restore = writing why it is restored
 command-reclaim = take your own decision back, e.g. /reclaim K7Q2
+command-opinion = say something about an item, e.g. /opinion KP-2026-0042 the tables differ
+dialogue-item-remark = writing an opinion

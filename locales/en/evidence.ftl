@@ -127,3 +127,4 @@ evidence-told-by = Told by
 evidence-opened-first = Opened
 evidence-read = Read
 evidence-withheld = Withheld: { $ground } ({ $cite }). { $reason }
+evidence-remarks = Opinions

@@ -52,3 +52,14 @@ recalled-by = Withdrawn by
 recalled-note = Its submitter has withdrawn it; the hand-over is void. Please do nothing on the site.
 
 button-item-reclaim = Take back
+remark-told-title = Opinion: { $title }
+remark-told-by = Opinion of
+remark-told-note = An opinion decides nothing.
+remark-ask-title = Please reply with your opinion: { $title }
+remark-ask-note = Write it, or send a file with a caption. It decides nothing. Reply “cancel” to leave it.
+remark-recorded = Your opinion on { $number } is recorded; its submitter and whoever holds it hear of it.
+remark-file-only = See the file.
+remark-field = Opinions
+remark-line = { $name }: { $text }
+
+button-item-remark = Opinion

@@ -141,3 +141,4 @@ refused-batch-not-routine = { $number } is judged by itself: { $why ->
     [content] the checks block some of its content
    *[again] it was amended and handed in again
 }. Nothing was approved; leave it out and send again.
+refused-remark-empty = Write the opinion or send a file, e.g. /opinion 0042 the tables differ in form.

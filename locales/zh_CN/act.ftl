@@ -54,3 +54,4 @@ act-review-withheld = 不予公开
 act-item-restored = 恢复办理
 act-item-recalled = 通过后撤回
 act-review-reclaimed = 拿回决定
+act-item-remarked = 发表意见

@@ -111,3 +111,5 @@ command-restore = 恢复一件，如：恢复 KP-2026-0042 理由
 dialogue-review-withhold = 填写不予公开的理由
 dialogue-item-restore = 填写恢复理由
 command-reclaim = 拿回自己的决定，如：拿回 K7Q2
+command-opinion = 对一件发表意见，如：意见 KP-2026-0042 附件二格式需统一
+dialogue-item-remark = 填写意见

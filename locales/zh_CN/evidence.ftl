@@ -121,3 +121,4 @@ evidence-told-by = 抄送人
 evidence-opened-first = 打开
 evidence-read = 已阅
 evidence-withheld = 不予公开：{ $ground }（{ $cite }）。{ $reason }
+evidence-remarks = 意见

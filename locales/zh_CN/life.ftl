@@ -52,3 +52,14 @@ recalled-by = 撤回
 recalled-note = 报送人已撤回此件，移交作废，请不要在网站操作。
 
 button-item-reclaim = 拿回
+remark-told-title = 意见：{ $title }
+remark-told-by = 意见人
+remark-told-note = 此意见不代替审批。
+remark-ask-title = 请回复意见：{ $title }
+remark-ask-note = 可写文字，也可发文件并附说明。意见不代替审批。回复“取消”可不写。
+remark-recorded = 已记录您对{ $number }的意见，并告知报送人和现办理人。
+remark-file-only = 见附件。
+remark-field = 意见
+remark-line = { $name }：{ $text }
+
+button-item-remark = 意见

@@ -138,3 +138,4 @@ refused-batch-not-routine = { $number }须逐件审批：{ $why ->
     [content] 检查有拦截的内容
    *[again] 是修改后重新报送的
 }。一件都没有办理，请去掉它再发。
+refused-remark-empty = 请写明意见，或附上文件，如：意见 0042 附件二格式需统一。

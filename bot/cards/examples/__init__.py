@@ -14,6 +14,7 @@ from bot.cards.examples import (
     lookup,
     page,
     publish,
+    remark,
     request,
     review,
     roster,
@@ -39,6 +40,7 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "lookup": lookup.EXAMPLES,
     "life": life.EXAMPLES,
     "batch": batch.EXAMPLES,
+    "remark": remark.EXAMPLES,
     "service": service.EXAMPLES,
     "answers": answers.EXAMPLES,
 }

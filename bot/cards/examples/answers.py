@@ -113,6 +113,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "batch.not_routine": tuple(
         {"number": NUMBER, "why": why} for why in ("secrecy", "external", "important", "content", "again")
     ),
+    "remark.empty": ({},),
     "importance.already": ({"number": NUMBER},),
     "importance.not_yours": ({"why": "role"}, {"why": "raiser", "name": WU}, {"why": "form"}),
     "importance.late": ({"number": NUMBER, "why": "approved"},),

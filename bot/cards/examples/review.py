@@ -238,6 +238,7 @@ EXAMPLES = (
                     "propose": state == "propose",
                     "lower_urgent": state == "urgent",
                     "inform": state == "nothing",
+                    "remark": state == "lower",
                     "withhold": state == "propose",
                 },
             },
