@@ -2,8 +2,9 @@
 
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, button, command
+from handlers.submit import item_of
 from rules.enquiry import EnquiryNumber
-from workflow import enquiry_facts, lookup
+from workflow import enquiry_facts, lookup, seen, subjects
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -38,6 +39,7 @@ def item(said: Said, desk: Desk) -> Answer:
     if EnquiryNumber.read(said.rest) is not None:
         return enquiry_facts.find_whole(desk, said.rest, by=said.by.id, occasion=said.occasion)
     found = lookup.find_one(desk, said.rest, by=said.by.id)
+    seen.opened(desk, found, by=said.by.id)
     return Notice("lookup.item", said.by.id, found.about)
 
 
@@ -46,7 +48,9 @@ def open_item(tap: Tap, desk: Desk) -> Answer:
     """A row was tapped: the card on which to act, else the whole of it."""
     if tap.subject.startswith("enquiry:"):
         return enquiry_facts.opened(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
-    return lookup.open_item(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
+    shown = lookup.open_item(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
+    seen.opened(desk, subjects.load(desk, item_of(tap.subject)), by=tap.by.id)
+    return shown
 
 
 @button("lookup.page")

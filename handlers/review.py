@@ -4,13 +4,15 @@ from handlers.acts import Said, Tap
 from handlers.content import ask_why
 from handlers.routing import Answer, answer, button, command
 from rules.model import Verdict
-from workflow import asking, external, importance, lookup, review, seat, secrecy
+from rules.words import is_code
+from workflow import asking, batch, external, importance, lookup, review, seat, secrecy, seen
 from workflow import undo as undoing
 from workflow import wording as words
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
 SURE = ("确认", "sure")
+ALL = ("全部", "all")
 
 
 @button("review.approve")
@@ -50,21 +52,38 @@ def send_back_for(tap: Tap, desk: Desk) -> Answer:
         verdict=Verdict.RETURNED,
         content_hash=tap.content_hash,
         reason=review.ready_reason(desk, tap.subject, by=tap.by.id, key=tap.args["key"]),
+        to=tap.args.get("to", ""),
     )
+
+
+@button("review.return_to")
+def send_back_to(tap: Tap, desk: Desk) -> Answer:
+    """退回至 an earlier step: the same reasons, for whoever sat there."""
+    review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
+    return Notice("review.reasons", tap.by.id, tap.subject, facts={"to": tap.args["to"]})
 
 
 @button("review.own_reason")
 def ask_reason(tap: Tap, desk: Desk) -> Answer:
     """自己写: the next words are the reason."""
     review.may_decide(desk, tap.subject, by=tap.by.id, content_hash=tap.content_hash)
-    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="review.reason", subject=tap.subject)
+    asking.ask(
+        desk,
+        person=tap.by.id,
+        chat=tap.by.chat,
+        kind="review.reason",
+        subject=tap.subject,
+        field=tap.args.get("to", ""),
+    )
     return Notice("review.own_reason", tap.by.id, tap.subject, facts=seat.named(desk, tap.subject))
 
 
 @answer("review.reason")
 def own_reason(said: Said, desk: Desk) -> Answer:
     """The reason in one's own words."""
-    told = review.decide(desk, said.subject, by=said.by.id, verdict=Verdict.RETURNED, reason=said.text)
+    told = review.decide(
+        desk, said.subject, by=said.by.id, verdict=Verdict.RETURNED, reason=said.text, to=said.field
+    )
     asking.done(desk, person=said.by.id, chat=said.by.chat)
     return told
 
@@ -85,6 +104,7 @@ def undo(tap: Tap, desk: Desk) -> Answer:
 def more(tap: Tap, desk: Desk) -> Answer:
     """更多: the whole text, the files, and what this role rarely needs."""
     seat.held_by(desk, tap.subject, by=tap.by.id)
+    seen.opened_seat(desk, tap.subject, by=tap.by.id)
     return Notice("review.more", tap.by.id, tap.subject)
 
 
@@ -92,6 +112,7 @@ def more(tap: Tap, desk: Desk) -> Answer:
 def files(tap: Tap, desk: Desk) -> Answer:
     """看附件."""
     seat.held_by(desk, tap.subject, by=tap.by.id)
+    seen.opened_seat(desk, tap.subject, by=tap.by.id)
     return Notice("review.files", tap.by.id, tap.subject)
 
 
@@ -193,9 +214,21 @@ def _code(said: Said, desk: Desk) -> tuple[str, str]:
 
 @command("approve", "同意", listed=False)
 def approve_by_code(said: Said, desk: Desk) -> Answer:
-    """同意 K7Q2, with its number where a body outside decides; alone it lists what waits."""
+    """同意 K7Q2, with its number where a body outside decides; several codes or 全部 for routine items; alone
+    it lists what waits.
+    """
     if not said.rest:
         return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
+    words = said.rest.split()
+    if words[0] in ALL:
+        offered = batch.offer(desk, by=said.by.id)
+        if words[1:] and words[1] in SURE:
+            return batch.approve(desk, by=said.by.id, offered=offered.facts["seats"])
+        return offered
+    if len(words) > 1 and all(is_code(word) for word in words):
+        who = f"{said.by.platform}:{said.by.bot}:{said.by.account}"
+        offered_seats = batch.coded(desk, words, by=said.by.id, who=who)
+        return batch.approve(desk, by=said.by.id, offered=offered_seats)
     subject, rest = _code(said, desk)
     if rest not in ("", *SURE) and external.is_asked(desk, subject, by=said.by.id):
         return external.record(desk, subject, by=said.by.id, number=rest)
@@ -220,13 +253,14 @@ def pass_by_code(said: Said, desk: Desk) -> Answer:
 
 @command("return", "退回", listed=False)
 def return_by_code(said: Said, desk: Desk) -> Answer:
-    """退回 K7Q2 理由; alone it lists what waits."""
+    """退回 K7Q2 理由, or 退回 K7Q2 至部门负责人 理由; alone it lists what waits."""
     if not said.rest:
         return lookup.listing(desk, by=said.by.id, what="bare_decide", occasion=said.occasion)
     subject, reason = _code(said, desk)
+    to, reason = review.ways_back(desk, subject, by=said.by.id, text=reason)
     if not reason:
-        return Notice("review.reasons", said.by.id, subject)
-    return review.decide(desk, subject, by=said.by.id, verdict=Verdict.RETURNED, reason=reason)
+        return Notice("review.reasons", said.by.id, subject, facts={"to": to} if to else {})
+    return review.decide(desk, subject, by=said.by.id, verdict=Verdict.RETURNED, reason=reason, to=to)
 
 
 @command("undo", "撤销", listed=False)

@@ -33,6 +33,7 @@ REFUSALS = frozenset(
         "review.exception_stands",  # lines found not to be met: only a return is possible
         "review.confirm_needed",  # the last approval of an important item asks once
         "review.reason_missing",  # a return needs its reason
+        "review.no_such_step",  # nobody returns to that step from here
         "review.nothing_to_undo",  # not this person's decision, or taken back already
         "review.undo_late",  # why: time (until) | next (somebody acted on it)
         "importance.not_yours",  # why: role | raiser (person) | form (only an amendment changes it)
@@ -151,7 +152,7 @@ def _separated(step: StepFacts, act: ActFacts) -> Refusal | None:
 
 
 def _complete(step: StepFacts, act: ActFacts) -> Refusal | None:
-    if act.verdict is Verdict.RETURNED:
+    if act.verdict is not Verdict.APPROVED:
         return None if act.reason.strip() else Refusal("review.reason_missing")
     exceptions = [line for line, value in step.ticks.items() if value == "exception"]
     if exceptions:
@@ -281,9 +282,37 @@ def carried(
     return frozenset(done) & before - again
 
 
-def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool) -> Accepted | Refusal:
-    """Decide whether a decision may be taken back: by whoever made it, within `window` milliseconds,
-    and only until the next person acts (a tick and the web administrator's work are acts too).
+def earlier(planned: Sequence[PlannedStep], *, at: str, done: Collection[str]) -> tuple[PlannedStep, ...]:
+    """Return the steps to which whoever sits at a step may return instead of to the submitter: those it
+    waited for, where somebody of the house decided. At a share of votes one return is only a vote.
+    """
+    here = next((step for step in planned if step.key == at), None)
+    if here is None or here.quorum.startswith("share"):
+        return ()
+    return tuple(
+        step
+        for step in planned
+        if step.stage == "review" and step.key in here.needs and step.key in done and step.external is None
+    )
+
+
+def falling(
+    route: Route, planned: Sequence[PlannedStep], *, to: str, done: Collection[str]
+) -> frozenset[str]:
+    """Return the approvals that fall when a step is returned to an earlier one: that one's, and where the
+    regime judges a returned item again from the first step, those of all that waited for it.
+    """
+    if route.resumes == "returner":
+        return frozenset({to})
+    return frozenset({to, *(step.key for step in planned if step.key in done and to in step.needs)})
+
+
+def undo(
+    decision: Decision, *, by: int, now: int, window: int | None, next_acted: bool
+) -> Accepted | Refusal:
+    """Decide whether a decision may be taken back: by whoever made it, within `window` milliseconds
+    (撤销; None: however long ago, 拿回), and only until the next person acts (a tick and the web
+    administrator's work are acts too).
     """
     if decision.person != by:
         return Refusal("review.nothing_to_undo")
@@ -291,7 +320,7 @@ def undo(decision: Decision, *, by: int, now: int, window: int, next_acted: bool
         return Refusal("review.nothing_to_undo")
     if next_acted:
         return Refusal("review.undo_late", {"why": "next"})
-    if now - decision.at > window:
+    if window is not None and now - decision.at > window:
         return Refusal("review.undo_late", {"why": "time", "until": decision.at + window})
     return Accepted()
 
@@ -373,6 +402,8 @@ __all__ = [
     "beside",
     "candidates",
     "carried",
+    "earlier",
+    "falling",
     "forecast",
     "holders",
     "judge",

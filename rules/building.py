@@ -230,6 +230,7 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "exemption_modes": {key: _line(key, choice) for key, choice in plain["exemption_modes"].items()},
         "forbidden": _lines(plain["forbidden"]),
         "reasons": _lines(plain["reasons"]),
+        "withholding": _lines(plain.get("withholding", ())),
         "form": tuple(_form(entry) for entry in plain["form"]),
         "important_triggers": _lines(plain["important_triggers"]),
         "separation": separation,

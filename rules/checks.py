@@ -24,6 +24,15 @@ VERBS = (
     "name_deputy",
     "add_signers",
     "delegate",
+    "urge",
+    "inform",
+    "set_back",
+    "withhold",
+    "restore",
+    "recall",
+    "reclaim",
+    "batch",
+    "remark",
 )  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 
@@ -229,6 +238,7 @@ REGIME = Record(
         "exemption_modes": Key(Table(Record({"text": Key(Sentence()), **SAID}), MODES), {}),
         "forbidden": Key(Listing(Record(LINE), by="key"), []),
         "reasons": Key(Listing(Record(LINE), by="key"), office=True),
+        "withholding": Key(Listing(Record(LINE), by="key"), []),
         "form": Key(Listing(FORM_FIELD, by="name")),
         "important_triggers": Key(Listing(Record(LINE), by="key"), [], office=True),
         "separation": Key(

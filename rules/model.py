@@ -27,10 +27,11 @@ class Kind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a reviewer says: 同意 or 退回."""
+    """What a reviewer says: 同意, 退回, or 不予公开."""
 
     APPROVED = "approved"
     RETURNED = "returned"
+    WITHHELD = "withheld"
 
 
 class Importance(StrEnum):

@@ -61,6 +61,7 @@ class Regime:
     exemption_modes: Mapping[str, Line]
     forbidden: tuple[Line, ...]
     reasons: tuple[Line, ...]
+    withholding: tuple[Line, ...]  # grounds on which an item is not published
     form: tuple[FormField, ...]
     important_triggers: tuple[Line, ...]
     separation: Separation

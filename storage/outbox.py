@@ -515,6 +515,21 @@ def drawn_about(tx: Tx, *, subject: str, kind: str) -> list[Row]:
     return _DRAWN_ABOUT.all(tx, subject=subject, kind=kind)
 
 
+_TOLD = Sql(
+    select(outbox.c.person_id).where(
+        outbox.c.subject == bindparam("subject"),
+        outbox.c.kind == bindparam("kind"),
+        outbox.c.occasion == bindparam("on"),
+        outbox.c.person_id.is_not(None),
+    )
+)
+
+
+def told(tx: Tx, *, subject: str, kind: str, occasion: str) -> set[int]:
+    """Who was told this about a subject on this occasion, whatever has become of the message."""
+    return {int(row.person_id) for row in _TOLD.all(tx, subject=subject, kind=kind, on=occasion)}
+
+
 def is_waiting(tx: Tx, *, person: int, subject: str, kind: str | None = None) -> bool:
     """Does something about this subject (of this kind, if given) still have to leave for this person?"""
     rows = _UNSENT_ABOUT.all(tx, subject=subject)

@@ -454,3 +454,29 @@ _VOID = Sql(update(steps).where(steps.c.id == bindparam("id")).values(state=word
 def void_step(tx: Tx, step_id: int) -> None:
     """A closed step counts no longer: its decision was taken back. A new row takes its place."""
     _VOID.run(tx, id=step_id)
+
+
+_SET_BACK = Sql(update(steps).where(steps.c.id == bindparam("id")).values(state=word("void")))
+_BACK_TO = Sql(update(steps).where(steps.c.id == bindparam("id")).values(back_to=bindparam("back_to")))
+
+
+def set_back(tx: Tx, step_id: int) -> None:
+    """An approved step is to be judged again: it counts no longer, though nobody took the decision back."""
+    _SET_BACK.run(tx, id=step_id)
+
+
+def returned_to(tx: Tx, step_id: int, *, back_to: str) -> None:
+    """A returned step went to an earlier one (JSON: its key, and the rows that fell with it)."""
+    _BACK_TO.run(tx, id=step_id, back_to=back_to)
+
+
+_GROUND = Sql(
+    update(decisions)
+    .where(decisions.c.step_id == bindparam("step_id"), decisions.c.seat_id == bindparam("seat_id"))
+    .values(ground=bindparam("ground"))
+)
+
+
+def grounded(tx: Tx, step_id: int, *, seat_id: int, ground: str) -> None:
+    """On which ground of the law the seat withheld the item (its key)."""
+    _GROUND.run(tx, step_id=step_id, seat_id=seat_id, ground=ground)

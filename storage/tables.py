@@ -220,9 +220,7 @@ items = Table(
     _ref("office_id", "offices"),
     _text("number", nullable=True),  # KP-2026-0042, given at submission
     _text("kind"),  # publish | modify | delete
-    _text(
-        "state"
-    ),  # draft | registered | review | returned | handover | confirm | closed | withdrawn | dropped
+    _text("state"),  # draft registered review returned handover confirm closed withdrawn dropped withheld
     Column("version_id", Id, nullable=True),  # the version under way
     _int("round"),
     _ref("submitter_id", "people"),
@@ -242,6 +240,7 @@ items = Table(
     Column("urgent_by", Id, nullable=True),
     _text("urgent_why", ""),
     _text("route_changes", ""),  # JSON: seats handed on in this round
+    _int("remarks"),  # how many were made about it
     UniqueConstraint("org_id", "number"),
     Index(None, "submitter_id", "state"),
     Index(None, "org_id", "state"),
@@ -290,6 +289,7 @@ uploads = Table(  # one file as somebody handed it in
     _text("preview", nullable=True),  # hash of the picture of its first page
     _int("position"),
     _at("at"),
+    Column("remark_id", Id, nullable=True),  # it came with a remark, and is no attachment
     Index(None, "item_id"),
     Index(None, "person_id", "album"),
 )
@@ -305,12 +305,13 @@ steps = Table(
     _text("key"),
     _text("role"),
     _text("quorum", "any"),
-    _text("state"),  # open | approved | returned | carried | void
+    _text("state"),  # open | approved | returned | withheld | carried | void
     _text("content_hash"),
     _at("opened_at"),
     _at("closed_at", nullable=True),
     Column("decided_by", Id, nullable=True),
     Column("decided_for", Id, nullable=True),  # for whom they sat
+    _text("back_to", nullable=True),  # JSON, of one returned to an earlier step: its key, the rows that fell
     UniqueConstraint("item_id", "round", "attempt", "position"),
     Index(None, "state"),
 )
@@ -344,12 +345,13 @@ decisions = Table(
     _ref("step_id", "steps"),
     _ref("seat_id", "seats"),
     _ref("person_id", "people"),
-    _text("verdict"),  # approved | returned
+    _text("verdict"),  # approved | returned | withheld
     _text("reason", ""),
     _text("content_hash"),
     _at("at"),
     _at("undone_at", nullable=True),
     Column("sits_for", Id, nullable=True),  # for whom: 代
+    _text("ground", nullable=True),  # of one withheld: the key of the legal ground
     UniqueConstraint("step_id", "seat_id"),
 )
 
@@ -402,6 +404,32 @@ tokens = Table(
     Index(None, "seat_id"),
     Index(None, "person_id"),
     Index(None, "subject"),
+)
+
+readers = Table(  # 抄送 and 阅: who was told of an item beside its way, who has opened it, who has read it
+    "readers",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),
+    Column("told_by", Id, nullable=True),  # None: they have a seat there
+    _at("told_at", nullable=True),
+    Column("version_id", Id, nullable=True),  # which they opened last
+    _at("opened_at", nullable=True),
+    _at("read_at", nullable=True),
+    UniqueConstraint("item_id", "person_id"),
+)
+
+remarks = Table(  # 意见: said about an item without deciding
+    "remarks",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("person_id", "people"),
+    _text("text", ""),
+    _text("content_hash"),  # of what it was made about
+    _at("at"),
+    Index(None, "item_id"),
 )
 
 proofs = Table(  # pages as they were fetched

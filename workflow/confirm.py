@@ -2,7 +2,7 @@
 
 from storage import copies, items
 from storage import review as seats
-from workflow import check, gathered, publish, seating, subjects, watch
+from workflow import check, gathered, publish, publishing_again, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -80,21 +80,8 @@ def report_wrong(desk: Desk, item_id: int, *, by: int, reason: str) -> Notice:
     ):
         raise Refused("confirm.closed", number=item.row.number)
     desk.audit("item.effect_wrong", item.about, person=by, org=item.org)
-    fresh = subjects.load(desk, item.id)
-    planned = seating.plan(desk, fresh)
-    step = next(step for step in planned if step.stage == "publish")
-    step_id = seating.opened(desk, item, step)
-    facts = {
-        "item": subjects.told(desk, fresh),
-        "by": {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)},
-        "reason": reason,
-    }
-    for person, sits_for, came in seating.sitting(desk, fresh, step, planned, seating.taken(desk, fresh)):
-        seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
-        occasion, leaves_at = f"step:{step_id}", gathered.leaves_at(desk, fresh, person)
-        tell(desk, Notice("publish.wrong", person, item.about, occasion, facts, not_before=leaves_at))
-        tell(desk, Notice("publish.asked", person, item.about, occasion, priority=2, not_before=leaves_at))
-    copies.touch(desk.tx, item.about)
+    by_whom = {"name": subjects.name_of(desk, by), "at": desk.iso(desk.ms)}
+    publishing_again.ask(desk, subjects.load(desk, item.id), by=by_whom, reason=reason)
     return Notice("confirm.reported", by, item.about, facts={"number": item.row.number})
 
 

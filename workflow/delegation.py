@@ -5,7 +5,7 @@ from typing import Any
 from storage import copies, delegations, people
 from storage import review as seats
 from storage.sql import must
-from workflow import content, gathered, handing, review, seat, subjects
+from workflow import content, gathered, handing, review, seat, subjects, verbs
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import Item
@@ -20,7 +20,7 @@ def may_delegate(desk: Desk, subject: str, *, by: int, content_hash: str | None 
     """Is the seat still this person's to decide? Raises Refused as a decision would, and where it is off."""
     review.may_decide(desk, subject, by=by, content_hash=content_hash)
     held = seat.held_by(desk, subject, by=by)
-    handing.allowed(subjects.load(desk, held.item_id).regime, VERB)
+    verbs.allow(subjects.load(desk, held.item_id).regime, VERB)
 
 
 def ask_words(desk: Desk, subject: str, *, by: int, to: int) -> Notice:

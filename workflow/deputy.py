@@ -9,7 +9,7 @@ from rules.deputy import Span, Standing
 from storage import clocks, copies, deputies, orgs, people
 from storage import review as seats
 from storage.sql import must
-from workflow import handing, lookup, roster, route, subjects
+from workflow import handing, lookup, roster, route, subjects, verbs
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, tell
 from workflow.timers import Due, timer
@@ -46,7 +46,7 @@ def make(desk: Desk, *, person: int, to: int, span: Span, by: int, role: str = "
     """
     org = _org(desk, person, by=by)
     organisation = must(orgs.organisation(desk.tx, org))
-    handing.allowed(desk.regime(organisation.regime_hash), VERB)
+    verbs.allow(desk.regime(organisation.regime_hash), VERB)
     wish = Standing(person, to, span, role)
     own = [row for row in posts_of(desk, person) if row.org_id == org and role in ("", row.role)]
     works = any(row.org_id == org for row in people.memberships(desk.tx, to, on=desk.today_on))

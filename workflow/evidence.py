@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rules.model import Text
-from storage import audit, clocks, evidence, items, orgs, people
+from storage import audit, clocks, evidence, items, orgs, people, readers
 from storage.canon import json_value
 from storage.sql import must
-from workflow import difference, evidence_steps, lookup, subjects
+from workflow import difference, evidence_steps, lookup, remarking, subjects
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -80,6 +80,8 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
         "confirmed": _confirmed(desk, item),
         "sent": _sent(desk, [item.about, *(f"seat:{id_}" for id_ in seat_ids)]),
         "opened": _opened(desk, item),
+        "readers": _readers(desk, item),
+        "remarks": remarking.told(desk, item),
         "proofs": _proofs(desk, item),
         "clocks": _clocks(desk, item),
         "audit": _audit(desk, item),
@@ -264,6 +266,22 @@ def _opened(desk: Desk, item: Item) -> list[dict[str, Any]]:
             "version": numbers.get(row.version_id),
         }
         for row in evidence.looks_at(desk.tx, item.id)
+    ]
+
+
+def _readers(desk: Desk, item: Item) -> list[dict[str, Any]]:
+    """Who was asked or told, and opened and read it: which version, when; told by whom beside the way."""
+    numbers = {row.id: n for n, row in enumerate(_frozen(desk, item), 1)}
+    return [
+        {
+            "by": {"id": row.person_id, "name": row.name},
+            "told_by": None if row.told_by is None else subjects.name_of(desk, row.told_by),
+            "told_at": desk.iso(row.told_at),
+            "version": numbers.get(row.version_id),
+            "opened_at": desk.iso(row.opened_at),
+            "read_at": desk.iso(row.read_at),
+        }
+        for row in readers.readers_of(desk.tx, item.id)
     ]
 
 

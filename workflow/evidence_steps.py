@@ -57,7 +57,7 @@ def steps(desk: Desk, item: Item) -> list[dict[str, Any]]:
                     }
                     for one in sitting
                 ],
-                "decisions": [_decision(desk, one) for one in decided.get(row.id, [])],
+                "decisions": [_decision(desk, item, one) for one in decided.get(row.id, [])],
                 "opinions": [
                     {
                         "seat": one.seat_id,
@@ -86,7 +86,8 @@ def _planned(desk: Desk, item: Item, row: Any) -> PlannedStep | None:
     return planned[0] if planned else None
 
 
-def _decision(desk: Desk, row: Any) -> dict[str, Any]:
+def _decision(desk: Desk, item: Item, row: Any) -> dict[str, Any]:
+    ground = next((line for line in item.regime.withholding if line.key == row.ground), None)
     posts = people.memberships(desk.tx, row.person_id, on=desk.at(row.at).date().isoformat())
     return {
         "seat": row.seat_id,
@@ -96,6 +97,8 @@ def _decision(desk: Desk, row: Any) -> dict[str, Any]:
         "posts": [{"office": post.office_name, "role": post.role} for post in posts],
         "verdict": row.verdict,
         "reason": row.reason,
+        "ground": "" if ground is None else ground.text.zh_CN,
+        "ground_cite": "" if ground is None else ground.cite,
         "content_hash": row.content_hash,
         "at": desk.iso(row.at),
         "undone_at": desk.iso(row.undone_at),

@@ -8,12 +8,11 @@ from rules import handing as rules
 from rules.approval import PlannedStep, Sat
 from rules.handing import Handed
 from rules.model import Refusal
-from rules.regime import Regime
 from storage import copies, items, people
 from storage import review as seats
 from storage.canon import json_text
 from storage.sql import must
-from workflow import content, review, roster, route, seat, seating, subjects
+from workflow import content, review, roster, route, seat, seating, subjects, verbs
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain
 from workflow.seating import ADDED_TO, DEPUTY, HANDED, Sitter
@@ -24,12 +23,6 @@ WHY_MAX = 200  # characters
 MOST_SHOWN = 12  # names to tap; whoever else is meant is named in words
 
 plain("hand.done", "hand.ask_why")
-
-
-def allowed(regime: Regime, verb: str) -> None:
-    """Raises Refused where this regime has not got the verb."""
-    if not regime.allows(verb):
-        raise Refused("verb.off", cite=regime.verbs[verb].cite)
 
 
 def named(desk: Desk, subject: str, name: str, *, by: int) -> int:
@@ -46,7 +39,7 @@ def may_hand_on(desk: Desk, subject: str, *, by: int, content_hash: str | None =
     """Is the seat still this person's to hand on? Raises Refused as a decision would, and where it is off."""
     review.may_decide(desk, subject, by=by, content_hash=content_hash)
     held = seat.held_by(desk, subject, by=by)
-    allowed(subjects.load(desk, held.item_id).regime, VERB)
+    verbs.allow(subjects.load(desk, held.item_id).regime, VERB)
 
 
 def ask_why(desk: Desk, subject: str, *, by: int, to: int) -> Notice:

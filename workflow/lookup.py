@@ -1,13 +1,12 @@
 """Seeing: what waits for me, what I handed in, what matches, one item whole. Reads only."""
 
-import json
 from typing import Any
 
 from rules.address import is_address, spellings
 from rules.words import ItemNumber
-from storage import audit, items, people
+from storage import items, people, readers
 from storage import review as seats
-from workflow import check, draft, publish, seating, subjects, watch, watched
+from workflow import draft, publish, subjects, watch, watched
 from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice
@@ -18,11 +17,26 @@ EVERYWHERE = ("office", "administrator", "secrecy", "webadmin")  # they see ever
 WAITING = ("todo", "bare_decide")
 MOST_WAITING = 200  # counted and listed; nobody pages further
 OWN_TURN = ("confirm", "returned", "withdrawn", "registered", "draft")  # the submitter's, most urgent first
-HISTORY = 30
 
 
 def visible_to(desk: Desk, item: Item, person: int) -> bool:
-    """May this person see the item: they handed it in, sat at it, or work in its unit or in the office."""
+    """May this person see the item: they take part in it, or were told of it."""
+    if takes_part(desk, item, person):
+        return True
+    row = readers.reader(desk.tx, item.id, person=person)
+    return row is not None and row.told_at is not None
+
+
+def as_seen(desk: Desk, item: Item) -> Item:
+    """The item as others see it: an amendment under way is its writer's own."""
+    if item.version.frozen:
+        return item
+    frozen = [row for row in items.versions_of(desk.tx, item.id) if row.frozen]
+    return subjects.as_judged(item, frozen[-1]) if frozen else item
+
+
+def takes_part(desk: Desk, item: Item, person: int) -> bool:
+    """Did they hand it in or sit at it, or do they work in its unit or in the office?"""
     if item.row.submitter_id == person:
         return True
     if any(
@@ -199,33 +213,3 @@ def open_item(desk: Desk, subject: str, *, by: int, occasion: str) -> Notice:
     if item.row.submitter_id == by and item.row.state == "confirm":
         return Notice("confirm.asked", by, item.about, f"{occasion}:r{item.row.revision}")
     return Notice("lookup.item", by, item.about, occasion)
-
-
-@notice("lookup.item")
-def item_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """One item whole."""
-    item = subjects.load(desk, said.id)
-    mine = item.row.submitter_id == said.person
-    return {
-        "item": subjects.told(desk, item),
-        "form": subjects.form_of(desk, item),
-        "body_gist": item.content.body[:200],
-        "files": subjects.files_of(desk, item),
-        "route": seating.progress(desk, item) if item.row.number else [],
-        "deadlines": watch.deadlines(desk, item),
-        "history": [
-            {
-                "at": desk.iso(row.at),
-                "act": row.act,
-                "who": subjects.name_of(desk, row.person_id) if row.person_id is not None else "",
-                "note": json.loads(row.data).get("number", "") or "",
-            }
-            for row in audit.tail(desk.tx, limit=HISTORY, subject=item.about)
-        ],
-        "url": item.row.url,
-        "check": check.newest(desk, item),
-        "may": {
-            "withdraw": mine and item.row.state == "review",
-            "amend": mine and item.row.state in ("returned", "withdrawn"),
-        },
-    }

@@ -80,9 +80,10 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
     facts = dict(review_facts.asked_facts(desk, Notice("review.asked", by, subject)))
     more = review_facts.more_facts(desk, Notice("review.more", by, subject))
     reasons = review_facts.reasons_facts(desk, Notice("review.reasons", by, subject))
-    facts |= {"can": more["can"], "reasons": reasons["reasons"], "sure": sure}
+    facts |= {"can": more["can"], "reasons": reasons["reasons"], "back": reasons["back"], "sure": sure}
     waiting = facts["secrecy"] is not None and not facts["secrecy"]["done"]
     verbs = [f"review.reason:key={line['key']}" for line in reasons["reasons"]] + ["review.own_reason"]
+    verbs += [f"review.own_reason:to={one['key']}" for one in reasons["back"]]
     if waiting:
         verbs += [
             "secrecy.all",
@@ -102,6 +103,9 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
     if more["can"]["propose"]:
         verbs += ["review.propose:field=title", "review.propose:field=body"]
     offers = _offers(desk, by=by, seal=seal, subject=subject, verbs=verbs, held=held)
+    if more["can"].get("remark"):
+        about = f"item:{held.item_id}"
+        offers |= _offers(desk, by=by, seal=seal, subject=about, verbs=["item.remark"])
     if more["can"].get("lower_urgent"):
         about = f"item:{held.item_id}"
         offers |= _offers(desk, by=by, seal=seal, subject=about, verbs=["item.not_urgent"])
@@ -134,6 +138,8 @@ def _own(desk: Desk, item: Item, *, by: int, seal: Seal) -> list[Panel]:
             facts = publish_facts.confirm_facts(desk, said)
         case "review":
             kind, verbs = "own", ["item.withdraw", *(["item.not_urgent"] if item.row.urgent else [])]
+        case "handover" if not publish.begun(item) and item.regime.allows("recall"):
+            kind, verbs = "own", ["item.withdraw"]
         case "returned" | "withdrawn":
             kind, verbs = "own", ["draft.amend", "item.drop"]
             facts = {"writing": not item.version.frozen}

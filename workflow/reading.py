@@ -4,9 +4,11 @@ last looked.
 
 from typing import Any
 
-from storage import copies, items, looks
+from storage import copies, items, looks, remarks
 from storage import review as seats
 from workflow import difference, lookup, publish, seating, subjects, watch
+from workflow import seen as seen_
+from workflow import whole as whole_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 from workflow.subjects import Item
@@ -16,16 +18,13 @@ from workflow.subjects import Item
 
 def shown(item: Item, desk: Desk, *, by: int) -> Item:
     """The item as this person may see it: an amendment under way is its writer's own."""
-    if item.version.frozen or item.row.submitter_id == by:
-        return item
-    frozen = [row for row in items.versions_of(desk.tx, item.id) if row.frozen]
-    return subjects.as_judged(item, frozen[-1]) if frozen else item
+    return item if item.row.submitter_id == by else lookup.as_seen(desk, item)
 
 
 def whole(desk: Desk, item: Item, *, by: int) -> dict[str, Any]:
     """Everything about an item, in plain facts."""
     seen = shown(item, desk, by=by)
-    facts = dict(lookup.item_facts(desk, Notice("lookup.item", by, item.about)))
+    facts = dict(whole_.item_facts(desk, Notice("lookup.item", by, item.about)))
     return facts | {
         "item": facts["item"] | {"title": seen.content.title or item.row.title},
         "form": subjects.form_of(desk, seen),
@@ -101,6 +100,7 @@ def looked(desk: Desk, item: Item, *, by: int, settled: bool = False) -> None:
     """The person looks at the item. What changed since the last look stays marked until it is ``settled``:
     until they say that they have read it, or act.
     """
+    seen_.opened(desk, item, by=by)
     seen = shown(item, desk, by=by)
     if settled or not _since_last_look(desk, seen, by=by):
         looks.look(desk.tx, by, item_id=item.id, version_id=seen.version.id)
@@ -117,9 +117,16 @@ def by_number(desk: Desk, number: str, *, by: int) -> Item:
     return item
 
 
-def by_upload(desk: Desk, item_id: int, *, by: int) -> Item:
-    """The item of a file. Raises Refused alike for unknown and for hidden ones."""
-    item = subjects.load(desk, item_id)
+def by_upload(desk: Desk, row: Any, *, by: int) -> Item:
+    """The item of a file (its upload's row), which may have come with a remark. Raises Refused alike for
+    unknown and for hidden ones.
+    """
+    item_id = row.item_id
+    if item_id is None and row.remark_id is not None:
+        item_id = remarks.item_of(desk.tx, row.remark_id)
+    if item_id is None:
+        raise Refused("item.unknown")
+    item = subjects.load(desk, int(item_id))
     if not lookup.visible_to(desk, item, by):
         raise Refused("item.unknown")
     return item
@@ -137,7 +144,9 @@ def waiting(desk: Desk, *, by: int) -> list[dict[str, Any]]:
 
 def handed_in(desk: Desk, *, by: int, limit: int = 20) -> list[dict[str, Any]]:
     """What a person handed in and need not do anything about, newest change first."""
-    rows = items.of_person(desk.tx, by, states=("review", "handover", "closed", "dropped"), limit=limit)
+    rows = items.of_person(
+        desk.tx, by, states=("review", "handover", "closed", "dropped", "withheld"), limit=limit
+    )
     return [_row(desk, subjects.load(desk, row.id), mine=False) for row in rows if row.number]
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from rules import approval
 from rules.approval import ActFacts, Decision, Next, PlannedStep, Sat, StepFacts
 from rules.model import Refusal, Text, Verdict
+from rules.parts import Line
 from storage import copies, delegations, items
 from storage import review as seats
-from workflow import gathered, passing, route, seat, seating, subjects, undo
+from workflow import gathered, passing, route, seat, seating, setting_back, subjects, undo, withholding
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -48,6 +49,12 @@ def ready_reason(desk: Desk, subject: str, *, by: int, key: str) -> str:
     if found is None:
         raise Refused("review.reason_missing", number=item.row.number)
     return found.text.get(desk.lang)
+
+
+def ways_back(desk: Desk, subject: str, *, by: int, text: str) -> tuple[str, str]:
+    """The earlier step that a return's words begin with, and its reason; "" where they name none."""
+    held = seat.held_by(desk, subject, by=by)
+    return setting_back.named(desk, subjects.load(desk, held.item_id), held, text)
 
 
 def _step_facts(
@@ -90,10 +97,13 @@ def decide(
     content_hash: str | None = None,
     confirmed: bool = False,
     why: str = "",
+    to: str = "",
+    ground: str = "",
 ) -> Notice:
-    """同意 or 退回. The first decision of a step counts; everybody later hears who decided and when.
+    """同意, 退回 or 不予公开. The first decision of a step counts; later ones hear who decided and when.
 
-    ``why`` lets pass what the checks of the content block, by whoever may do so.
+    ``why`` lets pass what the checks of the content block, by whoever may do so. ``to`` is the key of the
+    earlier step to which it is returned, empty for the submitter; ``ground`` the legal ground of 不予公开.
 
     Raises Refused with a code of ``rules.approval.REFUSALS``; an act that changes nothing leaves nothing.
     """
@@ -115,6 +125,10 @@ def decide(
     )
     if isinstance(found, Refusal):
         raise seat.refused(desk, found, item)
+    if to and not found.repeat:
+        back = seating.step_label(desk, item, setting_back.chosen(desk, item, held, to)).data()
+    else:
+        back = None
     answer = Notice(
         "review.recorded",
         by,
@@ -125,13 +139,19 @@ def decide(
             "seconds": desk.house.policy.hand_on_seconds,
             "undo_minutes": desk.house.policy.undo_minutes,
             "waits": gathered.waits_until(desk, item) is not None,
+            "to": back,
         },
     )
     if found.repeat:
         return answer
+    line = None
+    if verdict is Verdict.WITHHELD:
+        line = withholding.ground_of(withholding.allowed(desk, held), ground)
     if verdict is Verdict.APPROVED:
         passing.judge_review(desk, held, item, by=by, why=why)
-    if _record(desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by):
+    if _record(
+        desk, held, item, planned, already, verdict=verdict, reason=reason.strip(), by=by, to=to, ground=line
+    ):
         return answer
     return replace(answer, facts={**answer.facts, "verdict": "waiting"})
 
@@ -146,6 +166,8 @@ def _record(
     verdict: Verdict,
     reason: str,
     by: int,
+    to: str,
+    ground: Line | None,
 ) -> bool:
     """Whether the step is decided by it; others still have to decide otherwise."""
     seat.redraw_before(desk, item, step=held.step_id)
@@ -200,6 +222,12 @@ def _record(
     if not seats.close_step(desk.tx, held.step_id, state=verdict.value, by=by, for_=held.sits_for):
         raise _overtaken(desk, held, item)
     copies.touch(desk.tx, item.about)
+    if to:
+        setting_back.set_back(desk, item, held, planned, already, to=to, by=by)
+        return True
+    if ground is not None:
+        withholding.end(desk, item, held, ground=ground, reason=reason, by=by)
+        return True
     if verdict is Verdict.RETURNED:
         reasons = [row.reason for row in before if row.undone_at is None and row.verdict == verdict.value]
         _return(desk, item, held, reason="；".join([*reasons, reason]), by=by)

@@ -17,11 +17,14 @@ from workflow import (
     handing,
     importance,
     passing,
+    remarking,
     seat,
     seating,
+    setting_back,
     subjects,
     undo,
     watch,
+    withholding,
 )
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
@@ -115,6 +118,8 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "came": handing.came_by(desk, item, held) if held.came else None,
         "opinions": delegation.told_of(desk, held) if held.delegated else [],
         "moved_to": handing.went_to(desk, item, held) if held.seat_state == "closed" else "",
+        "remarks": remarking.told(desk, item)[-remarking.SHOWN :],
+        "again": setting_back.asked_again(desk, item, held),
     }
 
 
@@ -194,11 +199,14 @@ def reasons_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     held = _seat(desk, said)
     item = subjects.load(desk, held.item_id)
     decided = _decided(desk, held)
+    back = setting_back.labels(desk, item, held) if decided is None else []
     return {
         "item": subjects.told(desk, item),
         "state": _state(item, held, decided),
         "decided": decided,
         "code": held.code,
+        "back": back,
+        "to": next((one for one in back if one["key"] == said.facts.get("to")), None),
         "reasons": [{"key": line.key, "label": line.text.get(desk.lang)} for line in item.regime.reasons],
     }
 
@@ -251,6 +259,9 @@ def more_facts(desk: Desk, said: Notice) -> dict[str, Any]:
             "raise": may_raise,
             "lower": weight.raised_by == held.person_id,
             "propose": held.step_role == "office",
+            "withhold": withholding.may(desk, item, held),
+            "remark": item.regime.allows("remark"),
+            "inform": item.regime.allows("inform"),
             "lower_urgent": bool(item.row.urgent) and held.step_role == "office",
             "delegate": item.regime.allows(delegation.VERB),
             "add_signers": item.regime.allows("add_signers")

@@ -30,7 +30,7 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
     if item.row.round <= 1:
         return
     rows = [row for row in seats.steps_of(desk.tx, item.id) if row.round == item.row.round - 1]
-    returned = next((row for row in reversed(rows) if row.state == "returned"), None)
+    returned = next((row for row in reversed(rows) if row.state == "returned" and not row.back_to), None)
     if returned is None:
         return
     done = {row.key: row for row in rows if row.state in ("approved", "carried")}

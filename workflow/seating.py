@@ -282,8 +282,8 @@ def progress(desk: Desk, item: Item) -> list[dict[str, Any]]:
     for step in planned:
         row = newest.get(step.key)
         state, by, who = "next", None, expected.get(step.key, [])
-        if row is not None and row.state in ("approved", "carried", "returned"):
-            state = "returned" if row.state == "returned" else "done"
+        if row is not None and row.state in ("approved", "carried", "returned", "withheld"):
+            state = row.state if row.state in ("returned", "withheld") else "done"
             name = subjects.signed(desk, row.decided_by, row.decided_for)
             by = {"name": name, "at": desk.iso(row.closed_at)}
         elif row is not None and row.state == "open":

@@ -8,7 +8,7 @@ from rules import handing as rules
 from rules.handing import Added
 from storage import copies, people
 from storage import review as seats
-from workflow import handing, lookup, review, roster, route, seat, seating, subjects
+from workflow import handing, lookup, review, roster, route, seat, seating, subjects, verbs
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -82,7 +82,7 @@ def _open(desk: Desk, subject: str, *, by: int, content_hash: str | None) -> tup
     review.may_decide(desk, subject, by=by, content_hash=content_hash)
     held = seat.held_by(desk, subject, by=by)
     item = subjects.load(desk, held.item_id)
-    handing.allowed(item.regime, VERB)
+    verbs.allow(item.regime, VERB)
     return held, item
 
 

@@ -7,7 +7,7 @@ from rules import form
 from rules.model import Kind
 from storage import copies, dialogues, items, orgs, tokens
 from storage import review as seats
-from workflow import draft, passing, route, seating, subjects, watch
+from workflow import draft, passing, publish, recalling, route, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
@@ -102,10 +102,15 @@ def register(desk: Desk, *, by: int, title: str, column: str | None, formed_on: 
 
 
 def withdraw(desk: Desk, item_id: int, *, by: int) -> str:
-    """撤回: the reviewers' cards close, the item is the liaison's again. Its number."""
+    """撤回: the reviewers' cards close, the item is the liaison's again, also after the last approval as long
+    as nothing is done on the site. Its number.
+    """
     item = subjects.hold(desk, item_id)
     if item.row.submitter_id != by:
         raise Refused("item.unknown")
+    if item.row.state == "handover":
+        recalling.recall(desk, item, by=by)
+        return str(item.row.number)
     if not items.move(
         desk.tx, item.id, from_states=("review",), to_state="withdrawn", revision=item.row.revision
     ):
@@ -142,6 +147,9 @@ def filed_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "route": seating.progress(desk, item),
         "deadlines": watch.deadlines(desk, item),
         "state": item.row.state,
+        "withdrawable": item.row.state == "handover"
+        and item.regime.allows("recall")
+        and not publish.begun(item),
         "newest": said.occasion == f"round:{item.row.round}",
         "amendable": item.row.state == "withdrawn" and bool(item.version.frozen),
     }

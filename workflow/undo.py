@@ -1,4 +1,4 @@
-"""撤销: taking a decision back, within its time and before the next person acts."""
+"""撤销 and 拿回: taking a decision back, within its minutes or later, before the next person acts."""
 
 from typing import Any
 
@@ -7,13 +7,14 @@ from rules.approval import Decision
 from rules.model import Refusal, Verdict
 from storage import clocks, copies, items, outbox, tokens
 from storage import review as seats
-from workflow import publish, route, seat, seating, subjects, watch
+from workflow import publish, route, seat, seating, setting_back, subjects, verbs, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
 from workflow.subjects import Item
 from workflow.timers import Due, timer
 
 plain("review.undone")
+UNDOABLE = ("review", "returned", "handover", "withheld")
 
 
 def plant_end(desk: Desk, seat_id: int) -> None:
@@ -37,6 +38,32 @@ def over(desk: Desk, due: Due) -> None:
 
 def undo(desk: Desk, subject: str, *, by: int) -> Notice:
     """撤销: within five minutes and before the next person acts. The step is closed and stands open anew."""
+    return _undo(desk, subject, by=by, window=desk.house.policy.undo_minutes * 60_000)
+
+
+def reclaim(desk: Desk, subject: str, *, by: int) -> Notice:
+    """拿回: the same when the minutes are over, as long as the next person has not acted."""
+    held = seat.held_by(desk, subject, by=by)
+    verbs.allow(subjects.load(desk, held.item_id).regime, "reclaim")
+    return _undo(desk, subject, by=by, window=None)
+
+
+def newest(desk: Desk, item: Item, *, by: int) -> str | None:
+    """The seat at which this person decided last about the item and that decision stands; None otherwise."""
+    made = [row for row in seats.decisions_of(desk.tx, item.id) if row.person_id == by]
+    if not made or made[-1].undone_at is not None or made[-1].step_key == publish.STEP:
+        return None
+    return f"seat:{made[-1].seat_id}"
+
+
+def may_reclaim(desk: Desk, item: Item, *, by: int) -> bool:
+    """Could this person take a decision back now that the minutes are over?"""
+    subject = newest(desk, item, by=by) if item.regime.allows("reclaim") else None
+    held = None if subject is None else seats.seat_facts(desk.tx, int(subject.rpartition(":")[2]))
+    return held is not None and not next_acted(desk, item, held)
+
+
+def _undo(desk: Desk, subject: str, *, by: int, window: int | None) -> Notice:
     held = seat.held_by(desk, subject, by=by)
     item = subjects.load(desk, held.item_id)
     row = seats.decision(desk.tx, held.step_id, seat_id=held.seat_id)
@@ -47,12 +74,12 @@ def undo(desk: Desk, subject: str, *, by: int) -> Notice:
         decision,
         by=by,
         now=desk.ms,
-        window=desk.house.policy.undo_minutes * 60_000,
+        window=window,
         next_acted=next_acted(desk, item, held),
     )
     if isinstance(found, Refusal):
         raise seat.refused(desk, found, item)
-    _take_back(desk, item, held, row)
+    _take_back(desk, item, held, row, late=window is None)
     return Notice("review.undone", by, subject, facts={"number": item.row.number})
 
 
@@ -60,13 +87,13 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
     """Has anybody acted since on what this decision opened: decided or ticked at a step that waited for it,
     returned the item beside it, published, amended, withdrawn?
     """
-    if item.row.round != held.round or item.row.state not in ("review", "returned", "handover"):
+    if item.row.round != held.round or item.row.state not in UNDOABLE:
         return True
     if not item.version.frozen:
         return True
     beside = approval.beside(held.step_key, seating.plan(desk, item))
     rows = seats.steps_of(desk.tx, item.id)
-    if any(row.state == "returned" and row.round == held.round and row.id != held.step_id for row in rows):
+    if any(_is_returned(row) and row.round == held.round and row.id != held.step_id for row in rows):
         return True
     later = [row for row in rows if row.id > held.step_id and row.key not in beside]
     made = {row.step_id for row in seats.decisions_of(desk.tx, item.id)}
@@ -74,22 +101,31 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
     return acted or publish.begun(item)
 
 
-def _take_back(desk: Desk, item: Item, held: Any, decision: Any) -> None:
+def _is_returned(row: Any) -> bool:
+    """Did the item go back to the submitter from this step? To an earlier step is no end of the round."""
+    return bool(row.state == "returned" and not row.back_to)
+
+
+def _take_back(desk: Desk, item: Item, held: Any, decision: Any, *, late: bool) -> None:
     seats.undo_decision(desk.tx, decision.id)
     publish.take_back(desk, item)
     watch.reopen(desk, item, "item.reached_office", since=decision.at)
-    outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned",))
+    outbox.supersede(desk.tx, subject=item.about, kinds=("submit.returned", "submit.withheld"))
+    if item.row.state == "withheld":
+        watch.revive(desk, item, since=decision.at)
     items.move(
         desk.tx,
         item.id,
-        from_states=("review", "returned", "handover"),
+        from_states=UNDOABLE,
         to_state="review",
         revision=None,
         approved_at=None,
     )
     if not seats.close_step(desk.tx, held.step_id, state="void", by=None):  # open while others still approve
         seats.void_step(desk.tx, held.step_id)
-    desk.audit("review.undone", item.about, person=decision.person_id, org=item.org, step=held.step_id)
+    setting_back.restore(desk, item, held.step_id)
+    act = "review.reclaimed" if late else "review.undone"
+    desk.audit(act, item.about, person=decision.person_id, org=item.org, step=held.step_id)
     fresh = subjects.load(desk, item.id)
     planned = seating.plan(desk, fresh)
     for row in seats.seats_of(desk.tx, held.step_id):

@@ -10,7 +10,7 @@ from rules.model import Refusal
 from storage import copies, people
 from storage import review as seats
 from storage.sql import must
-from workflow import handing, lookup, route, seating, subjects
+from workflow import handing, lookup, route, seating, subjects, verbs
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, tell
 from workflow.seating import HANDED, VACANT, Sitter
@@ -57,7 +57,7 @@ def name(desk: Desk, subject: str, *, by: int, to: int, why: str = "") -> Notice
     there who can be reached, and where separation forbids it.
     """
     row, item, step, planned = _standing(desk, subject, by=by)
-    handing.allowed(item.regime, VERB)
+    verbs.allow(item.regime, VERB)
     found = _refusal(desk, row, item, step, planned, to=to)
     if found is not None:
         raise Refused(found.code, **found.data, name=subjects.name_of(desk, to))

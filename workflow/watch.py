@@ -336,3 +336,26 @@ def reopen(desk: Desk, it: Watched, event: str, *, since: int) -> None:
             desk.audit("clock.reopened", it.about, person=None, org=it.org, rule=row.rule)
             rule = it.regime.clock(row.rule)
             plant(desk, it, rule, row.id, figured(desk, it, rule, row.start_on))
+
+
+def revive(desk: Desk, it: Watched, *, since: int = 0) -> None:
+    """The subject goes on after its end: the promises that were cancelled with it (at or after ``since``, ms)
+    run on, each from its own day.
+    """
+    open_now = {row.rule for row in running(desk, it)}
+    rows = [row for row in clocks.clocks_of(desk.tx, it.about) if row.state == "cancelled"]
+    for row in {
+        row.rule: row for row in rows if row.closed_at >= since and row.rule not in open_now
+    }.values():
+        clocks.reopen_clock(desk.tx, row.id)
+        desk.audit("clock.reopened", it.about, person=None, org=it.org, rule=row.rule)
+        rule = it.regime.clock(row.rule)
+        plant(desk, it, rule, row.id, figured(desk, it, rule, row.start_on))
+
+
+def void(desk: Desk, it: Watched, event: str) -> None:
+    """What an event started was taken back with it: those promises may start again from the same day."""
+    started = {rule.id for rule in it.regime.clocks if event in rule.starts}
+    for row in running(desk, it):
+        if row.rule in started:
+            _end(desk, it, row, "replaced")

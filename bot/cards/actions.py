@@ -2,6 +2,8 @@
 
 SHOWS = frozenset(  # these only show or ask; the others decide, and are carried out however fast they come
     {
+        "batch.offer",
+        "batch.pick",
         "clock.why",
         "content.explain",
         "content.pass",
@@ -23,7 +25,12 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "external.record",
         "hand.on",
         "hand.to",
+        "item.inform",
+        "item.remark",
+        "item.restore",
+        "withhold.ground",
         "item.open",
+        "item.progress",
         "lookup.page",
         "request.menu",
         "request.outcomes",
@@ -33,6 +40,8 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "review.own_reason",
         "review.propose",
         "review.return",
+        "review.return_to",
+        "review.withhold",
         "secrecy.exception",
         "settings.lang",
         "signers.add",
@@ -43,6 +52,9 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
 
 ACTIONS = frozenset(
     {
+        "batch.approve",  # seat: its content hash, for each that was offered
+        "batch.offer",
+        "batch.pick",  # line: the seat
         "clock.snooze",  # clocks: ids
         "clock.why",  # clocks: ids
         "calendar.apply",  # hash: of what was tried
@@ -85,10 +97,17 @@ ACTIONS = frozenset(
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",
+        "item.inform",
         "item.lower",
         "item.not_urgent",
         "item.open",  # on a row: the button's own subject
+        "item.progress",
         "item.raise",
+        "item.read",
+        "item.reclaim",
+        "item.remark",
+        "item.restore",
+        "item.urge",
         "item.withdraw",
         "lookup.page",  # what, page, query
         "proposal.accept",
@@ -108,9 +127,11 @@ ACTIONS = frozenset(
         "review.more",
         "review.own_reason",
         "review.propose",
-        "review.reason",  # key
+        "review.reason",  # key, to: the key of an earlier step
         "review.return",
+        "review.return_to",  # to
         "review.undo",
+        "review.withhold",
         "roster.confirm",
         "roster.grant",
         "secrecy.all",
@@ -126,5 +147,6 @@ ACTIONS = frozenset(
         "signers.where",  # where: before, after or beside
         "vacancy.name",
         "vacancy.to",  # person: their id
+        "withhold.ground",  # key
     }
 )

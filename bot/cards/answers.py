@@ -17,7 +17,8 @@ TOAST = 200  # characters
 INSTANTS = frozenset({"at", "until"})
 
 
-def _answer(kind: str, text: str) -> Card:
+def answered(kind: str, text: str) -> Card:
+    """Return an answer of one sentence."""
     return Card(kind, "", _short(text), note=text, tone="done")
 
 
@@ -30,11 +31,18 @@ def recorded(facts: Facts, say: Say) -> Card:
     """同意 or 退回 was taken, and for how long it may be undone."""
     verdict = facts["verdict"] if facts["verdict"] in {"approved", "waiting"} else "returned"
     number, seconds, minutes = facts["number"], facts["seconds"], facts["undo_minutes"]
+    if facts["verdict"] == "withheld":
+        return answered("review.recorded", say("review-recorded-withheld", number=number, minutes=minutes))
+    if facts.get("to"):
+        step = say.pick(facts["to"])
+        return answered(
+            "review.recorded", say("review-recorded-set-back", number=number, step=step, minutes=minutes)
+        )
     if facts.get("waits") and verdict != "waiting":
         text = say(f"review-recorded-{verdict}-later", number=number, minutes=minutes)
     else:
         text = say(f"review-recorded-{verdict}", number=number, seconds=seconds, minutes=minutes)
-    return _answer("review.recorded", text)
+    return answered("review.recorded", text)
 
 
 @card("draft.saved")
@@ -42,16 +50,16 @@ def saved(facts: Facts, say: Say) -> Card:
     """One field of a draft was filled in."""
     label = say.pick(facts.get("label"))
     if not label:
-        return _answer("draft.saved", say("draft-saved-plain"))
+        return answered("draft.saved", say("draft-saved-plain"))
     shown = parts.value(say, facts.get("value"))
-    return _answer("draft.saved", say("draft-saved", label=label, value=_short(shown[:60])))
+    return answered("draft.saved", say("draft-saved", label=label, value=_short(shown[:60])))
 
 
 def _plain(kind: str, sentence: str) -> Callable[[Facts, Say], Card]:
     """A kind that says one fixed sentence, at most with the item's number."""
 
     def draw(facts: Facts, say: Say) -> Card:
-        return _answer(kind, say(sentence, number=facts.get("number") or say("this-item")))
+        return answered(kind, say(sentence, number=facts.get("number") or say("this-item")))
 
     return card(kind)(draw)
 

@@ -15,7 +15,9 @@ LABEL = 20  # columns of a name on a button
 
 @card("review.gathered")
 def gathered(facts: Mapping[str, Any], say: Say) -> Card:
-    """What waits, in the order in which it came; each is opened by a button of its own."""
+    """What waits, in the order in which it came; each is opened by a button of its own, and the
+    routine ones may be approved together.
+    """
     rows, total = facts["rows"], facts["total"]
     title = say("review-gathered-title", count=total)
     told = [(_name(say, row), _until(say, row)) for row in rows]
@@ -26,16 +28,19 @@ def gathered(facts: Mapping[str, Any], say: Say) -> Card:
         parts.summary(say, title, say("labelled", label=told[0][0], text=told[0][1])),
         fields=tuple(Field(name, until) for name, until in told),
         note=say("review-gathered-rest", count=rest) if rest else "",
-        buttons=tuple(
-            (
-                parts.button(
-                    say,
-                    "item.open",
-                    label=say("clock-reminder-go", name=row.get("number") or cut(row["title"], LABEL)),
-                    subject=row["subject"],
-                ),
-            )
-            for row in rows[:OPENED]
+        buttons=(
+            *(
+                (
+                    parts.button(
+                        say,
+                        "item.open",
+                        label=say("clock-reminder-go", name=row.get("number") or cut(row["title"], LABEL)),
+                        subject=row["subject"],
+                    ),
+                )
+                for row in rows[:OPENED]
+            ),
+            (parts.button(say, "batch.offer"),),
         ),
         tone="ask",
     )

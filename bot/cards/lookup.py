@@ -7,6 +7,7 @@ from bot.cards import parts
 from bot.cards.model import Button, Card, Field
 from bot.cards.publish import findings
 from bot.cards.registry import card
+from bot.cards.remark import remarks
 from bot.cards.width import cut
 from locales import Say
 
@@ -74,6 +75,14 @@ def one(facts: Facts, say: Say) -> Card:
     url, check, may = facts.get("url"), facts.get("check"), facts.get("may") or {}
     way = parts.route(say, facts.get("route") or ())
     allowed = {"item.withdraw": "withdraw", "draft.amend": "amend"}
+    allowed |= {
+        "item.restore": "restore",
+        "item.reclaim": "reclaim",
+        "item.urge": "urge",
+        "item.inform": "inform",
+        "item.remark": "remark",
+        "item.progress": "progress",
+    }
     verbs = [parts.button(say, action) for action, right in allowed.items() if may.get(right)]
     page = ((Button("", say("button-open-page"), url=url),),) if url else ()
     return Card(
@@ -87,6 +96,7 @@ def one(facts: Facts, say: Say) -> Card:
             *parts.form(say, facts.get("form") or ()),
             *parts.files_field(say, facts.get("files") or ()),
             *((Field(say("label-url"), url),) if url else ()),
+            *remarks(say, facts.get("remarks") or ()),
         ),
         deadline=parts.deadlines(say, facts.get("deadlines") or ()),
         body=parts.paragraphs(

@@ -263,7 +263,7 @@ def route(say: Say, steps: Iterable[Facts]) -> str:
     lines = []
     for n, step in enumerate(steps, start=1):
         label, state = say.pick(step["label"]), step["state"]
-        if state in {"done", "returned"}:
+        if state in {"done", "returned", "withheld"}:
             by = by_at(say, step["by"]) if step.get("by") else ""
             text = (
                 say(f"route-{state}", label=label, by=by) if by else say(f"route-{state}-plain", label=label)

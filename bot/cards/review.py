@@ -6,6 +6,7 @@ from typing import Any
 from bot.cards import change, content, parts
 from bot.cards.model import Ballot, Button, Card, Field, Line
 from bot.cards.registry import card
+from bot.cards.remark import remarks
 from locales import Say
 
 Facts = Mapping[str, Any]
@@ -14,6 +15,7 @@ VERBS = {  # what may be done beside deciding, what a role needs most first, wit
     "item.raise": "raise",
     "item.lower": "lower",
     "review.propose": "propose",
+    "review.withhold": "withhold",
     "hand.on": "hand_on",
     "delegation.ask": "delegate",
     "signers.add": "add_signers",
@@ -51,12 +53,15 @@ def asked(facts: Facts, say: Say) -> Card:
             *parts.form(say, facts.get("form") or ()),
             *parts.files_field(say, facts.get("files") or ()),
             *_secrecy_field(say, secrecy),
+            *remarks(say, facts.get("remarks") or ()),
             *_proof(say, facts),
             *_came(say, facts.get("came")),
             *_opinions(say, facts),
         ),
         deadline=due,
-        body=parts.paragraphs(change.told(say, facts.get("diff")), facts.get("body") or ""),
+        body=parts.paragraphs(
+            _again(say, facts.get("again")), change.told(say, facts.get("diff")), facts.get("body") or ""
+        ),
         risk=_risk(say, facts),
         checklist=_checklist(say, secrecy),
         citation=_signature(say, facts),
@@ -83,6 +88,14 @@ def _opinions(say: Say, facts: Facts) -> tuple[Field, ...]:
         )
         for one in facts.get("opinions") or ()
     )
+
+
+def _again(say: Say, again: Facts | None) -> str:
+    """Why it is judged again here: a later step returned it."""
+    if not again:
+        return ""
+    who = say("by-office", name=parts.by_at(say, again["by"]), office=say.pick(again["step"]))
+    return say("review-again", who=who, reason=again["reason"])
 
 
 def _proof(say: Say, facts: Facts) -> tuple[Field, ...]:
@@ -203,19 +216,39 @@ def reasons(facts: Facts, say: Say) -> Card:
     """退回, first tap: the ready reasons and one's own words."""
     if facts["state"] != "open":
         return _closed("review.reasons", facts, say)
+    to = facts.get("to")
     top = parts.head(say, "review-reasons-title", facts["item"])
+    args = {"to": to["key"]} if to else {}
     ready = [
-        (parts.button(say, "review.reason", label=say.pick(reason["label"]), args={"key": reason["key"]}),)
+        (
+            parts.button(
+                say, "review.reason", label=say.pick(reason["label"]), args={"key": reason["key"], **args}
+            ),
+        )
         for reason in facts["reasons"]
     ]
+    others = [
+        parts.button(
+            say,
+            "review.return_to",
+            label=say("button-review-return-to", step=say.pick(one["label"])),
+            args={"to": one["key"]},
+        )
+        for one in (() if to else facts.get("back") or ())
+    ]
+    note = say("review-reasons-note-to", step=say.pick(to["label"])) if to else say("review-reasons-note")
     return Card(
         "review.reasons",
         top.title,
         top.name,
         number=top.number,
         fields=top.fields,
-        note=say("review-reasons-note"),
-        buttons=(*ready, (parts.button(say, "review.own_reason"), parts.button(say, "review.back"))),
+        note=note,
+        buttons=(
+            *ready,
+            (parts.button(say, "review.own_reason", args=args), parts.button(say, "review.back")),
+            *parts.rows(others),
+        ),
         tone="ask",
     )
 
@@ -330,10 +363,14 @@ def more(facts: Facts, say: Say) -> Card:
     """更多: the whole text and what else this reader may do."""
     item, can = facts["item"], facts["can"]
     top = parts.head(say, "review-more-title", item)
-    verbs = [parts.button(say, "review.files")] if facts.get("files") else []
-    verbs += [parts.button(say, action) for action, right in VERBS.items() if can.get(right)][:MOST_VERBS]
+    first = [parts.button(say, "review.files")] if facts.get("files") else []
+    verbs = [parts.button(say, action) for action, right in VERBS.items() if can.get(right)]
     if can.get("lower_urgent"):
         verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
+    if can.get("remark"):
+        verbs.append(parts.button(say, "item.remark", subject=f"item:{item['id']}"))
+    if can.get("inform"):
+        verbs.append(parts.button(say, "item.inform", subject=f"item:{item['id']}"))
     return Card(
         "review.more",
         top.title,
@@ -345,7 +382,7 @@ def more(facts: Facts, say: Say) -> Card:
             *parts.files_field(say, facts.get("files") or ()),
         ),
         body=facts.get("body") or "",
-        buttons=parts.rows(verbs),
+        buttons=parts.rows([*first, *verbs[:MOST_VERBS]]),
     )
 
 

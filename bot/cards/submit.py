@@ -11,8 +11,8 @@ from locales import Say
 
 Facts = Mapping[str, Any]
 KINDS = ("publish", "modify", "delete")
-FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped"})
-OVER = frozenset({"withdrawn", "dropped", "closed"})
+FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped", "withheld"})
+OVER = frozenset({"withdrawn", "dropped", "closed", "withheld"})
 
 
 @card("submit.offer")
@@ -208,7 +208,7 @@ def filed(facts: Facts, say: Say) -> Card:
     over = state in OVER or bool(newer)
     due = "" if over else parts.deadlines(say, facts.get("deadlines") or ())
     buttons = [] if over else [parts.button(say, "item.open")]
-    if state == "review" and not over:
+    if (state == "review" or facts.get("withdrawable")) and not over:
         buttons.insert(0, parts.button(say, "item.withdraw"))
     if item.get("urgent") and state in {"review", "handover"} and not over:
         buttons.append(parts.button(say, "item.not_urgent"))

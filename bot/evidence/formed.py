@@ -122,6 +122,7 @@ def _standing(record: Record) -> list[tuple[Any, Any]]:
     newest: dict[str, tuple[Any, Any]] = {}
     for step in record["steps"]:
         kept = [one for one in step["decisions"] if one["verdict"] == "approved" and one["undone_at"] is None]
+        kept = [] if step["state"] == "void" else kept
         if kept:
             newest[step["key"]] = (step, kept)
         elif step["state"] == "open" and step["round"] == record["round"]:

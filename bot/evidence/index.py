@@ -145,6 +145,8 @@ def _item(say: Say, record: Record) -> Html:
         _part(say("evidence-clocks"), _clocks(say, record)),
         _part(say("evidence-sent"), _sent(say, record)),
         _part(say("evidence-opened"), _opened(say, record)),
+        _part(say("evidence-readers"), _readers(say, record)),
+        _part(say("evidence-remarks"), _remarks(say, record)),
         _part(say("evidence-chain"), _chain(say, record)),
     )
 
@@ -289,6 +291,44 @@ def _opened(say: Say, record: Record) -> Html | None:
         for one in record["opened"]
     ]
     return table([say("evidence-person"), say("evidence-time"), say("evidence-versions")], rows)
+
+
+def _remarks(say: Say, record: Record) -> Html | None:
+    """Opinions that decided nothing, each with the content it was made about."""
+    words = ("evidence-person", "evidence-time", "evidence-remarks", "evidence-files", "evidence-hash")
+    rows = [
+        [
+            one["by"]["name"],
+            shown.when(say, one["by"]["at"]),
+            one["text"],
+            "\n".join(f"{row['name']} {row['sha256'][:16]}" for row in one["files"]),
+            tag("span", one["hash"][:16], class_="code"),
+        ]
+        for one in record.get("remarks", ())
+    ]
+    return table([say(word) for word in words], rows)
+
+
+def _readers(say: Say, record: Record) -> Html | None:
+    """Opened and read are two states; whoever was told beside the way is named with the one who told them."""
+    words = (
+        "evidence-person",
+        "evidence-told-by",
+        "evidence-opened-first",
+        "evidence-read",
+        "evidence-versions",
+    )
+    rows = [
+        [
+            one["by"]["name"],
+            one["told_by"] or "",
+            shown.when(say, one["opened_at"]),
+            shown.when(say, one["read_at"]),
+            "" if one["version"] is None else say("evidence-version", n=one["version"]),
+        ]
+        for one in record.get("readers", ())
+    ]
+    return table([say(word) for word in words], rows)
 
 
 def _chain(say: Say, record: Record) -> Html | None:

@@ -68,6 +68,8 @@ def opinion(say: Say, step: Record, one: Record) -> str:
     """What a decision said: the sentence that was signed, or why it came back; and whether it was undone."""
     if one["verdict"] == "returned":
         said = say("evidence-returned", reason=one["reason"])
+    elif one["verdict"] == "withheld":
+        said = say("evidence-withheld", ground=one["ground"], cite=one["ground_cite"], reason=one["reason"])
     else:
         said = step["signed"] or say("verdict-approved")
         if step["external"]:

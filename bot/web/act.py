@@ -23,6 +23,7 @@ from workflow import (
     passing,
     publish,
     reading,
+    remarking,
     review,
     seals,
     seat,
@@ -61,6 +62,7 @@ def _own_reason(tap: Tap, desk: Desk, words: str) -> Notice:
         verdict=Verdict.RETURNED,
         reason=words,
         content_hash=tap.content_hash,
+        to=tap.args.get("to", ""),
     )
 
 
@@ -107,6 +109,10 @@ def _pass(tap: Tap, desk: Desk, words: str) -> Notice:
     )
 
 
+def _remark(tap: Tap, desk: Desk, words: str) -> Notice:
+    return remarking.remark(desk, _item_of(tap.subject), by=tap.by.id, text=words)
+
+
 WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "review.own_reason": _own_reason,
     "review.propose": _propose,
@@ -116,6 +122,7 @@ WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "draft.urgent": _urgent,
     "content.explain": _explain,
     "content.pass": _pass,
+    "item.remark": _remark,
     "draft.amend": _amend,  # the form opens here, not in the chat
 }
 

@@ -65,6 +65,7 @@ async def drawn(
                 _files(site, visitor, number, facts),
                 _page(say, facts),
                 _opinions(say, facts["opinions"]),
+                _remarks(site, visitor, facts["remarks"]),
                 _route(say, facts["route"]),
                 _versions(say, facts["versions"]),
                 _history(say, facts["history"]),
@@ -243,6 +244,32 @@ def _opinions(say: Say, opinions: list[dict[str, Any]]) -> Html | None:
             )
         )
     return section(say("page-opinions-title"), tag("ol", rows, class_="opinions"))
+
+
+def _remarks(site: Site, visitor: Visitor, remarks: list[dict[str, Any]]) -> Html | None:
+    """What was said without deciding, with its files."""
+    say, now = visitor.say, site.now_ms()
+    if not remarks:
+        return None
+    rows = []
+    for one in remarks:
+        files = []
+        for row in one["files"]:
+            id_ = str(row["id"])
+            fetch = site.place.path(f"/m/file/{id_}{visitor.signed('file', id_, now_ms=now)}")
+            stored = row["state"] == "stored"
+            files.append(
+                tag("li", tag("a", row["name"], href=fetch, download=True) if stored else row["name"])
+            )
+        text = one["text"] or say("remark-file-only")
+        rows.append(
+            tag(
+                "li",
+                say("remark-line", name=parts.by_at(say, one["by"]), text=text),
+                tag("ul", files, class_="files") if files else None,
+            )
+        )
+    return section(say("remark-field"), tag("ol", rows, class_="opinions"))
 
 
 def _route(say: Say, route: list[dict[str, Any]]) -> Html | None:

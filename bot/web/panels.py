@@ -207,6 +207,16 @@ def _return(tools: Tools, panel: Panel) -> Html:
         tag("p", say("review-reasons-note"), class_="note"),
         tag("div", ready, class_="choices"),
         own,
+        [
+            tag("details", tag("summary", told), form)
+            for one in panel.facts["back"]
+            if (told := say("button-review-return-to", step=say.pick(one["label"])))
+            and (
+                form := tools.words_form(
+                    panel, f"review.own_reason:to={one['key']}", say("page-own-reason"), told, rows=3
+                )
+            )
+        ],
         id="return",
     )
 
@@ -227,6 +237,7 @@ def _more(tools: Tools, panel: Panel) -> Html:
         tools.button(panel, "item.raise", say("button-item-raise")),
         tools.button(panel, "item.lower", say("button-item-lower")),
         tools.button(panel, "item.not_urgent", say("button-item-not-urgent")),
+        tools.words_form(panel, "item.remark", say("remark-told-note"), say("button-item-remark"), rows=3),
         proposals,
         tag("p", say("review-code-return", code=facts["code"]), class_="note"),
         id="more",

@@ -53,9 +53,9 @@ async def _upload(site: Site, request: web.Request, visitor: Visitor, kind: str)
 
     def find(desk: Desk) -> Any:
         row = uploads.upload(desk.tx, int(id_))
-        if row is None or row.item_id is None or row.state != "stored" or row.file_state != "stored":
+        if row is None or row.state != "stored" or row.file_state != "stored":
             raise Refused("item.unknown")
-        reading.by_upload(desk, int(row.item_id), by=visitor.id)
+        reading.by_upload(desk, row, by=visitor.id)
         return row
 
     return await site.read(find)

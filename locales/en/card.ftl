@@ -48,3 +48,5 @@ due-grounded = { $day }, { $left }, { $ground }
 deadline-ground-plain = under { $cite }
 urgent-marked = [URGENT] { $text }
 card-by-number = Reply { $number }: { $label }
+state-withheld = withheld, ended
+verdict-withheld = withheld

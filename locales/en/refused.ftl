@@ -3,6 +3,7 @@ this-item = this item
 refused-review-decided = { $name } { $verdict ->
    *[approved] approved
     [returned] returned
+    [withheld] withheld
 } { $number } on { $at }; nothing is left for you to do.
 refused-review-superseded = This step of { $number } is over or has changed; please use the newest card.
 refused-review-changed = The content of { $number } has changed; please decide on the new card.
@@ -25,7 +26,6 @@ refused-review-undo-late = { $why ->
 }
 refused-review-nothing-to-undo = There is nothing to undo.
 refused-review-moved = This step of { $number } went to somebody else; you need do nothing more.
-refused-verb-off = This is not switched on here ({ $cite }). Please ask the office if it is needed.
 refused-hand-on-self = The item is yours already; please choose somebody else.
 refused-hand-on-external = A body outside decides here and only its result is recorded; this cannot be handed on.
 refused-hand-on-seated = { $name } sits at this step already.
@@ -157,3 +157,31 @@ refused-delegation-over = No opinion is needed here any more.
 refused-delegation-none = No opinion is waited for. Send “待办” or /todo to see what waits for you.
 refused-delegation-words-missing = Please say what, such as: 委派 K7Q2 name please check the figures; to answer: 回复委派 KP-2026-0042 they are right
 refused-deputy-busy = { $name } stands in for { $other } in a post of the same kind on these days and cannot sign for both. Please choose somebody else.
+refused-verb-off = { $verb } is switched off here. Please contact the { -office }.
+refused-urge-not-yours = Only the submitter, the head of the unit and the { -office } may urge.
+refused-urge-over = { $number } waits for nobody, so there is nobody to urge.
+refused-urge-own = { $number } is in your own hands. Send “todo” to see to it.
+refused-urge-already = { $number } was urged in this half-day already. You may urge again in the next.
+refused-inform-not-handed-in = This draft is not handed in yet. Hand it in before telling others.
+refused-inform-not-yours = Only the submitter, its reviewers, the head of the unit and the { -office } may tell others.
+refused-inform-many = At most { $limit } people at a time. Please send it in parts.
+refused-inform-already = All of them were told of { $number } before.
+refused-inform-usage = Give the number or the code and then the names, e.g. /inform 0042 Zhang San.
+refused-inform-unbound = { $name } has no account here and cannot be reached. The { -office } can invite them.
+refused-review-no-such-step = { $number } cannot go back to that step now. Tap “Return” and choose again.
+refused-withhold-not-here = Nobody decides alone at this step of { $number } to withhold it. Please return it.
+refused-withhold-ground-unknown = There is no such legal ground. Choose from: { $allowed }.
+refused-restore-not-yours = Only the { -office } restores items.
+refused-restore-not-over = { $number } is under way and needs no restoring.
+refused-restore-amending = The submitter of { $number } is amending it. Please let them hand it in again.
+refused-restore-reason-missing = Restoring needs a reason, e.g. /restore 0042 the ground no longer stands.
+refused-item-begun = { $number } is being published already and cannot be withdrawn. Please hand in a modification or a deletion.
+refused-batch-none = Nothing here may be approved together. Important, resubmitted and blocked items and secrecy reviews are judged one by one.
+refused-batch-not-routine = { $number } is judged by itself: { $why ->
+    [secrecy] the secrecy review is held at this step
+    [external] a body outside decides
+    [important] it is important
+    [content] the checks block some of its content
+   *[again] it was amended and handed in again
+}. Nothing was approved; leave it out and send again.
+refused-remark-empty = Write the opinion or send a file, e.g. /opinion 0042 the tables differ in form.

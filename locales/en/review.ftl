@@ -12,10 +12,12 @@ review-asked-summary = Handed in by { $submitter }; please decide at the step �
 review-decided = { $name } { $verdict ->
    *[approved] approved
     [returned] returned
+    [withheld] withheld
 } this on { $at }; nothing is left for you to do.
 review-decided-mine = You { $verdict ->
    *[approved] approved
     [returned] returned
+    [withheld] withheld
 } this on { $at }.
 review-void = The content has changed and this card is no longer valid; please use the new one.
 review-moved = Somebody else has this step now; there is nothing left for you to do.
@@ -90,3 +92,20 @@ review-ask-wording-note = Please reply with the wording you propose for: { $labe
 review-code-sure = Or reply: 同意 { $code } 确认
 review-gathered-title = Please decide: { $count } items
 review-gathered-rest = { $count } more without a button: send “待办” to open them.
+review-reasons-note-to = It goes back to the step “{ $step }” to be judged again and then returns to you; the submitter need change nothing.
+review-again = Returned to this step by { $who }: { $reason }
+review-recorded-set-back = { $number } went back to the step “{ $step }”. You can undo this for { $minutes } minutes.
+button-review-return-to = Back to { $step }
+review-asked-withheld = Withheld: { $title }
+review-recorded-withheld = { $number } is withheld from publication, which ends it. You can undo this for { $minutes } minutes.
+button-review-withhold = Withhold
+batch-offer-title = Please check: { $count } items may be approved together
+batch-sign = Approving together signs the sentence of each item’s own step; each is recorded by itself.
+batch-note = Tap a number to read an item first. You may also reply: /approve all sure, or: /approve code code
+batch-tick = Tick those you approve and submit.
+batch-others = { $count } more are judged one by one; send “todo” to open them.
+batch-approve-all = Approve these { $count }
+batch-recorded = { $count } approved: { $numbers }. Each can be undone for { $minutes } minutes.
+batch-recorded-left = { $count } more have changed and were left alone.
+button-batch-offer = Approve together
+button-batch-approve = Approve ticked

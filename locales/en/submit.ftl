@@ -86,3 +86,6 @@ button-item-not-urgent = No longer urgent
 
 urgent-recorded = Marked as urgent: told at any hour, done first.
 urgent-lowered = No longer urgent: it takes its turn.
+submit-filed-withheld = Withheld: { $title }
+route-withheld = { $label }: { $by }, withheld
+route-withheld-plain = { $label }: withheld

@@ -48,3 +48,5 @@ due-grounded = { $day }，{ $left }，{ $ground }
 deadline-ground-plain = 依据{ $cite }
 urgent-marked = 【加急】{ $text }
 card-by-number = 回复 { $number }：{ $label }
+state-withheld = 不予公开，已终止
+verdict-withheld = 不予公开

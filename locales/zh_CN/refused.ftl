@@ -3,6 +3,7 @@ this-item = 此件
 refused-review-decided = { $number }已由{ $name }于{ $at }{ $verdict ->
    *[approved] 同意
     [returned] 退回
+    [withheld] 决定不予公开
 }，您无需再办。
 refused-review-superseded = { $number }的这一环节已经办结或有变动，请以最新卡片为准。
 refused-review-changed = { $number }的内容已有变动，请按新卡审批。
@@ -22,7 +23,6 @@ refused-review-undo-late = { $why ->
 }
 refused-review-nothing-to-undo = 没有可以撤销的办理。
 refused-review-moved = { $number }的这一环节已转由其他人员办理，您无需再办。
-refused-verb-off = 本单位未启用此项操作（{ $cite }）。如需启用，请联系办公室。
 refused-hand-on-self = 此件本就由您办理，请选择其他人员。
 refused-hand-on-external = 此环节由外部单位决定，只需登记结果，不能转交。
 refused-hand-on-seated = { $name }已在此环节，无需转交。
@@ -154,3 +154,31 @@ refused-delegation-over = 此项委派已经结束，无需再答复。
 refused-delegation-none = 没有等待答复的委派。发送“待办”查看等您办的事项。
 refused-delegation-words-missing = 请写明内容，如：委派 K7Q2 张三 请核对数据；答复的：回复委派 KP-2026-0042 数据无误
 refused-deputy-busy = { $name }在这段时间已代理{ $other }的同类岗位，不能一人代签两人。请选择其他人员。
+refused-verb-off = 本单位未启用“{ $verb }”，请与{ -office }联系。
+refused-urge-not-yours = 催办由报送人、本{ -unit }负责人或{ -office }提出。
+refused-urge-over = { $number }目前没有等人办理的环节，无需催办。
+refused-urge-own = { $number }目前在您手上。发送“待办”办理。
+refused-urge-already = 本半天已催办过{ $number }，对方尚在办理。下一个半天可再催。
+refused-inform-not-handed-in = 这份稿件尚未提交，请提交后再抄送。
+refused-inform-not-yours = 抄送由报送人、审核人、本{ -unit }负责人或{ -office }办理。
+refused-inform-many = 一次最多抄送{ $limit }人，请分几次。
+refused-inform-already = 所写人员此前已抄送{ $number }，无需重复。
+refused-inform-usage = 请写明编号或编码，再写姓名，如：抄送 0042 张三 李四。
+refused-inform-unbound = { $name }尚未绑定账号，收不到抄送。请由{ -office }先邀请。
+refused-review-no-such-step = { $number }现在不能退回到这一环节。请点“退回”重新选择。
+refused-withhold-not-here = { $number }的这一环节不能单独决定不予公开，请用“退回”。
+refused-withhold-ground-unknown = 没有这种法定情形。可选：{ $allowed }。
+refused-restore-not-yours = 恢复办理须由{ -office }办理。
+refused-restore-not-over = { $number }正在办理，无需恢复。
+refused-restore-amending = { $number }的报送人正在修改，请由其重新报送。
+refused-restore-reason-missing = 恢复须写明理由，如：恢复 0042 情形已消除。
+refused-item-begun = { $number }已在网站操作，不能撤回。需要改动的，请另报修改或删除。
+refused-batch-none = 没有可以批量同意的信息。重要信息、保密审查、重新报送和检查有拦截的，请逐件审批。
+refused-batch-not-routine = { $number }须逐件审批：{ $why ->
+    [secrecy] 此环节要作保密审查
+    [external] 须登记外部单位的办理结果
+    [important] 是重要信息
+    [content] 检查有拦截的内容
+   *[again] 是修改后重新报送的
+}。一件都没有办理，请去掉它再发。
+refused-remark-empty = 请写明意见，或附上文件，如：意见 0042 附件二格式需统一。

@@ -12,10 +12,12 @@ review-asked-summary = { $submitter }报送，请在“{ $step }”环节审批�
 review-decided = { $name }已于{ $at }{ $verdict ->
    *[approved] 同意
     [returned] 退回
+    [withheld] 决定不予公开
 }，无需再办。
 review-decided-mine = 您已于{ $at }{ $verdict ->
    *[approved] 同意
     [returned] 退回
+    [withheld] 决定不予公开
 }。
 review-void = 内容已有变动，本卡不再有效，请以新卡为准。
 review-moved = 此环节已转由其他人员办理，您无需再办。
@@ -84,3 +86,20 @@ review-ask-wording-note = 请回复建议的{ $label }，由报送人决定是�
 review-code-sure = 也可回复：同意 { $code } 确认
 review-gathered-title = 请审批：{ $count }件
 review-gathered-rest = 另有{ $count }件没有按钮，发送“待办”逐件打开。
+review-reasons-note-to = 退回至“{ $step }”环节，由其重新审批后再回到您这里；报送人不必修改。
+review-again = { $who }退回本环节重新审批：{ $reason }
+review-recorded-set-back = 已将{ $number }退回至“{ $step }”环节重新审批，{ $minutes }分钟内可撤销。
+button-review-return-to = 退回至{ $step }
+review-asked-withheld = 已决定不予公开：{ $title }
+review-recorded-withheld = 已决定{ $number }不予公开，此件终止。{ $minutes }分钟内可撤销。
+button-review-withhold = 不予公开
+batch-offer-title = 请核对：{ $count }件可批量同意
+batch-sign = 批量同意即对每一件分别签署其环节的审批意见，逐件留存记录。
+batch-note = 点编号可先看全文。也可回复：同意 全部 确认，或：同意 编码 编码
+batch-tick = 勾选要同意的各件后提交。
+batch-others = 另有{ $count }件须逐件审批，发送“待办”打开。
+batch-approve-all = 同意以上{ $count }件
+batch-recorded = 已同意{ $count }件：{ $numbers }。{ $minutes }分钟内可逐件撤销。
+batch-recorded-left = 另有{ $count }件有变动，未办理。
+button-batch-offer = 批量同意
+button-batch-approve = 同意所选

@@ -86,3 +86,6 @@ button-item-not-urgent = 取消加急
 
 urgent-recorded = 已标为加急，随时告知，优先办理。
 urgent-lowered = 已取消加急，按常规办理。
+submit-filed-withheld = 不予公开：{ $title }
+route-withheld = { $label }：{ $by }，不予公开
+route-withheld-plain = { $label }：不予公开

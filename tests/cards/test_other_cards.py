@@ -130,7 +130,8 @@ def test_a_bare_approval_lists_the_codes():
 def test_one_item_shows_its_record_without_machinery():
     body = one("lookup.item", "review").body
     assert body.endswith("办理记录：\n2026年2月9日 10:00 陈晓提交\n2026年2月10日 10:00 周敏退回：日期有误")
-    assert actions(one("lookup.item", "review")) == ["item.withdraw"]
+    also = ["item.urge", "item.inform", "item.progress"]
+    assert actions(one("lookup.item", "review")) == ["item.withdraw", *also]
     assert actions(one("lookup.item", "returned")) == ["draft.amend"]
 
 

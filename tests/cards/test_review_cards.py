@@ -120,10 +120,10 @@ def test_the_last_approval_of_an_important_item_asks_once():
 
 def test_more_offers_only_what_this_reader_may():
     assert actions(one("review.more", "raise")) == ["review.files", "item.raise"]
-    assert actions(one("review.more", "lower")) == ["review.files", "item.lower"]
-    assert actions(one("review.more", "propose")) == ["review.files", "review.propose"]
+    assert actions(one("review.more", "lower")) == ["review.files", "item.lower", "item.remark"]
+    assert actions(one("review.more", "propose")) == ["review.files", "review.propose", "review.withhold"]
     assert actions(one("review.more", "urgent")) == ["review.files", "item.not_urgent"]
-    assert actions(one("review.more", "nothing")) == []
+    assert actions(one("review.more", "nothing")) == ["item.inform"]
 
 
 def test_files_come_with_the_picture_of_their_first_page():

@@ -2,6 +2,7 @@
 
 from bot.cards.examples import (
     answers,
+    batch,
     calendars,
     clock,
     contact,
@@ -12,9 +13,11 @@ from bot.cards.examples import (
     external,
     group,
     handing,
+    life,
     lookup,
     page,
     publish,
+    remark,
     request,
     review,
     roster,
@@ -45,6 +48,9 @@ COLUMNS: dict[str, tuple[Example, ...]] = {
     "content": content.EXAMPLES,
     "page": page.EXAMPLES,
     "lookup": lookup.EXAMPLES,
+    "life": life.EXAMPLES,
+    "batch": batch.EXAMPLES,
+    "remark": remark.EXAMPLES,
     "service": service.EXAMPLES,
     "answers": answers.EXAMPLES,
 }

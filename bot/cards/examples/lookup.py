@@ -30,6 +30,7 @@ STATES = (
     "closed",
     "withdrawn",
     "dropped",
+    "withheld",
 )
 
 
@@ -102,7 +103,7 @@ EXAMPLES = (
             "history": HISTORY,
             "url": None,
             "check": None,
-            "may": {"withdraw": True, "amend": False},
+            "may": {"withdraw": True, "amend": False, "urge": True, "inform": True, "progress": True},
         },
     ),
     Example(
@@ -118,6 +119,7 @@ EXAMPLES = (
             "history": [],
             "url": URL,
             "check": CHECKS[0],
+            "may": {"restore": True, "reclaim": True},
         },
     ),
     Example(

@@ -19,6 +19,7 @@ from bot.cards.examples.cast import (
     item,
     label,
     secrecy,
+    who,
 )
 
 AT = "2026-02-10T10:02:00+08:00"
@@ -94,6 +95,7 @@ _OUTSIDE: dict[str, Any] = {
 }
 _BUREAU = {"body": "市政务服务数据局", "proof": "粤数函〔2026〕3号"}
 _BRIEF = {"item": item(), "code": "K7Q2"}
+_REASONS: dict[str, Any] = {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}
 _ALL_OK = secrecy(*["ok"] * 8)
 _EXCEPTIONS: dict[str, Any] = {
     **_BRIEF,
@@ -168,6 +170,11 @@ EXAMPLES = (
     ),
     Example("review.asked", "returned", asked(state="returned", decided=_decided("returned", mine=False))),
     Example("review.asked", "void", asked(state="void")),
+    Example(
+        "review.asked",
+        "withheld_mine_undo",
+        asked(state="withheld", decided=_decided("withheld", mine=True, undo=True)),
+    ),
     Example("review.asked", "moved", asked(state="moved")),
     Example("review.asked", "moved_to", asked(state="moved", moved_to="赵明")),
     Example(
@@ -190,6 +197,13 @@ EXAMPLES = (
     Example("review.asked", "open_handed", asked(came={"how": "handed", "by": WU, "why": "出差三天"})),
     Example("review.asked", "withdrawn", asked(state="withdrawn")),
     Example("review.reasons", "open", {**_BRIEF, "reasons": REASONS, "state": "open", "decided": None}),
+    Example("review.reasons", "open_back", {**_REASONS, "back": [HEAD_STEP], "to": None}),
+    Example("review.reasons", "open_to_head", {**_REASONS, "back": [HEAD_STEP], "to": HEAD_STEP}),
+    Example(
+        "review.asked",
+        "open_again",
+        asked(again={"by": who(WU), "step": label("办公室", "Office"), "reason": "请核对日期。"}),
+    ),
     Example(
         "review.reasons",
         "returned_mine_undo",
@@ -249,6 +263,9 @@ EXAMPLES = (
                     "hand_on": state == "hand_on",
                     "add_signers": state == "hand_on",
                     "delegate": state == "hand_on",
+                    "inform": state == "nothing",
+                    "remark": state == "lower",
+                    "withhold": state == "propose",
                 },
             },
         )
