@@ -83,7 +83,7 @@ def _opinions(say: Say, facts: Facts) -> tuple[Field, ...]:
     """What colleagues were asked, and what they said."""
     return tuple(
         Field(
-            say("label-opinion", name=one["name"]),
+            say("signed-opinion", name=one["name"]),
             one["opinion"] if one["state"] == "given" else say("delegation-waiting"),
         )
         for one in facts.get("opinions") or ()

@@ -37,7 +37,7 @@ signers-where-title = Please choose where others sign: { $title }
 signers-where-before = Before me
 signers-where-beside = Beside me
 signers-where-after = After me
-signers-words = For several people, any one of them or one after the other, reply such as: 加签 { $code } name、name 前 依次 reason
+signers-words = For several people, any one of them or one after the other, reply such as: 加签 { $code } name,name 前 依次 reason
 signers-whom-title = Please choose who signs too: { $title }
 signers-added-title = Signers added: { $title }
 signers-added-note = { $where ->
@@ -79,7 +79,7 @@ delegation-done = { $name } is asked about { $number }; you may decide yourself 
 delegation-given = Your opinion on { $number } went to { $name }.
 label-delegation-words = Question
 label-delegation-opinion = Opinion
-label-opinion = { $name } says
+signed-opinion = { $name } says
 
 button-delegation-ask = Ask an opinion
 button-delegation-give = Give opinion

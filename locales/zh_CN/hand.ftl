@@ -79,7 +79,7 @@ delegation-done = 已就{ $number }请{ $name }提出意见；您可随时自行
 delegation-given = 您对{ $number }的意见已转给{ $name }。
 label-delegation-words = 委派事由
 label-delegation-opinion = 您的意见
-label-opinion = { $name }意见
+signed-opinion = { $name }意见
 
 button-delegation-ask = 委派
 button-delegation-give = 提出意见
