@@ -56,6 +56,7 @@ TOAST_KINDS = frozenset(
         "urgent.lowered",
         "item.withdrawn",
         "publish.recorded",
+        "publish.done_recorded",
         "publish.sync_recorded",
         "publish.checking",
         "confirm.recorded",

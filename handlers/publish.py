@@ -34,8 +34,9 @@ def url(said: Said, desk: Desk) -> Answer:
 
 @button("publish.same_url")
 @button("publish.deleted")
+@button("publish.done")
 def same_url(tap: Tap, desk: Desk) -> Answer:
-    """已改好 / 已删除: the address stays what it was."""
+    """已改好 / 已删除 / 已办好: the address stays what it was."""
     return publish.submit_address(desk, item_of(tap.subject), by=tap.by.id, url=None)
 
 

@@ -107,9 +107,9 @@ def decline(said: Said, desk: Desk) -> Answer:
     return Notice("done", said.by.id)
 
 
-@command("done", "已改好", "已删除", listed=False)
+@command("done", "已改好", "已删除", "已办好", listed=False)
 def done(said: Said, desk: Desk) -> Answer:
-    """已改好 / 已删除 编号: the address stays what it was."""
+    """已改好 / 已删除 / 已办好 编号: the address stays what it was."""
     return publish.submit_address(desk, _numbered(said, desk), by=said.by.id, url=None)
 
 

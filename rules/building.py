@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.checks import OTHERWISE
 from rules.clocks import Clock, Ladders, Rung, Within
+from rules.matter import Matter
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
@@ -110,12 +111,16 @@ def _route(kind: str, plain: Mapping[str, Any], mode: str | None, separation: Se
     )
 
 
-def _form(plain: Mapping[str, Any]) -> FormField:
+def _form(plain: Mapping[str, Any], kind: Kind | None = None) -> FormField:
+    """A line of the common form, or one of a matter that is done like this kind. A stored regime may be older
+    than a key.
+    """
+    required = [kind] if kind and plain["required"] else [] if kind else plain["required"]
     return FormField(
         name=plain["name"],
         text=_text(plain["text"]),
-        kinds=_kinds(plain["kinds"]),
-        required=_kinds(plain["required"]),
+        kinds=_kinds([kind] if kind else plain["kinds"]),
+        required=_kinds(required),
         required_when=_cases(plain.get("required_when")),
         unless=plain["unless"],
         only_with=plain["only_with"],
@@ -125,7 +130,26 @@ def _form(plain: Mapping[str, Any]) -> FormField:
         default_from=plain["default_from"],
         cite=plain["cite"],
         says=_text(plain["says"]),
+        type=plain.get("type") or "",
+        when=_cases(plain.get("when")),
+        starts=plain.get("starts"),
+        at=plain.get("at", "submitted"),
+        range=plain.get("range"),
+        most=plain.get("most"),
     )
+
+
+def _matter(plain: Mapping[str, Any], mode: str | None, separation: Separation) -> Matter:
+    line, kind = _line(plain["key"], plain), Kind(plain["kind"])
+    return Matter(
+        line.key, line.text, line.cite, line.says,
+        kind=kind,
+        leaves=frozenset(plain["leaves"]),
+        form=tuple(_form(entry, kind) for entry in plain["form"]),
+        route=plain["route"] and _route(kind, plain["route"], mode, separation),
+        page=plain["page"],
+        ends=tuple(plain["ends"]),
+    )  # fmt: skip
 
 
 def a_clock(plain: Mapping[str, Any], receipt: str) -> Clock:
@@ -231,6 +255,7 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "forbidden": _lines(plain["forbidden"]),
         "reasons": _lines(plain["reasons"]),
         "form": tuple(_form(entry) for entry in plain["form"]),
+        "matters": tuple(_matter(entry, mode, separation) for entry in plain.get("matters", ())),
         "important_triggers": _lines(plain["important_triggers"]),
         "separation": separation,
         "clocks": _clocks(plain),

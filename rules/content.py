@@ -127,7 +127,13 @@ def check(material: Material, *, regime: Regime, today: date) -> tuple[Finding, 
             found.setdefault(one.digest, one)
     body = plain(material.content.body)
     for hit in (
-        *content_form.gaps(material.content, body, files=material.files, wants_text=_wants_text(regime)),
+        *content_form.gaps(
+            material.content,
+            body,
+            files=material.files,
+            wants_text=_wants_text(regime, material.content),
+            own=content_form.stated(material.content, regime),
+        ),
         *content_form.repost(material.content, body, regime=regime, own=material.own),
         *content_dates.signed_day(body, today=today),
     ):
@@ -189,8 +195,9 @@ def _disguised(text: Plain) -> Iterator[Hit]:
         yield Hit("lookalikes", place, place + 1, " ".join(f"{char}→{meant}" for char, meant in alike[:5]))
 
 
-def _wants_text(regime: Regime) -> frozenset[Kind]:
-    return frozenset(kind for line in regime.form if line.name == "body" for kind in line.required)
+def _wants_text(regime: Regime, content: Content) -> frozenset[Kind]:
+    lines = regime.lines(content.kind, content.matter)
+    return frozenset(kind for line in lines if line.name == "body" for kind in line.required)
 
 
 def _judge(regime: Regime) -> Callable[[Hit], tuple[Severity, str]]:
@@ -239,6 +246,9 @@ def passages_of(content: Content) -> Iterator[Passage]:
     for name in ("title", "body", "source", "change", "reason", "exemption_evidence", "secrecy_opinion"):
         if text := getattr(content, name):
             yield Passage(Place(name), text)
+    for name, held in content.fields.items():
+        if isinstance(held, str) and held:
+            yield Passage(Place(name), held)
     for one in content.attachments:
         yield Passage(Place("file", one.name, "name"), one.name)
 

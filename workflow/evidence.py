@@ -57,6 +57,7 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
         "organisation": _organisation(desk, item),
         "regime": _regime(item),
         "kind": item.row.kind,
+        **subjects.matter_of(judged),
         "title": judged.content.title,
         "state": item.row.state,
         "round": item.row.round,
@@ -124,8 +125,8 @@ def _regime(item: Item) -> dict[str, Any]:
 def _form(desk: Desk, item: Item) -> list[dict[str, Any]]:
     """Each row of the application form with its article, in its own order; what was not asked is left out."""
     rows = []
-    for line in item.regime.form:
-        if item.kind not in line.kinds or line.name in HASHED_APART:
+    for line in item.lines:
+        if line.name in HASHED_APART:
             continue
         rows.append(
             {
@@ -223,7 +224,7 @@ def _confirmed(desk: Desk, item: Item) -> dict[str, Any] | None:
 
 def _signed(item: Item, stage: str) -> str:
     """The sentence that was signed at the step of this stage."""
-    found: list[Text] = [step.sign for step in item.regime.routes[item.kind].steps if step.stage == stage]
+    found: list[Text] = [step.sign for step in item.way.steps if step.stage == stage]
     return found[-1].zh_CN if found else ""
 
 

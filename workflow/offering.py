@@ -112,7 +112,9 @@ def _publish(desk: Desk, item: Item, held: Any, *, by: int, seal: Seal) -> Panel
     said = Notice("publish.asked", by, item.about, f"step:{held.step_id}")
     facts = {**publish_facts.asked_facts(desk, said), "base": subjects.site_of(desk, item)}
     verbs = []
-    if facts["state"] == "open":
+    if facts["state"] == "open" and not facts["page"]:
+        verbs.append("publish.done")
+    elif facts["state"] == "open":
         verbs += {
             "modify": ["publish.same_url", "publish.url"],
             "delete": ["publish.deleted"],

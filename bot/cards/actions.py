@@ -12,6 +12,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "draft.ask",
         "draft.edit",
         "draft.ignore",
+        "draft.matter",
         "draft.new",
         "draft.set",
         "enquiry.draft",
@@ -62,6 +63,7 @@ ACTIONS = frozenset(
         "draft.drop",
         "draft.edit",
         "draft.ignore",
+        "draft.matter",  # key
         "draft.new",
         "draft.set",  # key, value
         "draft.submit",
@@ -94,6 +96,7 @@ ACTIONS = frozenset(
         "proposal.accept",
         "proposal.decline",
         "publish.deleted",
+        "publish.done",
         "publish.same_url",
         "publish.synced",
         "publish.url",

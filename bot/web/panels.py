@@ -254,6 +254,8 @@ def _publish(tools: Tools, panel: Panel) -> tuple[Html, Html]:
         "modify": ("publish.same_url", "button-publish-same-url"),
         "delete": ("publish.deleted", "button-publish-deleted"),
     }.get(facts["item"]["kind"])
+    if not facts["page"]:
+        asked = ("publish.done", "button-publish-done")
     url = tools.words_form(
         panel,
         "publish.url",
@@ -276,6 +278,7 @@ def _publish(tools: Tools, panel: Panel) -> tuple[Html, Html]:
 def _confirm(tools: Tools, panel: Panel) -> tuple[Html, Html]:
     say = tools.say
     told = "confirm-asked-told-delete" if panel.facts["item"]["kind"] == "delete" else "confirm-asked-told"
+    told = told if panel.facts["page"] else "confirm-asked-told-matter"
     return join(
         tag("p", say(told)),
         tools.button(panel, "confirm.ok", say("button-confirm-ok"), style="primary"),

@@ -68,3 +68,7 @@ confirm-recorded = Effect confirmed; { $number } is closed.
 confirm-reported = The problem was passed to the { -webadmin }.
 publish-target = Old address
 publish-reply = Or reply to this message with the address.
+publish-done-recorded = Recorded; whoever handed it in looks at the result.
+button-publish-done = Done
+publish-asked-matter = Please carry out: { $title }
+confirm-asked-told-matter = Please look at the result; when it is as asked, tap “Confirm effect”.

@@ -86,3 +86,7 @@ button-item-not-urgent = No longer urgent
 
 urgent-recorded = Marked as urgent: told at any hour, done first.
 urgent-lowered = No longer urgent: it takes its turn.
+
+submit-matters-title = Please choose a special matter
+submit-matters-note = Tap one to begin a draft, or send “事项” with its name and a title.
+submit-matters-line = { $label } ({ $cite }): { $says }

@@ -113,3 +113,4 @@ command-takeoff = 减去尚未签的加签人，如：减签 KP-2026-0042 张三
 command-delegate = 委派他人提意见，如：委派 K7Q2 张三 请核对数据
 command-giveopinion = 答复委派，如：回复委派 KP-2026-0042 数据无误
 command-callback = 收回委派，如：收回委派 K7Q2
+command-matter = 办理专门事项，如：事项 栏目调整

@@ -65,3 +65,7 @@ confirm-recorded = 已确认效果，{ $number }办结。
 confirm-reported = 问题已转{ -webadmin }。
 publish-target = 原网址
 publish-reply = 也可直接回复本消息，写上网址。
+publish-done-recorded = 已记录，由报送人查看结果。
+button-publish-done = 已办好
+publish-asked-matter = 请办理：{ $title }
+confirm-asked-told-matter = 请查看办理结果，符合申请后点“确认效果”。

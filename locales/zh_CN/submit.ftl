@@ -86,3 +86,7 @@ button-item-not-urgent = 取消加急
 
 urgent-recorded = 已标为加急，随时告知，优先办理。
 urgent-lowered = 已取消加急，按常规办理。
+
+submit-matters-title = 请选择专门事项
+submit-matters-note = 点一项即新建；也可发送“事项 名称 标题”。
+submit-matters-line = { $label }（{ $cite }）：{ $says }
