@@ -255,7 +255,11 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "forbidden": _lines(plain["forbidden"]),
         "reasons": _lines(plain["reasons"]),
         "form": tuple(_form(entry) for entry in plain["form"]),
-        "matters": tuple(_matter(entry, mode, separation) for entry in plain.get("matters", ())),
+        "matters": tuple(
+            _matter(entry, mode, separation)
+            for entry in plain.get("matters", ())
+            if entry["kind"] in plain["routes"]  # what the nation asks, where the regulation has a way for it
+        ),
         "important_triggers": _lines(plain["important_triggers"]),
         "separation": separation,
         "clocks": _clocks(plain),

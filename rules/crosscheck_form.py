@@ -45,8 +45,6 @@ def matter(look: Look, plain: Mapping[str, Any], entry: Mapping[str, Any]) -> No
     """Report what is wrong with the form of a special matter; its way is the route's to judge."""
     at = ("matters", entry["key"])
     common = [line["name"] for line in asked_of(plain, entry["kind"])]
-    if entry["kind"] not in plain["routes"]:
-        look.wrong(one_of(plain["routes"]), *at, "kind")
     for place, name in enumerate(entry["leaves"]):
         look.refer(LINE, name, [one for one in common if one != "title"], *at, "leaves", place)
     lines = asked_by(plain, entry)

@@ -2,13 +2,13 @@
 
 from storage import copies, items
 from storage import review as seats
-from workflow import check, gathered, publish, seating, subjects, watch
+from workflow import afterwards, check, gathered, publish, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.published import published
 from workflow.subjects import Item
 
-plain("confirm.recorded", "confirm.reported", "confirm.ask_reason")
+plain("confirm.recorded", "confirm.reported", "confirm.ask_reason", "confirm.ask_number")
 
 
 def ask(desk: Desk, item: Item) -> None:
@@ -49,9 +49,12 @@ def publisher(desk: Desk, item: Item) -> int | None:
     return rows[-1].person_id if rows else None
 
 
-def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
-    """确认效果: the item is closed."""
+def confirm(desk: Desk, item_id: int, *, by: int, number: str = "") -> Notice:
+    """确认效果: the item is closed. Where something is to be done after publication (报备案), ``number``
+    proves it; Refused is raised without.
+    """
     item = answerable(desk, item_id, by=by)
+    afterwards.state(desk, item, by=by, number=number)
     if not items.move(
         desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision
     ):

@@ -13,7 +13,7 @@ from rules.model import Text
 from storage import audit, clocks, evidence, items, orgs, people
 from storage.canon import json_value
 from storage.sql import must
-from workflow import difference, evidence_steps, lookup, subjects
+from workflow import afterwards, difference, evidence_steps, lookup, subjects
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -218,8 +218,16 @@ def _confirmed(desk: Desk, item: Item) -> dict[str, Any] | None:
         "n": rows[-1].n,
         "by": who(desk, rows[-1].person_id, at=rows[-1].at),
         "at": desk.iso(rows[-1].at),
-        "signed": _signed(item, "confirm"),
+        "signed": "；".join(
+            [_signed(item, "confirm"), *(f"{label}：{number}" for label, number in _stated(desk, item))]
+        ),
     }
+
+
+def _stated(desk: Desk, item: Item) -> list[tuple[str, str]]:
+    """What was done after publication, by its name and number."""
+    told = afterwards.stated(desk, item)
+    return [(line.text.zh_CN, told[line.key]) for line in afterwards.asked(item) if line.key in told]
 
 
 def _signed(item: Item, stage: str) -> str:

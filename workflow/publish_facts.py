@@ -4,7 +4,7 @@ from typing import Any
 
 from rules.clocks import Limit, publication_limit
 from storage import review as seats
-from workflow import check, confirm, publish, subjects
+from workflow import afterwards, check, confirm, publish, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -101,6 +101,7 @@ def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "url": item.row.url or item.content.target_url,
         "check": check.newest(desk, item),
         "page": publish.has_page(item),
+        "owed": None if (owed := afterwards.owed(desk, item)) is None else owed.text.data(),
         "state": state,
         "confirmed": confirmed,
     }

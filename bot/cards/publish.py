@@ -195,7 +195,7 @@ def confirm(facts: Facts, say: Say) -> Card:
         number=top.number,
         fields=(*top.fields, *((Field(say("label-url"), url),) if url else ())),
         body=findings(say, check) if check else "",
-        note=told,
+        note=parts.lines(told, _owed(say, facts) if is_open else ""),
         buttons=(verbs, *page(say, url), *parts.whole(say, item)) if is_open else (),
         tone="ask" if is_open else "done",
     )
@@ -215,6 +215,27 @@ def _answered(say: Say, state: str, who: Facts | None) -> str:
     if state == "wrong":
         return say("confirm-asked-wrong-by", name=name, at=at)
     return say("confirm-asked-by", name=name, at=at)
+
+
+def _owed(say: Say, facts: Facts) -> str:
+    """What is to be proved by a number before it is confirmed."""
+    return say("confirm-owed", label=say.pick(facts["owed"])) if facts.get("owed") else ""
+
+
+@card("confirm.ask_number")
+def ask_number(facts: Facts, say: Say) -> Card:
+    """The liaison gives the number of what was done after publication."""
+    top = parts.head(say, "confirm-ask-number-title", facts["item"], brief=True)
+    return Card(
+        "confirm.ask_number",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("confirm-ask-number-note", label=say.pick(facts["label"])),
+        tone="ask",
+        wants_reply=True,
+    )
 
 
 @card("confirm.ask_reason")

@@ -73,6 +73,7 @@ def draft(facts: Facts, say: Say) -> Card:
         parts.summary(say, top.name, question),
         number=top.number,
         fields=(
+            *((Field(say("label-matter"), parts.matter(say, item)),) if item.get("matter") else ()),
             *parts.entries_shown(say, facts["fields"]),
             *parts.files_field(say, facts.get("files") or ()),
             *((Field(say("label-missing"), missing),) if missing else ()),

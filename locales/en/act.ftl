@@ -57,3 +57,4 @@ act-step-taken-off = Took a signer off
 act-delegation-asked = Asked for an opinion
 act-delegation-given = Gave an opinion
 act-delegation-called-back = Asked for no opinion any more
+act-item-stated = number of what was done after publication

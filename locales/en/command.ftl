@@ -114,3 +114,4 @@ command-delegate = ask somebody for an opinion: 委派 K7Q2 name question
 command-giveopinion = give the opinion you were asked for: 回复委派 KP-2026-0042 opinion
 command-callback = ask for no opinion any more: 收回委派 K7Q2
 command-matter = a special matter, such as: 事项 栏目调整
+dialogue-confirm-number = the number of a filing

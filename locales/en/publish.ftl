@@ -72,3 +72,6 @@ publish-done-recorded = Recorded; whoever handed it in looks at the result.
 button-publish-done = Done
 publish-asked-matter = Please carry out: { $title }
 confirm-asked-told-matter = Please look at the result; when it is as asked, tap “Confirm effect”.
+confirm-owed = To confirm, give the number of: { $label }.
+confirm-ask-number-title = Please give the number: { $title }
+confirm-ask-number-note = Please reply with number or date of: { $label }, in 80 characters at most. Your reply closes the item; reply “取消” to do it later.

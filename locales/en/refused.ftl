@@ -162,3 +162,4 @@ refused-delegation-words-missing = Please say what, such as: 委派 K7Q2 name pl
 refused-deputy-busy = { $name } stands in for { $other } in a post of the same kind on these days and cannot sign for both. Please choose somebody else.
 refused-matter-none = The rules of your organisation have no special matters. To publish something, send “交稿”.
 refused-matter-unknown = There is no matter called “{ $found }”. Known: { $known }
+refused-confirm-number-missing = Please give the number of: { $label }, such as: 确认效果 { $number } 备案编号.

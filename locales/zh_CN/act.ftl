@@ -57,3 +57,4 @@ act-step-taken-off = 减签
 act-delegation-asked = 委派提意见
 act-delegation-given = 提出意见
 act-delegation-called-back = 收回委派
+act-item-stated = 登记备案等编号

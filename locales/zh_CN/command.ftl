@@ -114,3 +114,4 @@ command-delegate = 委派他人提意见，如：委派 K7Q2 张三 请核对数
 command-giveopinion = 答复委派，如：回复委派 KP-2026-0042 数据无误
 command-callback = 收回委派，如：收回委派 K7Q2
 command-matter = 办理专门事项，如：事项 栏目调整
+dialogue-confirm-number = 登记备案等编号

@@ -69,3 +69,6 @@ publish-done-recorded = 已记录，由报送人查看结果。
 button-publish-done = 已办好
 publish-asked-matter = 请办理：{ $title }
 confirm-asked-told-matter = 请查看办理结果，符合申请后点“确认效果”。
+confirm-owed = 确认时须登记“{ $label }”的编号。
+confirm-ask-number-title = 请登记编号：{ $title }
+confirm-ask-number-note = 请回复“{ $label }”的编号或日期，80字以内。回复后即办结；回复“取消”可稍后再登记。

@@ -159,3 +159,4 @@ refused-delegation-words-missing = 请写明内容，如：委派 K7Q2 张三 �
 refused-deputy-busy = { $name }在这段时间已代理{ $other }的同类岗位，不能一人代签两人。请选择其他人员。
 refused-matter-none = 本单位的办法没有专门事项。要发布信息，请发送“交稿”。
 refused-matter-unknown = 没有“{ $found }”这个事项。可写：{ $known }
+refused-confirm-number-missing = 请写明“{ $label }”的编号，如：确认效果 { $number } 备案编号。

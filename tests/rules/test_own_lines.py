@@ -135,7 +135,11 @@ def test_a_regime_that_was_stored_before_reads_as_it_did():
     merged = json.loads(load("kaiping").canonical())
     del merged["matters"]
     merged["form"] = [
-        {key: held for key, held in line.items() if key not in ("type", "when", "starts", "at", "range", "most")}
+        {
+            key: held
+            for key, held in line.items()
+            if key not in ("type", "when", "starts", "at", "range", "most")
+        }
         for line in merged["form"]
         if not line["type"]
     ]

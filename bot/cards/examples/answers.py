@@ -102,6 +102,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "publish.closed": ({},),
     "confirm.closed": ({},),
     "confirm.reason_missing": ({"number": NUMBER},),
+    "confirm.number_missing": ({"number": NUMBER, "label": label("已报备案", "Filed")},),
     "file.too_big": ({"name": "宣传片.mp4", "mb": 23.5, "limit": 20},),
     "file.refused": tuple(
         {"name": "通知.exe", "why": why}

@@ -17,6 +17,7 @@ from bot.cards.examples.cast import (
     who,
 )
 
+FILED = label("已报备案", "Filed")
 MATTER = label("栏目调整", "Change of a column")
 LIMIT = {"due_on": "2026-02-11", "office_target": True, "cite": "", "days_left": 1, "provisional": False}
 BY_FORM = {**LIMIT, "due_on": "2026-02-13", "office_target": False, "cite": "第十八条（三）", "days_left": 3}
@@ -125,4 +126,17 @@ EXAMPLES = (
         for suffix, by in (("", who(CHEN)), ("_unnamed", None))
     ),
     Example("confirm.ask_reason", "open", {"item": item()}),
+    Example("confirm.ask_number", "open", {"item": item(), "label": FILED}),
+    Example(
+        "confirm.asked",
+        "open_owed",
+        {
+            "item": item(state="confirm"),
+            "url": URL,
+            "check": CHECKS[0],
+            "owed": FILED,
+            "state": "open",
+            "confirmed": None,
+        },
+    ),
 )
