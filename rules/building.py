@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.checks import OTHERWISE
 from rules.clocks import Clock, Ladders, Rung, Within
-from rules.matter import Matter
+from rules.matter import PROOFREAD, Matter
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
@@ -25,6 +25,7 @@ from rules.parts import (
     Separation,
     Step,
     Target,
+    UnitWay,
     Urgent,
     Verb,
 )
@@ -137,6 +138,26 @@ def _form(plain: Mapping[str, Any], kind: Kind | None = None) -> FormField:
         range=plain.get("range"),
         most=plain.get("most"),
     )
+
+
+def _proofread(plain: Mapping[str, Any]) -> FormField:
+    """A proofreading that an office has defined: whoever hands in states that it was held."""
+    line, kinds = _line(plain["key"], plain), frozenset({Kind.PUBLISH, Kind.MODIFY})
+    return FormField(
+        f"{PROOFREAD}{line.key}", line.text, kinds, kinds, (), None, None,
+        free=False, choices=(), default=None, default_from=None,
+        cite=line.cite, says=line.says, type="tick",
+    )  # fmt: skip
+
+
+def _unit_way(plain: Mapping[str, Any], mode: str | None, separation: Separation) -> UnitWay:
+    line, kinds = _line(plain["key"], plain), [Kind(kind) for kind in plain["kinds"]]
+    return UnitWay(
+        line.key, line.text, line.cite, line.says,
+        units=frozenset(plain["units"]),
+        kinds=frozenset(kinds),
+        routes=tuple(_route(kind, plain["route"], mode, separation) for kind in kinds),
+    )  # fmt: skip
 
 
 def _matter(plain: Mapping[str, Any], mode: str | None, separation: Separation) -> Matter:
@@ -254,12 +275,16 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "exemption_modes": {key: _line(key, choice) for key, choice in plain["exemption_modes"].items()},
         "forbidden": _lines(plain["forbidden"]),
         "reasons": _lines(plain["reasons"]),
-        "form": tuple(_form(entry) for entry in plain["form"]),
+        "form": (
+            *(_form(entry) for entry in plain["form"]),
+            *(_proofread(entry) for entry in plain.get("proofreads", ())),
+        ),
         "matters": tuple(
             _matter(entry, mode, separation)
             for entry in plain.get("matters", ())
             if entry["kind"] in plain["routes"]  # what the nation asks, where the regulation has a way for it
         ),
+        "unit_ways": tuple(_unit_way(entry, mode, separation) for entry in plain.get("unit_ways", ())),
         "important_triggers": _lines(plain["important_triggers"]),
         "separation": separation,
         "clocks": _clocks(plain),

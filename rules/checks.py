@@ -196,6 +196,14 @@ LINE_OF_FORM = {
     **SAID,
 }
 FORM_FIELD = Record({**LINE_OF_FORM, "kinds": Key(SOME_KINDS), "required": Key(KIND_LIST, [])})
+UNIT_WAY = Record(
+    {
+        **LINE,
+        "units": Key(Listing(WORD, least=1)),  # offices of the organisation, by their keys
+        "kinds": Key(SOME_KINDS),
+        "route": Key(ROUTE),
+    }
+)
 MATTER = Record(
     {
         **LINE,
@@ -259,6 +267,9 @@ REGIME = Record(
         "reasons": Key(Listing(Record(LINE), by="key"), office=True),
         "form": Key(Listing(FORM_FIELD, by="name")),
         "matters": Key(Listing(MATTER, by="key"), []),
+        "proofreads": Key(Listing(Record(LINE), by="key"), [], office=True),
+        "own_ways": Key(Record({"text": Key(Sentence()), **SAID}), None),
+        "unit_ways": Key(Listing(UNIT_WAY, by="key"), [], office=True),
         "important_triggers": Key(Listing(Record(LINE), by="key"), [], office=True),
         "separation": Key(
             Record(

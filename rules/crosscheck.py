@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from rules import crosscheck_form
-from rules.checks import STAGES, SUBMITTER
+from rules.checks import LAW, STAGES, SUBMITTER
 from rules.crosscheck_form import Asked
 from rules.events import EVENTS
 from rules.lines import Node
@@ -29,6 +29,8 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         if entry["route"] is not None:
             lines = crosscheck_form.asked_by(plain, entry)
             _route(look, plain, entry["route"], lines, "matters", entry["key"], "route")
+    for entry in plain["unit_ways"]:
+        _unit_way(look, plain, entry)
     _separation(look, plain)
     crosscheck_form.form(look, plain)
     for clock in plain["clocks"]:
@@ -108,6 +110,26 @@ def _route(look: Look, plain: Mapping[str, Any], route: Mapping[str, Any], lines
     for mode, exempt in route["exempt"].items():
         for name in exempt["keeps"] or ():
             look.refer(STEP, name, keys, *path, "exempt", mode, "keeps")
+
+
+def _unit_way(look: Look, plain: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+    """A unit's own way is allowed where the regulation says so, and reviews for secrets where that does."""
+    at = ("unit_ways", entry["key"])
+    if plain["own_ways"] is None:
+        look.wrong(LAW, *at)
+    for kind in entry["kinds"]:
+        if kind not in plain["routes"]:
+            look.wrong(one_of(plain["routes"]), *at, "kinds")
+            continue
+        _route(look, plain, entry["route"], crosscheck_form.asked_of(plain, kind), *at, "route")
+        acts, own = (
+            {act for step in route["steps"] if step["stage"] == "review" for act in step["acts"]}
+            for route in (plain["routes"][kind], entry["route"])
+        )
+        if not acts <= own:
+            named = "、".join(sorted(acts - own))
+            allowed = Text(f"审核环节不可缺少：{named}", f"its review steps must hold: {named}")
+            look.wrong(allowed, *at, "route", "steps")
 
 
 def _asks_units(lines: Asked) -> bool:

@@ -15,7 +15,7 @@ ROLE, ACT, STEP, STEP_ABOVE, CHOICE, FIELD = (
     Text("选项", "choice"),
     Text("可作条件的栏目", "field that a condition may name"),
 )
-NAMED = frozenset({"form", "clocks", "matters"})  # lists whose entries are told by name
+NAMED = frozenset({"form", "clocks", "matters", "unit_ways"})  # lists whose entries are told by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rules.model import Kind
 from rules.parts import FormField, Line, Route, any_holds
 
+PROOFREAD = "proofread_"  # what the names of proofreadings begin with
 SUBMITTED, PUBLISHED = "submitted", "published"
 
 
@@ -32,11 +33,15 @@ class Matter(Line):
     def lines(self, common: tuple[FormField, ...]) -> tuple[FormField, ...]:
         """Return its whole form: the common lines that it keeps in their order, its own after the title."""
         instead = {line.name: line for line in self.form}
-        kept = [line for line in common if self.kind in line.kinds and line.name not in self.leaves]
+        kept = [line for line in common if self.kind in line.kinds and not self._leaves(line.name)]
         own = [line for line in self.form if line.name not in {one.name for one in common}]
         told = [instead.get(line.name, line) for line in kept]
         first = next((place for place, line in enumerate(told, 1) if line.name == "title"), 0)
         return (*told[:first], *own, *told[first:])
+
+    def _leaves(self, name: str) -> bool:
+        """Where there is no text, nothing is proofread."""
+        return name in self.leaves or ("body" in self.leaves and name.startswith(PROOFREAD))
 
 
 def asked(lines: tuple[FormField, ...], value: Callable[[str], str]) -> tuple[FormField, ...]:

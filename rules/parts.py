@@ -125,6 +125,19 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWay(Line):
+    """The way that some units' items of these kinds take, where the regulation leaves it to them."""
+
+    units: frozenset[str]
+    kinds: frozenset[Kind]
+    routes: tuple[Route, ...]
+
+    def route(self, kind: Kind) -> Route:
+        """Return the way of items of this kind; raises KeyError."""
+        return {route.kind: route for route in self.routes}[kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Secrecy:
     """The secrecy review: its aspects, ticked one by one or all at once."""
 

@@ -35,6 +35,7 @@ from rules.parts import (
     Separation,
     Step,
     Target,
+    UnitWay,
     Urgent,
     Verb,
 )
@@ -64,6 +65,7 @@ class Regime:
     reasons: tuple[Line, ...]
     form: tuple[FormField, ...]
     matters: tuple[Matter, ...]
+    unit_ways: tuple[UnitWay, ...]
     important_triggers: tuple[Line, ...]
     separation: Separation
     clocks: tuple[Clock, ...]
@@ -104,14 +106,20 @@ class Regime:
         """Return the special matter of that key; None for a plain item ("") and for an unknown one."""
         return next((matter for matter in self.matters if matter.key == key), None)
 
-    def way(self, kind: Kind, matter: str = "") -> Route:
-        """Return the way of an item of this kind, or of this special matter."""
+    def way(self, kind: Kind, matter: str = "", *, unit: str = "") -> Route:
+        """Return the way of an item of this kind, or of this special matter; a unit (by its key) may have a
+        way of its own.
+        """
         found = self.matter(matter)
-        return self.routes[kind] if found is None or found.route is None else found.route
+        if found is not None and found.route is not None:
+            return found.route
+        own = next((way for way in self.unit_ways if unit in way.units and kind in way.kinds), None)
+        return self.routes[kind] if own is None else own.route(kind)
 
     def ways(self, kind: Kind) -> Iterator[Route]:
-        """Yield every way that an item of this kind may go, that of its special matters among them."""
+        """Yield every way that an item of this kind may go: of special matters and of units, too."""
         yield self.routes[kind]
+        yield from (one.route(kind) for one in self.unit_ways if kind in one.kinds)
         yield from (one.route for one in self.matters if one.kind is kind and one.route is not None)
 
     def lines(self, kind: Kind, matter: str = "") -> tuple[FormField, ...]:

@@ -31,6 +31,7 @@ _CREATE = Sql(
 _wide = select(
     items,
     offices.c.name.label("office_name"),
+    offices.c.key.label("office_key"),
     people.c.name.label("submitter_name"),
 ).select_from(
     items.join(offices, offices.c.id == items.c.office_id).join(people, people.c.id == items.c.submitter_id)
@@ -78,7 +79,7 @@ _HOLD = Sql(select(items.c.id).where(items.c.id == bindparam("id")).with_for_upd
 
 
 def item(tx: Tx, item_id: int) -> Row | None:
-    """All columns of the item, with office_name and submitter_name."""
+    """All columns of the item, with office_name, office_key and submitter_name."""
     return _ONE.first(tx, id=item_id)
 
 

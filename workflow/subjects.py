@@ -53,7 +53,7 @@ class Item:
     @property
     def way(self) -> Route:
         """The regime's way for it."""
-        return self.regime.way(self.kind, self.content.matter)
+        return self.regime.way(self.kind, self.content.matter, unit=str(self.row.office_key))
 
     @property
     def lines(self) -> tuple[FormField, ...]:
