@@ -24,6 +24,7 @@ UNDISCLOSED = "《政府信息公开条例》第十四条"
 PRIVATE = "《政府信息公开条例》第十五条"
 INNER = "《政府信息公开条例》第十六条"
 HONEST = "《政府信息公开条例》第六条"
+DECISIONS = "《重大行政决策程序暂行条例》第十五条"
 OFFICE = "办公室要求"
 MOST = 200  # findings of one item; beyond them a reader is not helped
 TITLES = frozenset({"title"})
@@ -84,6 +85,7 @@ CHECKS: Mapping[str, Check] = {
     "number_missing": Check(("document",), Severity.WARN, HONEST, "complete"),
     "interpretation_missing": Check(("interpretation",), Severity.INFO, OFFICE, "complete"),
     "consultation_incomplete": Check(("solicitation",), Severity.WARN, OFFICE, "complete"),
+    "consultation_short": Check((), Severity.WARN, DECISIONS, "check"),
     "news_source_missing": Check(("news", "marks"), Severity.WARN, OFFICE, "complete"),
     "map_number_missing": Check((), Severity.WARN, OFFICE, "complete"),
     "date_impossible": Check((), Severity.WARN, HONEST, "correct"),
@@ -138,6 +140,9 @@ def check(material: Material, *, regime: Regime, today: date) -> tuple[Finding, 
         *content_dates.signed_day(body, today=today),
     ):
         one = _finding(hit, Place("body"), lines_of(material.content.body), judge, material.content.body)
+        found.setdefault(one.digest, one)
+    for hit in content_dates.short_consultation(material.content, regime, today=today):
+        one = _finding(hit, Place("form"), [0], judge, hit.shown)
         found.setdefault(one.digest, one)
     for hit in content_dates.formed(material.content.formed_on, today=today):
         one = _finding(hit, Place("formed_on"), [0], judge, hit.shown)

@@ -110,6 +110,12 @@ def test_method_and_closing_date_of_a_consultation_may_stand_in_the_form():
     assert told.splitlines() == ["征集方式:电子邮件", "征集截止日期:2026-03-20"]
 
 
+@pytest.mark.parametrize(("closes", "is_short"), [("2026-03-10", True), ("2026-03-11", False)])
+def test_a_consultation_of_less_than_thirty_days_is_pointed_out(closes, is_short):
+    own = {"method": ("mail",), "closes_on": closes}
+    assert ("consultation_short" in found_in(class_="solicitation", fields=own)) is is_short
+
+
 def test_what_is_written_in_an_own_line_is_looked_through():
     assert "mobile" in found_in(fields={"why_reported": "联系人电话13800138000。"})
 

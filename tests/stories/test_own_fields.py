@@ -130,3 +130,5 @@ async def test_a_consultation_starts_its_month_of_feedback_when_it_closes(open_o
     await done.taps("确认效果")
     await item.filed.is_redrawn(containing="已办结")
     assert await promise(office, item, "JS-17-FEEDBACK") == ("running", "2026-04-20")
+    await office.chen.says("期限")  # the item is closed, what it began is not
+    await office.chen.expects("2026年4月20日", "第十七条（1个月内）", item)
