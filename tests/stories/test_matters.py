@@ -114,7 +114,7 @@ async def test_a_revoked_penalty_is_withdrawn_within_three_working_days(office: 
     task = await office.qian.expects("请删除", item)
     office.site.deletes(address)
     await task.taps("已删除")
-    await task.is_redrawn(buttons=["目录已同步"])
+    await task.is_redrawn(containing="操作人")
     await task.taps("目录已同步")
     await office.chen.expects("请确认效果", item)
     assert await promise(office, item, "CN-CFFA48-WITHDRAW") == ("met", "2026-02-12")
