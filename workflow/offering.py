@@ -100,7 +100,8 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
         verb for verb, right in (("item.raise", "raise"), ("item.lower", "lower")) if more["can"][right]
     ]
     if more["can"]["propose"]:
-        verbs += ["review.propose:field=title", "review.propose:field=body"]
+        lines = {line.name for line in subjects.load(desk, held.item_id).lines}
+        verbs += [f"review.propose:field={name}" for name in ("title", "body") if name in lines]
     offers = _offers(desk, by=by, seal=seal, subject=subject, verbs=verbs, held=held)
     if more["can"].get("lower_urgent"):
         about = f"item:{held.item_id}"

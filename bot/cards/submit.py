@@ -179,7 +179,7 @@ def edit_menu(facts: Facts, say: Say) -> Card:
             say, "draft.set", label=say(f"button-draft-kind-{kind}"), args={"key": "kind", "value": kind}
         )
         for kind in KINDS
-        if kind != item["kind"] and not item.get("number")
+        if kind != item["kind"] and not item.get("number") and not item.get("matter")
     )
     entries = [(entry, say.pick(entry["label"])) for entry in facts["fields"]]
     return Card(
