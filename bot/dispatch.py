@@ -62,6 +62,7 @@ TOAST_KINDS = frozenset(
         "remark.recorded",
         "item.withdrawn",
         "publish.recorded",
+        "publish.done_recorded",
         "publish.sync_recorded",
         "publish.checking",
         "confirm.recorded",

@@ -231,7 +231,7 @@ def _rule(desk: Any, row: Any) -> dict[str, Any]:
     for clock in item.regime.clocks:
         if clock.id == data.get("rule"):
             return found | {"cite": clock.cite, "says": clock.says.zh_CN}
-    route = item.regime.routes[item.kind]
+    route = item.way
     for step in route.steps:
         if step.key == rule_key(str(data.get("key", ""))) or step.stage == STAGES.get(row.act):
             return found | {"cite": step.cite, "says": step.says.zh_CN}

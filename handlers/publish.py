@@ -3,7 +3,7 @@
 from handlers.acts import Said, Tap
 from handlers.routing import Answer, answer, button
 from handlers.submit import item_of
-from workflow import asking, publish, subjects
+from workflow import afterwards, asking, publish, subjects
 from workflow import confirm as confirming
 from workflow.desk import Desk
 from workflow.notices import Notice
@@ -34,8 +34,9 @@ def url(said: Said, desk: Desk) -> Answer:
 
 @button("publish.same_url")
 @button("publish.deleted")
+@button("publish.done")
 def same_url(tap: Tap, desk: Desk) -> Answer:
-    """已改好 / 已删除: the address stays what it was."""
+    """已改好 / 已删除 / 已办好: the address stays what it was."""
     return publish.submit_address(desk, item_of(tap.subject), by=tap.by.id, url=None)
 
 
@@ -47,8 +48,24 @@ def synced(tap: Tap, desk: Desk) -> Answer:
 
 @button("confirm.ok")
 def confirm(tap: Tap, desk: Desk) -> Answer:
-    """确认效果."""
-    return confirming.confirm(desk, item_of(tap.subject), by=tap.by.id)
+    """确认效果; where something is to be proved by a number first, the next words are it. The page sends it
+    with the tap.
+    """
+    item = confirming.answerable(desk, item_of(tap.subject), by=tap.by.id)
+    owed = afterwards.owed(desk, item)
+    if owed is None:
+        return confirming.confirm(desk, item.id, by=tap.by.id)
+    asking.ask(desk, person=tap.by.id, chat=tap.by.chat, kind="confirm.number", subject=tap.subject)
+    facts = {"item": subjects.told(desk, item), "label": owed.text.data()}
+    return Notice("confirm.ask_number", tap.by.id, tap.subject, facts=facts)
+
+
+@answer("confirm.number")
+def number(said: Said, desk: Desk) -> Answer:
+    """The number that proves what was done after publication."""
+    told = confirming.confirm(desk, item_of(said.subject), by=said.by.id, number=said.text)
+    asking.done(desk, person=said.by.id, chat=said.by.chat)
+    return told
 
 
 @button("confirm.wrong")

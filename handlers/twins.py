@@ -107,9 +107,9 @@ def decline(said: Said, desk: Desk) -> Answer:
     return Notice("done", said.by.id)
 
 
-@command("done", "已改好", "已删除", listed=False)
+@command("done", "已改好", "已删除", "已办好", listed=False)
 def done(said: Said, desk: Desk) -> Answer:
-    """已改好 / 已删除 编号: the address stays what it was."""
+    """已改好 / 已删除 / 已办好 编号: the address stays what it was."""
     return publish.submit_address(desk, _numbered(said, desk), by=said.by.id, url=None)
 
 
@@ -128,8 +128,9 @@ def synced(said: Said, desk: Desk) -> Answer:
 
 @command("confirm", "确认效果", "确认", listed=False)
 def confirm(said: Said, desk: Desk) -> Answer:
-    """确认效果 编号."""
-    return confirming.confirm(desk, _numbered(said, desk), by=said.by.id)
+    """确认效果 编号; where something is to be proved by a number, that stands behind it."""
+    _, _, number = said.rest.partition(" ")
+    return confirming.confirm(desk, _numbered(said, desk), by=said.by.id, number=number)
 
 
 @command("wrong", "有问题", listed=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.checks import OTHERWISE
 from rules.clocks import Clock, Ladders, Rung, Within
+from rules.matter import PROOFREAD, Matter
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
@@ -24,6 +25,7 @@ from rules.parts import (
     Separation,
     Step,
     Target,
+    UnitWay,
     Urgent,
     Verb,
 )
@@ -110,12 +112,16 @@ def _route(kind: str, plain: Mapping[str, Any], mode: str | None, separation: Se
     )
 
 
-def _form(plain: Mapping[str, Any]) -> FormField:
+def _form(plain: Mapping[str, Any], kind: Kind | None = None) -> FormField:
+    """A line of the common form, or one of a matter that is done like this kind. A stored regime may be older
+    than a key.
+    """
+    required = [kind] if kind and plain["required"] else [] if kind else plain["required"]
     return FormField(
         name=plain["name"],
         text=_text(plain["text"]),
-        kinds=_kinds(plain["kinds"]),
-        required=_kinds(plain["required"]),
+        kinds=_kinds([kind] if kind else plain["kinds"]),
+        required=_kinds(required),
         required_when=_cases(plain.get("required_when")),
         unless=plain["unless"],
         only_with=plain["only_with"],
@@ -125,7 +131,46 @@ def _form(plain: Mapping[str, Any]) -> FormField:
         default_from=plain["default_from"],
         cite=plain["cite"],
         says=_text(plain["says"]),
+        type=plain.get("type") or "",
+        when=_cases(plain.get("when")),
+        starts=plain.get("starts"),
+        at=plain.get("at", "submitted"),
+        range=plain.get("range"),
+        most=plain.get("most"),
     )
+
+
+def _proofread(plain: Mapping[str, Any]) -> FormField:
+    """A proofreading that an office has defined: whoever hands in states that it was held."""
+    line, kinds = _line(plain["key"], plain), frozenset({Kind.PUBLISH, Kind.MODIFY})
+    return FormField(
+        f"{PROOFREAD}{line.key}", line.text, kinds, kinds, (), None, None,
+        free=False, choices=(), default=None, default_from=None,
+        cite=line.cite, says=line.says, type="tick",
+    )  # fmt: skip
+
+
+def _unit_way(plain: Mapping[str, Any], mode: str | None, separation: Separation) -> UnitWay:
+    line, kinds = _line(plain["key"], plain), [Kind(kind) for kind in plain["kinds"]]
+    return UnitWay(
+        line.key, line.text, line.cite, line.says,
+        units=frozenset(plain["units"]),
+        kinds=frozenset(kinds),
+        routes=tuple(_route(kind, plain["route"], mode, separation) for kind in kinds),
+    )  # fmt: skip
+
+
+def _matter(plain: Mapping[str, Any], mode: str | None, separation: Separation) -> Matter:
+    line, kind = _line(plain["key"], plain), Kind(plain["kind"])
+    return Matter(
+        line.key, line.text, line.cite, line.says,
+        kind=kind,
+        leaves=frozenset(plain["leaves"]),
+        form=tuple(_form(entry, kind) for entry in plain["form"]),
+        route=plain["route"] and _route(kind, plain["route"], mode, separation),
+        page=plain["page"],
+        ends=tuple(plain["ends"]),
+    )  # fmt: skip
 
 
 def a_clock(plain: Mapping[str, Any], receipt: str) -> Clock:
@@ -231,7 +276,16 @@ def built(plain: Mapping[str, Any]) -> dict[str, Any]:
         "forbidden": _lines(plain["forbidden"]),
         "reasons": _lines(plain["reasons"]),
         "withholding": _lines(plain.get("withholding", ())),
-        "form": tuple(_form(entry) for entry in plain["form"]),
+        "form": (
+            *(_form(entry) for entry in plain["form"]),
+            *(_proofread(entry) for entry in plain.get("proofreads", ())),
+        ),
+        "matters": tuple(
+            _matter(entry, mode, separation)
+            for entry in plain.get("matters", ())
+            if entry["kind"] in plain["routes"]  # what the nation asks, where the regulation has a way for it
+        ),
+        "unit_ways": tuple(_unit_way(entry, mode, separation) for entry in plain.get("unit_ways", ())),
         "important_triggers": _lines(plain["important_triggers"]),
         "separation": separation,
         "clocks": _clocks(plain),

@@ -7,6 +7,7 @@ from rules import cite
 from rules.events import EVENTS, SUBJECTS
 from rules.grammar import Key, Listing, OneOrMore, Piece, Record, Sentence, Table, Word, choice, truth, whole
 from rules.lines import Node
+from rules.matter import PUBLISHED, SUBMITTED
 from rules.model import Content, Kind, Text
 from rules.problems import Problem, one_of
 from rules.shapes import RECEIPTS, SHAPES, Within
@@ -81,6 +82,21 @@ SOME_KINDS = Listing(choice(*KINDS), least=1)
 OFFICE_SAID = {"cite": Key(choice(cite.OFFICE)), "says": Key(Sentence())}  # its wish is never an article
 PAIR = Listing(NAME, least=2)
 FIELDS = tuple(name for name in Content(kind=Kind.PUBLISH, units=("",)).data() if name != "v")
+TYPES = (
+    "text",
+    "long",
+    "date",
+    "choice",
+    "several",
+    "tick",
+    "number",
+    "url",
+    "column",
+    "unit",
+    "file",
+    "item",
+)
+RANGES = ("past", "future")
 
 BEFORE = Listing(whole(0, 60))  # working days before the due date
 OTHERWISE = "otherwise"
@@ -170,22 +186,42 @@ ROUTE = Record(
         **SAID,
     }
 )
-FORM_FIELD = Record(
+LINE_OF_FORM = {
+    "name": Key(NAME),  # a field of Content, or one of the regime's own with its type
+    "type": Key(choice(*TYPES, optional=True), None),
+    "text": Key(Sentence()),
+    "when": Key(Cases(), None),
+    "required_when": Key(Cases(), None),
+    "unless": Key(Word(NAME.allowed, _name, optional=True), None),
+    "only_with": Key(Word(NAME.allowed, _name, optional=True), None),
+    "free": Key(truth(), False),
+    "choices": Key(Listing(Record({"key": Key(NAME), "text": Key(Sentence())}), by="key"), [], office=True),
+    "default": Key(Word(optional=True), None, office=True),
+    "default_from": Key(choice("column", optional=True), None),
+    "starts": Key(choice(*EVENTS, optional=True), None),
+    "at": Key(choice(SUBMITTED, PUBLISHED), SUBMITTED),
+    "range": Key(choice(*RANGES, optional=True), None),
+    "most": Key(whole(1, 100_000), None),
+    **SAID,
+}
+FORM_FIELD = Record({**LINE_OF_FORM, "kinds": Key(SOME_KINDS), "required": Key(KIND_LIST, [])})
+UNIT_WAY = Record(
     {
-        "name": Key(choice(*FIELDS)),
-        "text": Key(Sentence()),
+        **LINE,
+        "units": Key(Listing(WORD, least=1)),  # offices of the organisation, by their keys
         "kinds": Key(SOME_KINDS),
-        "required": Key(KIND_LIST, []),
-        "required_when": Key(Cases(), None),
-        "unless": Key(choice(*FIELDS, optional=True), None),
-        "only_with": Key(choice(*FIELDS, optional=True), None),
-        "free": Key(truth(), False),
-        "choices": Key(
-            Listing(Record({"key": Key(NAME), "text": Key(Sentence())}), by="key"), [], office=True
-        ),
-        "default": Key(Word(optional=True), None, office=True),
-        "default_from": Key(choice("column", optional=True), None),
-        **SAID,
+        "route": Key(ROUTE),
+    }
+)
+MATTER = Record(
+    {
+        **LINE,
+        "kind": Key(choice(*KINDS), "publish"),
+        "leaves": Key(Listing(NAME), []),
+        "form": Key(Listing(Record({**LINE_OF_FORM, "required": Key(truth(), True)}), by="name"), []),
+        "route": Key(ROUTE, None),
+        "page": Key(truth(), True),
+        "ends": Key(Listing(EVENT), []),
     }
 )
 CLOCK = Record(
@@ -240,6 +276,10 @@ REGIME = Record(
         "reasons": Key(Listing(Record(LINE), by="key"), office=True),
         "withholding": Key(Listing(Record(LINE), by="key"), []),
         "form": Key(Listing(FORM_FIELD, by="name")),
+        "matters": Key(Listing(MATTER, by="key"), []),
+        "proofreads": Key(Listing(Record(LINE), by="key"), [], office=True),
+        "own_ways": Key(Record({"text": Key(Sentence()), **SAID}), None),
+        "unit_ways": Key(Listing(UNIT_WAY, by="key"), [], office=True),
         "important_triggers": Key(Listing(Record(LINE), by="key"), [], office=True),
         "separation": Key(
             Record(

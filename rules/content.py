@@ -24,6 +24,7 @@ UNDISCLOSED = "《政府信息公开条例》第十四条"
 PRIVATE = "《政府信息公开条例》第十五条"
 INNER = "《政府信息公开条例》第十六条"
 HONEST = "《政府信息公开条例》第六条"
+DECISIONS = "《重大行政决策程序暂行条例》第十五条"
 OFFICE = "办公室要求"
 MOST = 200  # findings of one item; beyond them a reader is not helped
 TITLES = frozenset({"title"})
@@ -84,6 +85,7 @@ CHECKS: Mapping[str, Check] = {
     "number_missing": Check(("document",), Severity.WARN, HONEST, "complete"),
     "interpretation_missing": Check(("interpretation",), Severity.INFO, OFFICE, "complete"),
     "consultation_incomplete": Check(("solicitation",), Severity.WARN, OFFICE, "complete"),
+    "consultation_short": Check((), Severity.WARN, DECISIONS, "check"),
     "news_source_missing": Check(("news", "marks"), Severity.WARN, OFFICE, "complete"),
     "map_number_missing": Check((), Severity.WARN, OFFICE, "complete"),
     "date_impossible": Check((), Severity.WARN, HONEST, "correct"),
@@ -127,11 +129,20 @@ def check(material: Material, *, regime: Regime, today: date) -> tuple[Finding, 
             found.setdefault(one.digest, one)
     body = plain(material.content.body)
     for hit in (
-        *content_form.gaps(material.content, body, files=material.files, wants_text=_wants_text(regime)),
+        *content_form.gaps(
+            material.content,
+            body,
+            files=material.files,
+            wants_text=_wants_text(regime, material.content),
+            own=content_form.stated(material.content, regime),
+        ),
         *content_form.repost(material.content, body, regime=regime, own=material.own),
         *content_dates.signed_day(body, today=today),
     ):
         one = _finding(hit, Place("body"), lines_of(material.content.body), judge, material.content.body)
+        found.setdefault(one.digest, one)
+    for hit in content_dates.short_consultation(material.content, regime, today=today):
+        one = _finding(hit, Place("form"), [0], judge, hit.shown)
         found.setdefault(one.digest, one)
     for hit in content_dates.formed(material.content.formed_on, today=today):
         one = _finding(hit, Place("formed_on"), [0], judge, hit.shown)
@@ -189,8 +200,9 @@ def _disguised(text: Plain) -> Iterator[Hit]:
         yield Hit("lookalikes", place, place + 1, " ".join(f"{char}→{meant}" for char, meant in alike[:5]))
 
 
-def _wants_text(regime: Regime) -> frozenset[Kind]:
-    return frozenset(kind for line in regime.form if line.name == "body" for kind in line.required)
+def _wants_text(regime: Regime, content: Content) -> frozenset[Kind]:
+    lines = regime.lines(content.kind, content.matter)
+    return frozenset(kind for line in lines if line.name == "body" for kind in line.required)
 
 
 def _judge(regime: Regime) -> Callable[[Hit], tuple[Severity, str]]:
@@ -239,6 +251,9 @@ def passages_of(content: Content) -> Iterator[Passage]:
     for name in ("title", "body", "source", "change", "reason", "exemption_evidence", "secrecy_opinion"):
         if text := getattr(content, name):
             yield Passage(Place(name), text)
+    for name, held in content.fields.items():
+        if isinstance(held, str) and held:
+            yield Passage(Place(name), held)
     for one in content.attachments:
         yield Passage(Place("file", one.name, "name"), one.name)
 

@@ -9,7 +9,11 @@ from datetime import date, timedelta
 
 from rules.content_find import Hit
 from rules.content_plain import Plain
+from rules.model import Content
+from rules.regime import Regime
+from rules.shapes import AtLeast
 
+CLOSED = "solicitation.closed"
 STALE = timedelta(days=365)
 _DAY = re.compile(
     r"(?<![0-9])(?:(20[0-9]{2})年)?([0-9]{1,2})月([0-9]{1,2})日[ (]{0,2}"
@@ -49,6 +53,16 @@ def written_days(text: Plain, *, today: date) -> Iterator[Hit]:
                 f"星期{_WEEK[day.weekday()]}",
                 sure=False,
             )
+
+
+def short_consultation(content: Content, regime: Regime, *, today: date) -> Iterator[Hit]:
+    """Find a public consultation that would end sooner than its least period, were it opened today."""
+    least = [clock.shape for clock in regime.clocks if clock.stops == CLOSED]
+    for line in regime.lines(content.kind, content.matter):
+        held = content.fields.get(line.name) if line.starts == CLOSED else None
+        for shape in least if isinstance(held, str) and held else ():
+            if isinstance(shape, AtLeast) and date.fromisoformat(str(held)) - today < timedelta(days=shape.n):
+                yield Hit("consultation_short", shown=str(held), sure=False)
 
 
 def signed_day(text: Plain, *, today: date) -> Iterator[Hit]:

@@ -38,11 +38,23 @@ CONSULTATIONS = frozenset({"solicitation", "survey"})
 NEWS = frozenset({"news", "news_principal", "news_leaders"})
 
 
+def stated(content: Content, regime: Regime) -> str:
+    """Return what the regime's own lines state, in lines like ``转载时间:2026-02-09``."""
+    told = []
+    for line in regime.lines(content.kind, content.matter):
+        held = content.fields.get(line.name) if line.type else None
+        if held:
+            label = {choice.key: choice.text.zh_CN for choice in line.choices}
+            values = (held,) if isinstance(held, str) else held
+            told.append(f"{line.text.zh_CN}:{'、'.join(label.get(one, one) for one in values)}")
+    return "\n".join(told)
+
+
 def gaps(
-    content: Content, body: Plain, *, files: Sequence[str], wants_text: frozenset[Kind]
+    content: Content, body: Plain, *, files: Sequence[str], wants_text: frozenset[Kind], own: str = ""
 ) -> Iterator[Hit]:
     """Find what is missing from an item of its class. `files` are the names of its attachments; `wants_text`
-    are the kinds of which the form asks for a text.
+    are the kinds of which the form asks for a text, `own` is what the regime's own lines state.
 
     Nothing is missing from what is to be deleted. Where the text itself stands in an attachment, only
     what the form says is judged.
@@ -60,9 +72,10 @@ def gaps(
         return
     if class_ in DOCUMENTS and not NUMBER.search(text) and not NUMBER.search(content.title):
         yield Hit("number_missing", sure=False)
-    if class_ in POLICIES and "解读" not in text + content.title + "".join(files):
+    if class_ in POLICIES and "解读" not in text + content.title + own + "".join(files):
         yield Hit("interpretation_missing")
-    if class_ in CONSULTATIONS and not (_UNTIL.search(text) and _MEANS.search(text)):
+    whole = f"{text}\n{own}"
+    if class_ in CONSULTATIONS and not (_UNTIL.search(whole) and _MEANS.search(whole)):
         yield Hit("consultation_incomplete")
     if class_ in NEWS and not _MADE.search(text) and not content.source:
         yield Hit("news_source_missing", sure=False)
@@ -77,17 +90,18 @@ def repost(content: Content, body: Plain, *, regime: Regime, own: str) -> Iterat
     rule = regime.reposts
     if rule is None or content.kind is Kind.DELETE:
         return
-    named = _REPOSTED.search(body.text)
+    whole = f"{body.text}\n{stated(content, regime)}"
+    named = _REPOSTED.search(whole)
     who = named["who"] if named else ""
     claims = content.source in REPOSTING or content.type in REPOSTING
     if not claims and (named is None or not named[0].startswith(("转", "摘", "来源网站"))):
         return
     if who and own and (who in own or own in who):
         return
-    place = body.span(*named.span()) if named else (0, 0)
+    place = body.span(*named.span()) if named and named.end() <= len(body.text) else (0, 0)
     if rule.sources and who and not listed(who, rule.sources):
         yield Hit("repost_source", *place, shown=who)
-    lacking = [name for name in rule.fields if name in _FIELDS and not _FIELDS[name].search(body.text)]
+    lacking = [name for name in rule.fields if name in _FIELDS and not _FIELDS[name].search(whole)]
     if lacking:
         yield Hit("repost_fields", *place, shown="、".join(lacking))
 

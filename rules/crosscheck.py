@@ -1,28 +1,17 @@
 """What a regime's lines must agree on among themselves, once each of them reads well."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from rules.checks import STAGES, SUBMITTER
+from rules import crosscheck_form
+from rules.checks import LAW, STAGES, SUBMITTER
+from rules.crosscheck_form import Asked
 from rules.events import EVENTS
 from rules.lines import Node
+from rules.looking import ACT, ROLE, STEP, STEP_ABOVE, Look
 from rules.model import Text
-from rules.problems import Problem, one_of, unknown_name
+from rules.problems import Problem, one_of
 from rules.shapes import SHAPES
-
-ROLE, ACT, STEP, STEP_ABOVE, CHOICE, FIELD = (
-    Text("角色", "role"),
-    Text("事项", "act"),
-    Text("环节", "step"),
-    Text("排在前面的环节", "step above this one"),
-    Text("选项", "choice"),
-    Text("可作条件的栏目", "field that a condition may name"),
-)
-CONDITIONS = (
-    "class", "importance", "disclosure", "mode", "category", "type", "source", "exemption", "column"
-)  # fmt: skip
-
 
 BY_CALENDAR = ("times", "on")
 
@@ -32,16 +21,18 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
 
     `plain` is what the grammar made of `tree`; it had no problems until here.
     """
-    look = _Look(tree, problems)
+    look = Look(tree, problems)
     for kind, route in plain["routes"].items():
-        _route(look, plain, route, "routes", kind)
+        _route(look, plain, route, crosscheck_form.asked_of(plain, kind), "routes", kind)
+    for entry in plain["matters"]:
+        crosscheck_form.matter(look, plain, entry)
+        if entry["route"] is not None:
+            lines = crosscheck_form.asked_by(plain, entry)
+            _route(look, plain, entry["route"], lines, "matters", entry["key"], "route")
+    for entry in plain["unit_ways"]:
+        _unit_way(look, plain, entry)
     _separation(look, plain)
-    for field in plain["form"]:
-        keys = [choice["key"] for choice in field["choices"]]
-        if field["default"] is not None and keys and not field["free"]:
-            look.refer(CHOICE, field["default"], keys, "form", field["name"], "default")
-        for case in field["required_when"] or ():
-            _case(look, plain, case, field["kinds"][0], "form", field["name"], "required_when")
+    crosscheck_form.form(look, plain)
     for clock in plain["clocks"]:
         _clock(look, clock, [one["id"] for one in plain["clocks"]])
     for rung in plain["reminders"]["upwards"]:
@@ -53,7 +44,7 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
     _office_hours(look, plain["office_hours"])
 
 
-def _office_hours(look: "_Look", hours: Mapping[str, Any]) -> None:
+def _office_hours(look: Look, hours: Mapping[str, Any]) -> None:
     noon = hours["noon"]
     if hours["start"] >= hours["end"]:
         look.wrong(Text("应晚于上班时刻", "must be later than the start"), "office_hours", "end")
@@ -65,7 +56,7 @@ def _office_hours(look: "_Look", hours: Mapping[str, Any]) -> None:
         look.wrong(allowed, "office_hours", "noon", "to")
 
 
-def _clock(look: "_Look", clock: Mapping[str, Any], ids: Collection[str]) -> None:
+def _clock(look: Look, clock: Mapping[str, Any], ids: Collection[str]) -> None:
     at = ("clocks", clock["id"])
     shaped = [key for key in SHAPES if clock[key] is not None]
     if len(shaped) > 1 or not (shaped or clock["open"]):
@@ -92,7 +83,7 @@ def _clock(look: "_Look", clock: Mapping[str, Any], ids: Collection[str]) -> Non
         look.refer(Text("时限", "clock"), name, ids, *at, "replaces")
 
 
-def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *path: str) -> None:
+def _route(look: Look, plain: Mapping[str, Any], route: Mapping[str, Any], lines: Asked, *path: str) -> None:
     keys = [step["key"] for step in route["steps"]]
     for place, step in enumerate(route["steps"]):
         at: tuple[str | int, ...] = (*path, "steps", place)
@@ -103,12 +94,12 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
         if step["key"] in keys[:place]:
             look.wrong(Text("不可与前面重复", "must not repeat an earlier one"), *at, "key")
         _order(look, step, keys[:place], *at)
-        if step["scope"] == "concerned" and not _asks_units(plain, path[-1]):
+        if step["scope"] == "concerned" and not _asks_units(lines):
             allowed = Text("须先在表单中必填“units”", "needs the form to require the field units")
             look.wrong(allowed, *at, "scope")
         for key in ("when", "unless"):
             for case in step[key] or ():
-                _case(look, plain, case, path[-1], *at, key)
+                crosscheck_form.case(look, plain, case, lines, *at, key)
     stages = [STAGES.index(step["stage"]) for step in route["steps"]]
     if stages != sorted(stages) or stages.count(0) == 0 or stages.count(1) != 1 or stages.count(2) != 1:
         allowed = Text(
@@ -121,11 +112,31 @@ def _route(look: "_Look", plain: Mapping[str, Any], route: Mapping[str, Any], *p
             look.refer(STEP, name, keys, *path, "exempt", mode, "keeps")
 
 
-def _asks_units(plain: Mapping[str, Any], kind: str) -> bool:
-    return any(field["name"] == "units" and kind in field["required"] for field in plain["form"])
+def _unit_way(look: Look, plain: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+    """A unit's own way is allowed where the regulation says so, and reviews for secrets where that does."""
+    at = ("unit_ways", entry["key"])
+    if plain["own_ways"] is None:
+        look.wrong(LAW, *at)
+    for kind in entry["kinds"]:
+        if kind not in plain["routes"]:
+            look.wrong(one_of(plain["routes"]), *at, "kinds")
+            continue
+        _route(look, plain, entry["route"], crosscheck_form.asked_of(plain, kind), *at, "route")
+        acts, own = (
+            {act for step in route["steps"] if step["stage"] == "review" for act in step["acts"]}
+            for route in (plain["routes"][kind], entry["route"])
+        )
+        if not acts <= own:
+            named = "、".join(sorted(acts - own))
+            allowed = Text(f"审核环节不可缺少：{named}", f"its review steps must hold: {named}")
+            look.wrong(allowed, *at, "route", "steps")
 
 
-def _order(look: "_Look", step: Mapping[str, Any], above: Collection[str], *at: str | int) -> None:
+def _asks_units(lines: Asked) -> bool:
+    return any(line["name"] == "units" and line["required"] for line in lines)
+
+
+def _order(look: Look, step: Mapping[str, Any], above: Collection[str], *at: str | int) -> None:
     """What a step waits for stands above it, so no two wait for each other; a publication waits for all."""
     review = step["stage"] == "review"
     for name in step["after"] or ():
@@ -145,35 +156,16 @@ def _order(look: "_Look", step: Mapping[str, Any], above: Collection[str], *at: 
         look.wrong(allowed, *at, "quorum")
 
 
-def _case(
-    look: "_Look", plain: Mapping[str, Any], case: Mapping[str, Any], kind: str, *at: str | int
-) -> None:
-    """A condition names fields that the form of this kind asks, with values that may be chosen there."""
-    asked = {field["name"]: field for field in plain["form"] if kind in field["kinds"]}
-    open_ = [name for name in asked if name in CONDITIONS]
-    if not case:
-        look.wrong(one_of(open_), *at)
-    for name, values in case.items():
-        if name not in open_:
-            look.refer(FIELD, name, open_, *at)
-            continue
-        known = [choice["key"] for choice in asked[name]["choices"]]
-        if name == "exemption":
-            known = [line["key"] for line in plain["exemptions"]]
-        for value in values:
-            if known:
-                look.refer(CHOICE, value, known, *at, name)
-
-
 def _reviewers(plain: Mapping[str, Any]) -> list[str]:
     return [role for role in plain["roles"] if role != SUBMITTER]
 
 
-def _separation(look: "_Look", plain: Mapping[str, Any]) -> None:
+def _separation(look: Look, plain: Mapping[str, Any]) -> None:
     separation = plain["separation"]
     for who, role in separation["head_submits"].items():
         look.refer(ROLE, role, _reviewers(plain), "separation", "head_submits", who)
-    steps = {step["key"] for route in plain["routes"].values() for step in route["steps"]}
+    ways = [*plain["routes"].values(), *(one["route"] for one in plain["matters"] if one["route"])]
+    steps = {step["key"] for route in ways for step in route["steps"]}
     pairs = [frozenset(pair) for pair in separation["shareable"]]
     for place, pair in enumerate(separation["shareable"]):
         if len(set(pair)) != 2 or not set(pair) <= steps:
@@ -182,55 +174,3 @@ def _separation(look: "_Look", plain: Mapping[str, Any]) -> None:
         if frozenset(pair) not in pairs:
             allowed = one_of(" + ".join(sorted(pair)) for pair in pairs)
             look.wrong(allowed, "separation", "may_share", place)
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Finds the place of a value in the tree and reports it."""
-
-    tree: Node
-    problems: list[Problem]
-
-    def refer(self, what: Text, name: str, names: Collection[str], *path: str | int) -> None:
-        """Report a name that is not among the names."""
-        if name not in names:
-            node = self.at(*path)
-            self.problems.append(
-                Problem(node.file, node.line, _dotted(path), unknown_name(what, name, names), name)
-            )
-
-    def wrong(self, allowed: Text, *path: str | int) -> None:
-        """Report the value at a path."""
-        node = self.at(*path)
-        self.problems.append(Problem(node.file, node.line, _dotted(path), allowed, node.shown()))
-
-    def at(self, *path: str | int) -> Node:
-        """Return the node at a path; entries of a list are found by place and by name."""
-        known = dict(_places(self.tree))
-        return next(known[path[:n]] for n in range(len(path), -1, -1) if path[:n] in known)
-
-
-def _places(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:
-    yield path, node
-    match node.value:
-        case dict(entries):
-            inner: list[tuple[str | int, Node]] = list(entries.items())
-        case list(items):
-            inner = [*enumerate(items), *((name, item) for item in items for name in _names(item))]
-        case _:
-            inner = []
-    for part, child in inner:
-        yield from _places(child, (*path, part))
-
-
-def _names(item: Node) -> list[str]:
-    entries = item.value if isinstance(item.value, dict) else {}
-    return [str(entries[by].value) for by in ("key", "id", "name") if by in entries]
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    dotted = ""
-    for place, part in enumerate(path):
-        named = isinstance(part, str) and path[place - 1] in {"form", "clocks"} and place > 0
-        dotted += f"[{part}]" if named or isinstance(part, int) else f".{part}"
-    return dotted.removeprefix(".")

@@ -3,25 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rules.matter import asked, words_of
 from rules.model import Content, Kind, Refusal
 from rules.parts import any_holds
 from rules.regime import FormField, Regime
+
+FILE = "file"  # the type of a line that names one of the attachments
 
 
 def missing(form: Sequence[FormField], *, kind: Kind, held: Mapping[str, Any]) -> tuple[FormField, ...]:
     """Return the fields that must still be filled, in the order in which the bot asks.
 
-    `held` maps JSON names of ``Content`` to values; None, "" and empty lists count as not filled. A field
-    is not asked for while the one that stands in for it (`unless`) is filled, nor before the one that it
-    belongs to (`only_with`), but always in the cases that ask for it (`required_when`).
+    `held` maps JSON names of ``Content`` and the regime's own fields to values; None, "" and empty lists
+    count as not filled, and so does a file that is no attachment any more. A field is not asked for while the
+    one that stands in for it (`unless`) is filled, nor before the one that it belongs to (`only_with`), but
+    always in the cases that ask for it (`required_when`); never outside the cases to which it belongs.
     """
-    return tuple(field for field in form if kind in field.kinds and _is_missing(field, kind, held))
+    lines = asked(tuple(field for field in form if kind in field.kinds), words_of(held))
+    return tuple(field for field in lines if _is_missing(field, kind, held))
 
 
 def _is_missing(field: FormField, kind: Kind, held: Mapping[str, Any]) -> bool:
+    if field.type == FILE and held.get(field.name) not in held.get("attachments", ()):
+        held = {**held, field.name: ""}
     if _filled(held.get(field.name)):
         return False
-    if any_holds(field.required_when, lambda name: str(held.get(name) or "")):
+    if any_holds(field.required_when, words_of(held)):
         return True
     return (
         kind in field.required
@@ -47,7 +54,7 @@ def exemption_stands(regime: Regime, content: Content) -> Refusal | None:
         return Refusal("exemption.unknown", {"known": list(known)})
     if regime.exemption_mode is None:
         return Refusal("exemption.not_chosen")
-    if regime.routes[content.kind].exempt is None:
+    if regime.way(content.kind, content.matter).exempt is None:
         return Refusal("exemption.not_for_kind", {"kind": content.kind.value})
     if not content.exemption_evidence.strip():
         return Refusal("exemption.evidence_missing", {"exemption": content.exemption})

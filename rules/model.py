@@ -16,6 +16,8 @@ from typing import Any, Self
 CONTENT_FORMAT = 1  # `v` of the canonical form; a new format gets a new number, never a new meaning
 LANGUAGES = ("zh_CN", "en")
 NO_UNITS = "none"  # said of an item: it concerns no other unit
+Own = str | tuple[str, ...]
+"""A value of a regime's own field: words, a key, a day in ISO form, a file's name; or several of them."""
 
 
 class Kind(StrEnum):
@@ -133,6 +135,8 @@ class Content:
     change: str = ""  # what changes
     reason: str = ""
     units: tuple[str, ...] = ()  # the other units it concerns, by their keys; NO_UNITS where there are none
+    matter: str = ""  # 专门事项, by its key; "" for a plain 发布, 修改 or 删除
+    fields: Mapping[str, Own] = field(default_factory=dict, hash=False)  # of the regime's own, by name
     v: int = CONTENT_FORMAT
 
     def data(self) -> dict[str, Any]:
@@ -162,7 +166,19 @@ class Content:
             "change": self.change,
             "reason": self.reason,
         }
-        return data | ({"units": list(self.units)} if self.units else {})
+        filled = {
+            name: value if isinstance(value, str) else list(value)
+            for name, value in self.fields.items()
+            if value
+        }
+        later = {"units": list(self.units), "matter": self.matter, "fields": filled}
+        return data | {name: value for name, value in later.items() if value}
+
+    def value(self, name: str) -> Any:
+        """Return a field as a JSON value by its name, one of the regime's own as well; None where there is
+        none.
+        """
+        return flat(self.data()).get(name)
 
     def canonical(self) -> bytes:
         """Return the one byte form that is hashed: sorted keys, UTF-8, no spaces."""
@@ -194,16 +210,38 @@ class Content:
         if values.get("formed_on") is not None:
             values["formed_on"] = date.fromisoformat(values["formed_on"])
         values["units"] = tuple(values.get("units", ()))
+        values["fields"] = {name: _own(name, value) for name, value in values.get("fields", {}).items()}
         files = values.get("attachments", ())
         values["attachments"] = tuple(Attachment(file["sha256"], file["name"]) for file in files)
         return cls(**values)
 
     def differs_from(self, other: Self) -> tuple[str, ...]:
         """Return the names of the fields that are not the same, in the order of the form."""
-        mine, theirs = self.data(), other.data()
+        mine, theirs = flat(self.data()), flat(other.data())
         return tuple(name for name in mine | theirs if mine.get(name) != theirs.get(name))
 
 
 @cache
 def _names() -> frozenset[str]:
     return frozenset(field_.name for field_ in fields(Content))
+
+
+def _own(name: str, value: Any) -> Own:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise ValueError(f"own field of a content: {name}")
+
+
+def flat(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a content's JSON with the regime's own fields beside the others."""
+    return {name: value for name, value in data.items() if name != "fields"} | dict(data.get("fields", {}))
+
+
+def nested(held: Mapping[str, Any]) -> dict[str, Any]:
+    """Return such values as a content's JSON again: the regime's own under ``fields``."""
+    known = (_names() - {"class_", "fields"}) | {"class"}
+    data = {name: value for name, value in held.items() if name in known}
+    own = {name: value for name, value in held.items() if name not in known}
+    return data | ({"fields": own} if own else {})

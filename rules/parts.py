@@ -125,6 +125,19 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWay(Line):
+    """The way that some units' items of these kinds take, where the regulation leaves it to them."""
+
+    units: frozenset[str]
+    kinds: frozenset[Kind]
+    routes: tuple[Route, ...]
+
+    def route(self, kind: Kind) -> Route:
+        """Return the way of items of this kind; raises KeyError."""
+        return {route.kind: route for route in self.routes}[kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Secrecy:
     """The secrecy review: its aspects, ticked one by one or all at once."""
 
@@ -149,7 +162,10 @@ class FormField:
     `name` is the field of ``Content`` (its JSON name). `required` are the kinds that must fill it, but not
     when the field `unless` is filled, and, given `only_with`, only when that one is; in the cases of
     `required_when` it must be filled whatever else is. `free` choices are proposals beside one's own words.
-    `default_from` is ``column`` when the column proposes a value.
+    `default_from` is ``column`` when the column proposes a value. A line of the regime's own has a `type`
+    (see ``rules.checks.TYPES``) and is asked only in the cases `when` (none: always). Its date may be the day
+    of the event `starts`, which happens as `at` says: submitted or published. `range` is past or future where
+    not every day will do; `most` the longest text or the greatest number.
     """
 
     name: str
@@ -165,6 +181,12 @@ class FormField:
     default_from: str | None
     cite: str
     says: Text
+    type: str = ""
+    when: tuple[Condition, ...] = ()
+    starts: str | None = None
+    at: str = "submitted"
+    range: str | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

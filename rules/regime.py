@@ -6,7 +6,7 @@ digest items and clocks remember the rules they run under; ``restore`` reads tha
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from rules.building import a_clock, built
 from rules.clocks import Clock, Ladders
 from rules.crosscheck import crosscheck
 from rules.lines import Node, Unreadable
+from rules.matter import Matter
 from rules.model import Kind, Text
 from rules.parts import (
     Choice,
@@ -34,6 +35,7 @@ from rules.parts import (
     Separation,
     Step,
     Target,
+    UnitWay,
     Urgent,
     Verb,
 )
@@ -63,6 +65,8 @@ class Regime:
     reasons: tuple[Line, ...]
     withholding: tuple[Line, ...]  # grounds on which an item is not published
     form: tuple[FormField, ...]
+    matters: tuple[Matter, ...]
+    unit_ways: tuple[UnitWay, ...]
     important_triggers: tuple[Line, ...]
     separation: Separation
     clocks: tuple[Clock, ...]
@@ -77,6 +81,9 @@ class Regime:
     urgent: Urgent
     verbs: Mapping[str, Verb]
     merged: Mapping[str, Any] = field(repr=False, compare=False)
+    _lines: dict[tuple[Kind, str], tuple[FormField, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def canonical(self) -> str:
         """Return the merged regime as canonical JSON: sorted keys, no spaces, UTF-8 text."""
@@ -96,9 +103,39 @@ class Regime:
         """Return the clock of that id; raises KeyError with the nearest ids as a Text."""
         return _named({clock.id: clock for clock in self.clocks}, id_)
 
-    def field(self, name: str) -> FormField:
-        """Return the form's field of that name; raises KeyError."""
-        return {field_.name: field_ for field_ in self.form}[name]
+    def matter(self, key: str) -> Matter | None:
+        """Return the special matter of that key; None for a plain item ("") and for an unknown one."""
+        return next((matter for matter in self.matters if matter.key == key), None)
+
+    def way(self, kind: Kind, matter: str = "", *, unit: str = "") -> Route:
+        """Return the way of an item of this kind, or of this special matter; a unit (by its key) may have a
+        way of its own.
+        """
+        found = self.matter(matter)
+        if found is not None and found.route is not None:
+            return found.route
+        own = next((way for way in self.unit_ways if unit in way.units and kind in way.kinds), None)
+        return self.routes[kind] if own is None else own.route(kind)
+
+    def ways(self, kind: Kind) -> Iterator[Route]:
+        """Yield every way that an item of this kind may go: of special matters and of units, too."""
+        yield self.routes[kind]
+        yield from (one.route(kind) for one in self.unit_ways if kind in one.kinds)
+        yield from (one.route for one in self.matters if one.kind is kind and one.route is not None)
+
+    def lines(self, kind: Kind, matter: str = "") -> tuple[FormField, ...]:
+        """Return the form of an item of this kind, or of this special matter, in the order of asking."""
+        key = (kind, matter)
+        if (known := self._lines.get(key)) is None:
+            found = self.matter(matter)
+            common = tuple(line for line in self.form if kind in line.kinds)
+            known = self._lines[key] = common if found is None else found.lines(common)
+        return known
+
+    def field(self, name: str, *, matter: str = "") -> FormField:
+        """Return the form's field of that name, as this special matter has it; raises KeyError."""
+        own = self.matter(matter)
+        return {line.name: line for line in (*self.form, *(own.form if own else ()))}[name]
 
     def allows(self, verb: str) -> bool:
         """Tell whether people may do this here; a regime stored before it was thought of allows it."""
@@ -213,6 +250,7 @@ __all__ = [
     "FormField",
     "Hours",
     "Line",
+    "Matter",
     "Regime",
     "RegimeError",
     "Route",

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, or_, select, update
 
 from storage.canon import json_text
 from storage.sql import Row, Sql, insert_into, number, one_of, word
-from storage.tables import files, items, offices, people, proofs, seats, steps, versions
+from storage.tables import clocks, files, items, offices, people, proofs, seats, steps, versions
 from storage.tx import Tx
 
 # Items --------------------------------------------------------------------------------------------
@@ -31,6 +31,7 @@ _CREATE = Sql(
 _wide = select(
     items,
     offices.c.name.label("office_name"),
+    offices.c.key.label("office_key"),
     people.c.name.label("submitter_name"),
 ).select_from(
     items.join(offices, offices.c.id == items.c.office_id).join(people, people.c.id == items.c.submitter_id)
@@ -78,7 +79,7 @@ _HOLD = Sql(select(items.c.id).where(items.c.id == bindparam("id")).with_for_upd
 
 
 def item(tx: Tx, item_id: int) -> Row | None:
-    """All columns of the item, with office_name and submitter_name."""
+    """All columns of the item, with office_name, office_key and submitter_name."""
     return _ONE.first(tx, id=item_id)
 
 
@@ -250,6 +251,25 @@ _WAITING = Sql(
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+
+
+_OUTLIVED = Sql(
+    select(items.c.id)
+    .where(
+        items.c.submitter_id == bindparam("person_id"),
+        items.c.state == word("closed"),
+        exists().where(
+            clocks.c.subject == bindparam("of", type_=String) + cast(items.c.id, String),
+            one_of(clocks.c.state, "running", "suspended"),
+        ),
+    )
+    .order_by(items.c.id)
+)
+
+
+def outlived(tx: Tx, person_id: int) -> list[int]:
+    """What a person handed in and that is closed, while something that it began still runs; oldest first."""
+    return [int(row.id) for row in _OUTLIVED.all(tx, person_id=person_id, of="item:")]
 
 
 def waiting_for(tx: Tx, person_id: int, *, limit: int = 5, offset: int = 0) -> list[Row]:

@@ -7,9 +7,10 @@ from typing import Any
 from storage import copies, errands, items
 from storage import files as stored_files
 from storage import review as seats
-from workflow import confirm, publish, subjects, watch
+from workflow import confirm, publish, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, tell
+from workflow.published import published
 from workflow.subjects import Item
 
 FROM_A_SECTION = "unit"  # the form's choice 股室、处、所提供
@@ -62,7 +63,7 @@ def _source_line(desk: Desk, item: Item) -> str:
     held = item.content.source
     if held == FROM_A_SECTION:
         return str(subjects.organisation_of(desk, item.org).name)
-    sorts = [choice.key for line in item.regime.form if line.name == "source" for choice in line.choices]
+    sorts = [choice.key for line in item.lines if line.name == "source" for choice in line.choices]
     return "" if held in sorts else held
 
 
@@ -90,7 +91,7 @@ def page_settled(
     if phase == "before" or not _still_due(item, args):
         return
     if found["outcome"] == "verified":
-        watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
+        published(desk, item, on=desk.at(item.row.published_at).date())
         if _is_unlisted(found) and again:
             _look_again(desk, item, args)
     else:

@@ -2,12 +2,13 @@
 
 from storage import copies, items
 from storage import review as seats
-from workflow import check, gathered, publish, publishing_again, subjects, watch
+from workflow import afterwards, check, gathered, publish, publishing_again, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
+from workflow.published import published
 from workflow.subjects import Item
 
-plain("confirm.recorded", "confirm.reported", "confirm.ask_reason")
+plain("confirm.recorded", "confirm.reported", "confirm.ask_reason", "confirm.ask_number")
 
 
 def ask(desk: Desk, item: Item) -> None:
@@ -16,7 +17,7 @@ def ask(desk: Desk, item: Item) -> None:
         return
     if publish.needs_sync(item) and not item.row.catalogue_synced:
         return
-    found = check.newest(desk, item)
+    found = check.newest(desk, item) if publish.has_page(item) else {"outcome": "done"}
     if found is None or found["outcome"] == "not_yet":
         return
     if not items.move(
@@ -48,15 +49,18 @@ def publisher(desk: Desk, item: Item) -> int | None:
     return rows[-1].person_id if rows else None
 
 
-def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
-    """确认效果: the item is closed."""
+def confirm(desk: Desk, item_id: int, *, by: int, number: str = "") -> Notice:
+    """确认效果: the item is closed. Where something is to be done after publication (报备案), ``number``
+    proves it; Refused is raised without.
+    """
     item = answerable(desk, item_id, by=by)
+    afterwards.state(desk, item, by=by, number=number)
     if not items.move(
         desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision
     ):
         raise Refused("confirm.closed", number=item.row.number)
-    watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
-    watch.end_all(desk, item)
+    published(desk, item, on=desk.at(item.row.published_at).date())
+    watch.end_all(desk, item, of="item")
     desk.audit(
         "item.confirmed", item.about, person=by, org=item.org, key="confirm", content=item.version.hash
     )

@@ -1,6 +1,7 @@
 """What changed since the round before."""
 
 from rules.model import Text
+from rules.regime import FormField
 from storage import review as seats
 from workflow import seat, subjects
 from workflow.desk import Desk
@@ -27,11 +28,11 @@ def between(desk: Desk, before: Item, item: Item) -> list[dict[str, str]]:
             "before": subjects.value_text(desk, before, line.name),
             "after": subjects.value_text(desk, item, line.name),
         }
-        for line in item.regime.form
+        for line in _lines(before, item)
         if line.name in changed and line.name != "attachments"
     ]
     if "attachments" in changed:
-        own = next((line.text for line in item.regime.form if line.name == "attachments"), FILES)
+        own = next((line.text for line in item.lines if line.name == "attachments"), FILES)
         found.append(
             {
                 "label": own.get(desk.lang),
@@ -40,3 +41,9 @@ def between(desk: Desk, before: Item, item: Item) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _lines(before: Item, item: Item) -> list[FormField]:
+    """The lines that it is asked, and those that it was."""
+    asked = {line.name for line in item.lines}
+    return [*item.lines, *(line for line in before.lines if line.name not in asked)]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from rules import form
-from rules.model import Kind
+from rules.model import Content, Kind, nested
 from rules.regime import FormField
 from storage import copies, dialogues, items, orgs, people, uploads
 from storage.canon import json_text
@@ -27,13 +27,21 @@ plain("submit.edit_menu", "draft.complete")
 
 
 def open_draft(
-    desk: Desk, *, by: int, kind: Kind, text: str = "", held: Sequence[int] = (), occasion: str | None
+    desk: Desk,
+    *,
+    by: int,
+    kind: Kind,
+    matter: str = "",
+    text: str = "",
+    held: Sequence[int] = (),
+    occasion: str | None,
 ) -> Item:
     """Begin a draft from what was handed in: the title from the first line or the file's name, the form
     from the column last used; ``held`` are uploads. Without an ``occasion`` no card is sent: the page
-    shows it. Raises Refused where the person hands in for no office.
+    shows it. A special ``matter`` brings its own kind. Raises Refused where the person hands in for no
+    office, or the regime knows no such matter.
     """
-    item = _created(desk, by=by, kind=kind, state="draft")
+    item = _created(desk, by=by, kind=kind, matter=matter, state="draft")
     for upload in held:
         uploads.attach_upload(desk.tx, upload, item_id=item.id)
     first, _, rest = text.strip().partition("\n")
@@ -41,6 +49,8 @@ def open_draft(
     title = first.strip() or (names[0].rpartition(".")[0] or names[0] if names else "")
     body = text.strip() if len(first) > filling.TITLE_MAX else rest.strip()
     changes = {**_usual(desk, item), "title": title[: filling.TITLE_MAX], "body": body}
+    if item.line("body") is None:
+        del changes["body"]
     write(desk, item, {name: value for name, value in changes.items() if value != ""})
     if occasion is not None:
         show(desk, item.id, occasion=occasion)
@@ -61,11 +71,17 @@ def open_registered(desk: Desk, *, by: int, title: str, column: str | None, form
     return subjects.load(desk, item.id)
 
 
-def _created(desk: Desk, *, by: int, kind: Kind, state: str) -> Item:
+def _created(desk: Desk, *, by: int, kind: Kind, state: str, matter: str = "") -> Item:
     post = hand_in_post(desk, by)
     organisation = must(orgs.organisation(desk.tx, post.org_id))
-    if kind not in desk.regime(organisation.regime_hash).routes:
+    regime = desk.regime(organisation.regime_hash)
+    special = regime.matter(matter)
+    if matter and special is None:
+        raise Refused("draft.field_unknown")
+    kind = kind if special is None else special.kind
+    if kind not in regime.routes:
         raise Refused("draft.kind_unknown", kind=kind.value)
+    begun = {"kind": kind.value} | ({"matter": matter} if matter else {})
     item_id = items.create_item(
         desk.tx,
         org_id=post.org_id,
@@ -75,8 +91,8 @@ def _created(desk: Desk, *, by: int, kind: Kind, state: str) -> Item:
         regime_hash=organisation.regime_hash,
         state=state,
     )
-    items.add_version(desk.tx, item_id, content=json_text({"kind": kind.value}), content_hash="", by=by)
-    desk.audit("draft.opened", f"item:{item_id}", person=by, org=post.org_id, kind=kind.value)
+    items.add_version(desk.tx, item_id, content=json_text(begun), content_hash="", by=by)
+    desk.audit("draft.opened", f"item:{item_id}", person=by, org=post.org_id, **begun)
     return subjects.load(desk, item_id)
 
 
@@ -97,15 +113,15 @@ def _usual(desk: Desk, item: Item) -> dict[str, Any]:
     """Defaults of the regime, and of the column used last or that is the office's only one."""
     found: dict[str, Any] = {
         filling.attribute(line.name): filling.typed(line, line.default)
-        for line in item.regime.form
-        if item.kind in line.kinds and line.default is not None
+        for line in item.lines
+        if line.default is not None
     }
     own = [row for row in orgs.columns_of(desk.tx, item.org) if row.office_id == item.row.office_id]
     recent = _last_used(desk, item)
     column = recent.get("column") or (own[0].key if len(own) == 1 else None)
-    if column is not None:
+    if column is not None and item.line("column") is not None:
         found |= {"column": column, **filling.usual_form(desk, item, column)}
-    if recent.get("source"):
+    if recent.get("source") and item.line("source") is not None:
         found["source"] = recent["source"]
     return found
 
@@ -146,7 +162,7 @@ def set_field(desk: Desk, item_id: int, *, by: int, name: str, value: str) -> tu
     item = editable(desk, item_id, by=by)
     if name == "kind" and value in tuple(Kind):
         return _change_kind(desk, item, Kind(value))
-    line = next((line for line in item.regime.form if line.name == name and item.kind in line.kinds), None)
+    line = item.line(name)
     if line is None:
         raise Refused("draft.field_unknown")
     if name == "attachments":
@@ -170,10 +186,10 @@ def _change_kind(desk: Desk, item: Item, kind: Kind) -> tuple[dict[str, str], st
         raise Refused("draft.field_unknown")
     if kind not in item.regime.routes:
         raise Refused("draft.kind_unknown", kind=kind.value)
-    foreign = {line.name for line in item.regime.form if kind not in line.kinds}
-    held = {key: value for key, value in item.held.items() if key not in foreign} | {"kind": kind.value}
+    known = {"title", *(line.name for line in item.regime.lines(kind))}
+    held = {key: value for key, value in item.held.items() if key in known} | {"kind": kind.value}
     items.change(desk.tx, item.id, revision=item.row.revision, kind=kind.value)
-    items.write_version(desk.tx, item.version.id, content=json_text(held), content_hash="")
+    items.write_version(desk.tx, item.version.id, content=json_text(nested(held)), content_hash="")
     changed = subjects.load(desk, item.id)
     write(desk, changed, {key: value for key, value in _usual(desk, changed).items() if key not in held})
     return {}, ""
@@ -187,41 +203,48 @@ def write(desk: Desk, item: Item, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         if isinstance(value, str):
             content.refuse_marked(value, title=name == "title")
-    told = item.content.altered(**changes).data()
-    names = {"class" if name == "class_" else name for name in changes}
-    held = item.held | {name: told[name] for name in names}
+    held = {**item.held, **_as_held(item, changes)}
+    told = json_text(nested(held))
     if item.version.frozen:
-        items.add_version(
-            desk.tx, item.id, content=json_text(held), content_hash="", by=item.row.submitter_id
-        )
+        items.add_version(desk.tx, item.id, content=told, content_hash="", by=item.row.submitter_id)
     else:
-        items.write_version(desk.tx, item.version.id, content=json_text(held), content_hash="")
+        items.write_version(desk.tx, item.version.id, content=told, content_hash="")
     items.set_title(desk.tx, item.id, title=str(held.get("title", "")))
+
+
+def _as_held(item: Item, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes under their JSON names: of fields of a Content, and of the regime's own lines."""
+    own = {line.name for line in item.regime.lines(item.kind, item.content.matter) if line.type}
+    told = item.content.altered(**{name: value for name, value in changes.items() if name not in own}).data()
+    names = {name: "class" if name == "class_" else name for name in changes}
+    return {json: changes[name] if name in own else told[json] for name, json in names.items()}
 
 
 def missing(desk: Desk, item: Item) -> tuple[FormField, ...]:
     """The lines that must still be filled, in the order in which they are asked; files count as they come."""
     files = [row["name"] for row in subjects.files_of(desk, item) if row["state"] in ("stored", "pending")]
-    return form.missing(item.regime.form, kind=item.kind, held={**item.held, "attachments": files})
+    return form.missing(item.lines, kind=item.kind, held={**item.held, "attachments": files})
 
 
 def ask(desk: Desk, item: Item, name: str | None) -> dict[str, Any] | None:
     """The question that is open: a field that was picked, else the first that is missing."""
     gaps = missing(desk, item)
-    line = next((line for line in item.regime.form if line.name == name and item.kind in line.kinds), None)
-    line = line or (gaps[0] if gaps else None)
+    line = (item.line(name) if name else None) or (gaps[0] if gaps else None)
     if line is None:
         return None
     options = filling.choices(desk, item, line)
     kind = "choice" if options else "text"
-    if line.name in ("formed_on", "attachments"):
-        kind = "date" if line.name == "formed_on" else "file"
+    if line.name == "formed_on" or line.type == "date":
+        kind = "date"
+    elif line.name == "attachments":
+        kind = "file"
     return {
         "key": line.name,
         "label": line.text.get(desk.lang),
         "hint": line.says.get(desk.lang),
         "kind": kind,
         "choices": options,
+        "type": line.type,
     }
 
 
@@ -323,8 +346,8 @@ def _picked(desk: Desk, item: Item) -> str | None:
 
 def _fields(desk: Desk, item: Item) -> list[dict[str, str]]:
     shown = []
-    for line in item.regime.form:
-        if item.kind in line.kinds and line.name not in ("body", "attachments") and line.name in item.held:
+    for line in item.lines:
+        if line.name not in ("body", "attachments") and line.name in item.held:
             value = subjects.value_text(desk, item, line.name)
             if value:
                 shown.append({"key": line.name, "label": line.text.get(desk.lang), "value": value})
@@ -340,9 +363,8 @@ def edit_menu(desk: Desk, item_id: int, *, by: int) -> Notice:
             "label": line.text.data(),
             "value": subjects.value_text(desk, item, line.name)[:40] if line.name in item.held else "",
         }
-        for line in item.regime.form
-        if item.kind in line.kinds
-        and not (line.name.startswith("exemption") and item.regime.exemption_mode is None)
+        for line in item.lines
+        if not (line.name.startswith("exemption") and item.regime.exemption_mode is None)
     ]
     return Notice(
         "submit.edit_menu", by, item.about, facts={"item": subjects.told(desk, item), "fields": rows}
@@ -365,7 +387,7 @@ def drop(desk: Desk, item_id: int, *, by: int) -> str | None:
 def freeze(desk: Desk, item: Item) -> Item:
     """The answered fields become the content that is judged: canonical, hashed, never written again."""
     files = [row for row in subjects.files_of(desk, item) if row["state"] == "stored"]
-    judged = subjects.with_files(item.content, files)
+    judged = subjects.with_files(as_asked(item), files)
     if item.version.frozen and item.version.hash == judged.hash():
         return item
     if item.version.frozen:
@@ -383,6 +405,13 @@ def freeze(desk: Desk, item: Item) -> Item:
     fresh = subjects.load(desk, item.id)
     items.freeze_version(desk.tx, fresh.version.id)
     return subjects.load(desk, item.id)
+
+
+def as_asked(item: Item) -> Content:
+    """The content without what was filled in for cases that the item is no more."""
+    asked = {line.name for line in item.lines}
+    own = {name: value for name, value in item.content.fields.items() if name in asked}
+    return item.content if own == item.content.fields else item.content.altered(fields=own)
 
 
 def open_here(desk: Desk, person: int, *, chat: str) -> str | None:

@@ -13,7 +13,7 @@ from rules.model import Text
 from storage import audit, clocks, evidence, items, orgs, people, readers
 from storage.canon import json_value
 from storage.sql import must
-from workflow import difference, evidence_steps, lookup, remarking, subjects
+from workflow import afterwards, difference, evidence_steps, lookup, remarking, subjects
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -57,6 +57,7 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
         "organisation": _organisation(desk, item),
         "regime": _regime(item),
         "kind": item.row.kind,
+        **subjects.matter_of(judged),
         "title": judged.content.title,
         "state": item.row.state,
         "round": item.row.round,
@@ -126,8 +127,8 @@ def _regime(item: Item) -> dict[str, Any]:
 def _form(desk: Desk, item: Item) -> list[dict[str, Any]]:
     """Each row of the application form with its article, in its own order; what was not asked is left out."""
     rows = []
-    for line in item.regime.form:
-        if item.kind not in line.kinds or line.name in HASHED_APART:
+    for line in item.lines:
+        if line.name in HASHED_APART:
             continue
         rows.append(
             {
@@ -219,13 +220,21 @@ def _confirmed(desk: Desk, item: Item) -> dict[str, Any] | None:
         "n": rows[-1].n,
         "by": who(desk, rows[-1].person_id, at=rows[-1].at),
         "at": desk.iso(rows[-1].at),
-        "signed": _signed(item, "confirm"),
+        "signed": "；".join(
+            [_signed(item, "confirm"), *(f"{label}：{number}" for label, number in _stated(desk, item))]
+        ),
     }
+
+
+def _stated(desk: Desk, item: Item) -> list[tuple[str, str]]:
+    """What was done after publication, by its name and number."""
+    told = afterwards.stated(desk, item)
+    return [(line.text.zh_CN, told[line.key]) for line in afterwards.asked(item) if line.key in told]
 
 
 def _signed(item: Item, stage: str) -> str:
     """The sentence that was signed at the step of this stage."""
-    found: list[Text] = [step.sign for step in item.regime.routes[item.kind].steps if step.stage == stage]
+    found: list[Text] = [step.sign for step in item.way.steps if step.stage == stage]
     return found[-1].zh_CN if found else ""
 
 

@@ -24,6 +24,7 @@ def lines(desk: Desk, org: int, *, year: int) -> list[dict[str, Any]]:
                 "number": row.number,
                 "title": judged.content.title or row.title,
                 "kind": row.kind,
+                **subjects.matter_of(judged),
                 "important": subjects.is_important(judged),
                 "office": row.office_name,
                 "submitter": row.submitter_name,

@@ -1,8 +1,6 @@
 """One field of the form: what may be chosen, and what a person's words mean."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,13 +10,14 @@ from rules.model import NO_UNITS, Importance
 from rules.regime import FormField
 from storage import orgs, uploads
 from storage.sql import must
+from workflow import own
+from workflow.choosing import chosen, several
 from workflow.desk import Desk, Refused
 from workflow.subjects import NONE_CONCERNED, Item
 
 TITLE_MAX = 60
 LIMIT_DAYS_MAX = 60
 NO_EXEMPTION = "none"
-SEPARATORS = re.compile(r"[、，,;；\s]+")
 
 Choice = dict[str, str]
 
@@ -39,6 +38,8 @@ def choices(desk: Desk, item: Item, line: FormField) -> list[Choice]:
         case "attachments":
             held = uploads.uploads_of(desk.tx, item.id)
             return [{"value": f"f{row.id}", "label": row.name} for row in held]
+    if line.type in own.OFFERED:
+        return own.choices(desk, item, line)
     return [{"value": choice.key, "label": choice.text.get(desk.lang)} for choice in line.choices]
 
 
@@ -63,7 +64,7 @@ def file_named(desk: Desk, item: Item, line: FormField, value: str) -> int:
     wrong = Refused(
         "draft.value", label=line.text.data(), allowed=_allowed(desk, item, line), found=value[:60]
     )
-    return int(_chosen(value, choices(desk, item, line), wrong)[1:])
+    return int(chosen(value, choices(desk, item, line), wrong)[1:])
 
 
 def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
@@ -77,6 +78,8 @@ def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
     )
     if not value:
         raise wrong
+    if line.type:
+        return {line.name: own.read(desk, item, line, value, options=choices(desk, item, line), wrong=wrong)}
     match line.name:
         case "formed_on":
             found = read_date(value, today=desk.today)
@@ -92,15 +95,15 @@ def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
         case "target_url":
             return {"target_url": own_address(desk, item.org, value)}
         case "importance":
-            return {"importance": Importance(_chosen(value, choices(desk, item, line), wrong))}
+            return {"importance": Importance(chosen(value, choices(desk, item, line), wrong))}
         case "column":
-            key = _chosen(value, choices(desk, item, line), wrong)
+            key = chosen(value, choices(desk, item, line), wrong)
             return {"column": key, **usual_form(desk, item, key)}
         case "units":
-            return {"units": _several(value, choices(desk, item, line), wrong)}
+            return {"units": several(value, choices(desk, item, line), wrong)}
         case "exemption":
             none = value in (NO_EXEMPTION, "无", "不适用")
-            picked = None if none else _chosen(value, choices(desk, item, line), wrong)
+            picked = None if none else chosen(value, choices(desk, item, line), wrong)
             return {"exemption": picked} | ({"exemption_evidence": ""} if none else {})
     return _read_words(desk, item, line, value, wrong)
 
@@ -108,7 +111,7 @@ def read(desk: Desk, item: Item, line: FormField, value: str) -> dict[str, Any]:
 def _read_words(desk: Desk, item: Item, line: FormField, value: str, wrong: Refused) -> dict[str, Any]:
     options = choices(desk, item, line)
     if options and not line.free:
-        return {attribute(line.name): _chosen(value, options, wrong)}
+        return {attribute(line.name): chosen(value, options, wrong)}
     if options:
         value = next((row["value"] for row in options if value in (row["value"], row["label"])), value)
     limit = TITLE_MAX if line.name == "title" else desk.house.policy.text_max
@@ -123,9 +126,8 @@ def usual_form(desk: Desk, item: Item, column: str) -> dict[str, Any]:
     usual = json.loads(row.form) if row is not None else {}
     return {
         attribute(line.name): typed(line, str(usual[line.name]))
-        for line in item.regime.form
+        for line in item.lines
         if line.default_from == "column"
-        and item.kind in line.kinds
         and usual.get(line.name) not in (None, "")
         and _offered(line, str(usual[line.name]))
     }
@@ -175,24 +177,8 @@ def own_address(desk: Desk, org: int, value: str) -> str:
     return url
 
 
-def _chosen(value: str, options: Sequence[Mapping[str, str]], wrong: Refused) -> str:
-    for index, option in enumerate(options, 1):
-        if value in (option["value"], option["label"], str(index)):
-            return option["value"]
-    raise wrong
-
-
-def _several(value: str, options: Sequence[Mapping[str, str]], wrong: Refused) -> tuple[str, ...]:
-    """Some of the choices, named one after the other; that there are none stands alone."""
-    named = [one for one in SEPARATORS.split(value) if one]
-    found = tuple(dict.fromkeys(_chosen(one, options, wrong) for one in named))
-    if not found or (NO_UNITS in found and len(found) > 1):
-        raise wrong
-    return found
-
-
 def _allowed(desk: Desk, item: Item, line: FormField) -> str:
     options = choices(desk, item, line)
-    if options and line.name != "formed_on":
+    if options and line.name != "formed_on" and line.type != "date":
         return "、".join(option["label"] for option in options)
     return line.says.get(desk.lang)

@@ -142,7 +142,7 @@ def _refusal(
         seating.everybody(desk, item, planned),
         giver=by,
         taker=to,
-        separation=item.regime.routes[item.kind].separation,
+        separation=item.way.separation,
         unit=item.row.office_id,
         submitter=item.row.submitter_id,
         writer=item.version.by_id,
@@ -173,7 +173,7 @@ def whom_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     planned = seating.plan(desk, item)
     step = next(step for step in planned if step.key == held.step_key)
     every = seating.everybody(desk, item, planned)
-    separation = item.regime.routes[item.kind].separation
+    separation = item.way.separation
     able = [
         who
         for who in rules.takers(step, every, separation)

@@ -1,6 +1,6 @@
 """Whom an item waits for now."""
 
-from storage import people
+from storage import items, people
 from storage import review as seats
 from workflow import lookup, subjects, watched
 from workflow.desk import Desk
@@ -28,8 +28,11 @@ def holders(desk: Desk, item: Item) -> list[int]:
 
 
 def held(desk: Desk, person: int) -> list[str]:
-    """The items that wait for a person."""
-    return [f"item:{id_}" for id_ in lookup.waiting(desk, person, "todo")]
+    """The items that wait for a person, and those that are closed while what they began still runs: a month
+    of feedback after a public consultation.
+    """
+    found = [*lookup.waiting(desk, person, "todo"), *items.outlived(desk.tx, person)]
+    return [f"item:{id_}" for id_ in found]
 
 
 def waits_since(desk: Desk, item: Item) -> int:

@@ -13,7 +13,7 @@ def facts_of(desk: Desk, item: Item) -> approval.ImportanceFacts:
     """What the rules on importance need to know."""
     proposed = item.content.importance.value == "important"
     done = seating.taken(desk, item)
-    when = [step.key for step in item.regime.routes[item.kind].steps if step.weighs]
+    when = [step.key for step in item.way.steps if step.weighs]
     return approval.ImportanceFacts(
         proposed=proposed,
         raised_by=None if proposed else item.row.important_by,

@@ -101,7 +101,8 @@ def _review(desk: Desk, held: Any, *, by: int, seal: Seal, sure: bool) -> Panel:
         verb for verb, right in (("item.raise", "raise"), ("item.lower", "lower")) if more["can"][right]
     ]
     if more["can"]["propose"]:
-        verbs += ["review.propose:field=title", "review.propose:field=body"]
+        lines = {line.name for line in subjects.load(desk, held.item_id).lines}
+        verbs += [f"review.propose:field={name}" for name in ("title", "body") if name in lines]
     offers = _offers(desk, by=by, seal=seal, subject=subject, verbs=verbs, held=held)
     if more["can"].get("remark"):
         about = f"item:{held.item_id}"
@@ -116,7 +117,9 @@ def _publish(desk: Desk, item: Item, held: Any, *, by: int, seal: Seal) -> Panel
     said = Notice("publish.asked", by, item.about, f"step:{held.step_id}")
     facts = {**publish_facts.asked_facts(desk, said), "base": subjects.site_of(desk, item)}
     verbs = []
-    if facts["state"] == "open":
+    if facts["state"] == "open" and not facts["page"]:
+        verbs.append("publish.done")
+    elif facts["state"] == "open":
         verbs += {
             "modify": ["publish.same_url", "publish.url"],
             "delete": ["publish.deleted"],

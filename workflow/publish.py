@@ -11,10 +11,18 @@ from workflow import check, confirm, filling, gathered, seating, subjects, watch
 from workflow import seat as seat_
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
+from workflow.published import published
 from workflow.subjects import Item
 
 STEP = "webadmin"
-plain("publish.recorded", "publish.sync_recorded", "publish.checking", "publish.ask_url", "publish.wrong")
+plain(
+    "publish.recorded",
+    "publish.done_recorded",
+    "publish.sync_recorded",
+    "publish.checking",
+    "publish.ask_url",
+    "publish.wrong",
+)
 
 
 def hand_over(
@@ -82,8 +90,13 @@ def take_back(desk: Desk, item: Item) -> None:
 
 def needs_sync(item: Item) -> bool:
     """Does the regime ask that the disclosure catalogue follows?"""
-    steps = item.regime.routes[item.kind].steps
+    steps = item.way.steps
     return any("catalogue" in step.acts for step in steps)
+
+
+def has_page(item: Item) -> bool:
+    """Does a page prove it? What a special matter asks may have none of its own."""
+    return item.matter is None or item.matter.page
 
 
 def seat(desk: Desk, item_id: int, *, by: int) -> Any:
@@ -116,18 +129,18 @@ def _desk_of(desk: Desk, item_id: int, *, by: int) -> tuple[Item, Any]:
 
 
 def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Notice:
-    """提交网址 / 已改好 / 已删除: done on the site; the page is fetched and compared.
+    """提交网址 / 已改好 / 已删除 / 已办好: done on the site; the page, if any, is fetched and compared.
 
     ``url`` None means the address stays what it was. Raises Refused for an address outside the site.
     """
     item, mine = _desk_of(desk, item_id, by=by)
     if item.row.state != "handover":
         raise Refused("publish.closed", number=item.row.number)
-    if url is None:
+    if url is None and has_page(item):
         if item.kind is Kind.PUBLISH or not item.content.target_url:
             raise Refused("url.same_required")
         url = item.content.target_url
-    url = filling.own_address(desk, item.org, url)
+    url = None if url is None else filling.own_address(desk, item.org, url)
     if not items.move(
         desk.tx,
         item.id,
@@ -150,9 +163,14 @@ def submit_address(desk: Desk, item_id: int, *, by: int, url: str | None) -> Not
     desk.audit("publish.done", item.about, person=by, org=item.org, seat=mine.id, step=mine.step_id, key=STEP)
     seat_.redraw_before(desk, item, step=mine.step_id)
     fresh = subjects.load(desk, item.id)
-    check.fetch(desk, fresh, url=url, phase="after", wait_s=0)
+    if url is not None and has_page(item):
+        check.fetch(desk, fresh, url=url, phase="after", wait_s=0)
+    else:
+        published(desk, fresh, on=desk.today)
+        confirm.ask(desk, fresh)
     copies.touch(desk.tx, item.about)
-    return Notice("publish.recorded", by, item.about, facts={"number": item.row.number})
+    sentence = "publish.recorded" if has_page(item) else "publish.done_recorded"
+    return Notice(sentence, by, item.about, facts={"number": item.row.number})
 
 
 def synced(desk: Desk, item_id: int, *, by: int) -> Notice:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rules.clocks import Limit, publication_limit
 from storage import review as seats
-from workflow import check, confirm, publish, subjects
+from workflow import afterwards, check, confirm, publish, subjects
 from workflow.desk import Desk
 from workflow.notices import Notice, notice
 from workflow.subjects import Item
@@ -12,7 +12,7 @@ from workflow.subjects import Item
 
 def limit_of(desk: Desk, item: Item) -> Limit:
     """Until when the web administrator should have published: the approved limit, or the office's wish."""
-    step = next(step for step in item.regime.routes[item.kind].steps if step.stage == "publish")
+    step = next(step for step in item.way.steps if step.stage == "publish")
     return publication_limit(
         item.content.limit_days,
         target=item.regime.office_targets["publish"].within,
@@ -54,6 +54,7 @@ def asked_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "url": item.row.url,
         "synced": bool(item.row.catalogue_synced),
         "needs_sync": publish.needs_sync(item),
+        "page": publish.has_page(item),
         "check": check.newest(desk, item),
         "target_url": item.content.target_url,
     }
@@ -99,6 +100,8 @@ def confirm_facts(desk: Desk, said: Notice) -> dict[str, Any]:
         "item": subjects.told(desk, item),
         "url": item.row.url or item.content.target_url,
         "check": check.newest(desk, item),
+        "page": publish.has_page(item),
+        "owed": None if (owed := afterwards.owed(desk, item)) is None else owed.text.data(),
         "state": state,
         "confirmed": confirmed,
     }

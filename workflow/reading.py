@@ -159,6 +159,7 @@ def _row(desk: Desk, item: Item, *, mine: bool) -> dict[str, Any]:
         or item.row.title,
         "state": item.row.state,
         "kind": item.row.kind,
+        **subjects.matter_of(item),
         "important": subjects.is_important(item),
         "writing": mine and (item.row.state in ("draft", "registered") or not item.version.frozen),
         "due": deadlines[0] if deadlines else None,

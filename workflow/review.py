@@ -323,7 +323,7 @@ def _tell_returned(
     by: Mapping[str, Any],
     delay_s: float,
 ) -> None:
-    way = item.regime.routes[item.kind]
+    way = item.way
     first = seating.step_label(desk, item, seating.plan(desk, item)[0])
     resumes = first if way.resumes == "first" else at
     tell(

@@ -34,9 +34,7 @@ def carry_over(desk: Desk, item: Item, planned: tuple[PlannedStep, ...]) -> None
     if returned is None:
         return
     done = {row.key: row for row in rows if row.state in ("approved", "carried")}
-    kept = approval.carried(
-        item.regime.routes[item.kind], planned, returned_at=anchor_key(returned.key), done=set(done)
-    )
+    kept = approval.carried(item.way, planned, returned_at=anchor_key(returned.key), done=set(done))
     for key in kept:
         row = done[key]
         carried = seats.open_step(

@@ -29,8 +29,9 @@ def held_by(desk: Desk, subject: str, *, by: int) -> Any:
 
 def reviews(desk: Desk, held: Any) -> bool:
     """Is something judged at this seat? The web administrator's is not: there is nothing to agree to."""
-    steps = desk.regime(held.regime_hash).routes[Kind(held.kind)].steps
-    return any(step.key == rule_key(held.step_key) and step.stage == "review" for step in steps)
+    key = rule_key(held.step_key)
+    ways = desk.regime(held.regime_hash).ways(Kind(held.kind))
+    return any(step.key == key and step.stage == "review" for way in ways for step in way.steps)
 
 
 def may_sit(desk: Desk, place: Any, *, role: str, org: int) -> bool:

@@ -48,7 +48,7 @@ def changes(item: Item) -> handing.Changes:
 
 
 def _regular(desk: Desk, item: Item) -> tuple[PlannedStep, ...]:
-    way, facts = item.regime.routes[item.kind], subjects.route_facts(desk, item)
+    way, facts = item.way, subjects.route_facts(desk, item)
     held = _PLANS.get((id(way), facts))
     if held is not None and held[0] is way:
         return held[1]
@@ -213,7 +213,7 @@ def step_label(desk: Desk, item: Item, step: PlannedStep) -> Text:
 
 def label(desk: Desk, item: Item, *, key: str, role: str) -> Text:
     """The same for a step of any round, by its key and role."""
-    rule = next((s for s in item.regime.routes[item.kind].steps if s.key == rule_key(key)), None)
+    rule = next((s for s in item.way.steps if s.key == rule_key(key)), None)
     if rule is not None and rule.external is not None:
         return rule.external
     named = item.regime.roles[role]

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from rules.clocks import Clock
-from rules.model import NO_UNITS, Attachment, Content, Importance, ItemFacts, Kind, Text
-from rules.regime import Regime
+from rules.matter import asked, words_of
+from rules.model import NO_UNITS, Attachment, Content, Importance, ItemFacts, Kind, Text, flat
+from rules.regime import FormField, Matter, Regime, Route
 from rules.suspension import NOTHING, Events
 from storage import items, orgs, people, uploads
 from storage.canon import json_value
@@ -16,7 +17,9 @@ from storage.sql import must
 from workflow.desk import Desk, Refused
 
 NONE_CONCERNED = Text("不涉及", "None")
+TICKED = Text("已确认", "Confirmed")
 FURTHER = ("disclosure", "mode", "category", "type", "source")  # what a step may depend on, beside the class
+DECIDING = ("choice", "tick")
 EDITABLE = ("draft", "registered", "returned", "withdrawn")
 
 
@@ -41,6 +44,25 @@ class Item:
     @property
     def kind(self) -> Kind:
         return Kind(self.row.kind)
+
+    @property
+    def matter(self) -> Matter | None:
+        """The special matter that it is; None for a plain item."""
+        return self.regime.matter(self.content.matter)
+
+    @property
+    def way(self) -> Route:
+        """The regime's way for it."""
+        return self.regime.way(self.kind, self.content.matter, unit=str(self.row.office_key))
+
+    @property
+    def lines(self) -> tuple[FormField, ...]:
+        """The lines of the form that it is asked, as it is filled in."""
+        return asked(self.regime.lines(self.kind, self.content.matter), words_of(self.held))
+
+    def line(self, name: str) -> FormField | None:
+        """The line of that name, if it is asked."""
+        return next((line for line in self.lines if line.name == name), None)
 
     @property
     def org(self) -> int:
@@ -77,7 +99,15 @@ class Item:
         return NOTHING
 
     def concerns(self, clock: Clock) -> bool:
-        return clock.runs_for(self.kind, self.content.class_)
+        if clock.of == "item":
+            return clock.runs_for(self.kind, self.content.class_)
+        return clock.of in self._concerned() and clock.takes(self.content.class_)
+
+    def _concerned(self) -> set[str]:
+        """What beside itself it brings about: a public consultation, a filing."""
+        events = [line.starts for line in self.regime.lines(self.kind, self.content.matter) if line.starts]
+        events += () if self.matter is None else self.matter.ends
+        return {event.partition(".")[0] for event in events}
 
 
 def load(desk: Desk, item_id: int) -> Item:
@@ -86,15 +116,17 @@ def load(desk: Desk, item_id: int) -> Item:
     if row is None:
         raise Refused("item.unknown")
     version = must(items.version(desk.tx, row.version_id))
-    return Item(
-        row, version, _content(version.content), desk.regime(row.regime_hash), json_value(version.content)
-    )
+    return Item(row, version, _content(version.content), desk.regime(row.regime_hash), _held(version.content))
 
 
 @lru_cache(maxsize=512)
 def _content(text: str) -> Content:
     """One reading serves all cards that are drawn of the same version."""
     return Content.from_json(text)
+
+
+def _held(text: str) -> dict[str, Any]:
+    return flat(json_value(text))
 
 
 def hold(desk: Desk, item_id: int) -> Item:
@@ -109,7 +141,7 @@ def as_judged(item: Item, version: Any) -> Item:
         item,
         version=version,
         content=_content(version.content),
-        held=json_value(version.content),
+        held=_held(version.content),
     )
 
 
@@ -133,8 +165,16 @@ def route_facts(desk: Desk, item: Item) -> ItemFacts:
         class_=item.content.class_,
         submitter_is_head=heads,
         units=concerned(desk, item),
-        fields=tuple((name, str(data[name] or "")) for name in FURTHER),
+        fields=(*((name, str(data[name] or "")) for name in FURTHER), *_own_facts(item)),
     )
+
+
+def _own_facts(item: Item) -> tuple[tuple[str, str], ...]:
+    """The regime's own lines that a condition may name, as far as they are filled."""
+    if not item.content.fields:  # a plain item is spared the look
+        return ()
+    words = words_of(item.content.fields)
+    return tuple((line.name, words(line.name)) for line in item.lines if line.type in DECIDING)
 
 
 def concerned(desk: Desk, item: Item) -> tuple[int, ...]:
@@ -168,6 +208,7 @@ def told(desk: Desk, item: Item) -> dict[str, Any]:
         "number": item.row.number,
         "title": item.content.title or item.row.title,
         "kind": item.row.kind,
+        **matter_of(item),
         "office": item.row.office_name,
         "submitter": item.row.submitter_name,
         "column": column.name if column else item.content.column,
@@ -175,6 +216,11 @@ def told(desk: Desk, item: Item) -> dict[str, Any]:
         "urgent": bool(item.row.urgent),
         "state": item.row.state,
     }
+
+
+def matter_of(item: Item) -> dict[str, Any]:
+    """The special matter that it is, as facts; nothing of a plain item."""
+    return {} if item.matter is None else {"matter": item.matter.text.data()}
 
 
 def left_to(desk: Desk, item: Item, person: int | None) -> dict[str, Any] | None:
@@ -204,8 +250,8 @@ def files_of(desk: Desk, item: Item) -> list[dict[str, Any]]:
 def form_of(desk: Desk, item: Item) -> list[dict[str, str]]:
     """The form as it was filled in, in its own order; empty lines are left out."""
     shown = []
-    for line in item.regime.form:
-        if item.kind in line.kinds and line.name not in ("title", "body", "attachments"):
+    for line in item.lines:
+        if line.name not in ("title", "body", "attachments"):
             value = value_text(desk, item, line.name)
             if value:
                 shown.append({"key": line.name, "label": line.text.get(desk.lang), "value": value})
@@ -222,22 +268,28 @@ def urgency_of(desk: Desk, item: Item) -> list[dict[str, str]]:
 
 def value_text(desk: Desk, item: Item, name: str) -> str:
     """One field as people read it: the label of a choice, the name of a column, a date in ISO form."""
-    value = item.content.data().get(name)
+    value = item.content.value(name)
     if value in (None, "", []):
         return ""
-    if name == "units":
-        return "、".join(_unit_name(desk, item, key) for key in item.content.units)
-    if name == "column":
-        column = orgs.column_by_key(desk.tx, item.org, key=str(value))
-        return column.name if column else str(value)
-    for choice in item.regime.field(name).choices:
+    values = value if isinstance(value, list) else [str(value)]
+    return "、".join(_one_text(desk, item, name, one) for one in values)
+
+
+def _one_text(desk: Desk, item: Item, name: str, value: str) -> str:
+    line = item.regime.field(name, matter=item.content.matter)
+    if name == "units" or line.type == "unit":
+        return _unit_name(desk, item, value)
+    if name == "column" or line.type == "column":
+        column = orgs.column_by_key(desk.tx, item.org, key=value)
+        return column.name if column else value
+    if line.type == "tick":
+        return TICKED.get(desk.lang)
+    for choice in line.choices:
         if choice.key == value:
             return choice.text.get(desk.lang)
     if name == "exemption":
-        return next(
-            (line.text.get(desk.lang) for line in item.regime.exemptions if line.key == value), str(value)
-        )
-    return str(value)
+        return next((one.text.get(desk.lang) for one in item.regime.exemptions if one.key == value), value)
+    return value
 
 
 def _unit_name(desk: Desk, item: Item, key: str) -> str:

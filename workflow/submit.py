@@ -7,7 +7,7 @@ from rules import form
 from rules.model import Kind
 from storage import copies, dialogues, items, orgs, tokens
 from storage import review as seats
-from workflow import draft, passing, publish, recalling, route, seating, subjects, watch
+from workflow import draft, own, passing, publish, recalling, route, seating, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, notice, plain, tell
 from workflow.subjects import EDITABLE, Item
@@ -62,6 +62,8 @@ def submit(desk: Desk, item_id: int, *, by: int) -> str:
     if item.content.formed_on is not None:
         event = "item.formed" if item.kind is Kind.PUBLISH else "item.changed"
         watch.start(desk, item, event, on=item.content.formed_on)
+    for event, day in own.days_of(item, at="submitted"):
+        watch.start(desk, item, event, on=day)
     dialogues.close_about(desk.tx, item.about)
     copies.touch(desk.tx, item.about)
     tell(desk, Notice("submit.filed", by, item.about, f"round:{round_}", priority=1))

@@ -184,10 +184,11 @@ def _outcome(row: Any, on: date) -> str:
     return rules.outcome(date.fromisoformat(row.due_on), day_of(on))
 
 
-def end_all(desk: Desk, it: Watched, state: str = "cancelled") -> None:
-    """The subject is over: its open promises end with it."""
+def end_all(desk: Desk, it: Watched, state: str = "cancelled", *, of: str = "") -> None:
+    """The subject is over: its open promises end with it; given ``of``, only those that run for that."""
     for row in running(desk, it):
-        _end(desk, it, row, state)
+        if not of or it.regime.clock(row.rule).of == of:
+            _end(desk, it, row, state)
 
 
 def give_up(desk: Desk, it: Watched, *, stops: Collection[str]) -> None:

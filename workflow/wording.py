@@ -17,7 +17,9 @@ def propose(desk: Desk, subject: str, *, by: int, field: str, text: str, occasio
     review.may_decide(desk, subject, by=by, content_hash=None)
     held = seat.held_by(desk, subject, by=by)
     item = subjects.load(desk, held.item_id)
-    line = item.regime.field(field)
+    line = item.line(field)
+    if line is None:  # a special matter may have no text
+        raise Refused("draft.field_unknown")
     filling.read(desk, item, line, text)  # refused here, where the office can mend it
     tell(
         desk,

@@ -12,9 +12,9 @@ from workflow.desk import Desk, Forbidden, Refused
 from workflow.subjects import Item
 
 
-def begin(desk: Desk, *, by: int, kind: Kind) -> int:
+def begin(desk: Desk, *, by: int, kind: Kind, matter: str = "") -> int:
     """A draft on the page; nobody hears of it in a chat. Its id."""
-    return draft.open_draft(desk, by=by, kind=kind, occasion=None).id
+    return draft.open_draft(desk, by=by, kind=kind, matter=matter, occasion=None).id
 
 
 def amend(desk: Desk, item_id: int, *, by: int) -> None:
@@ -32,7 +32,7 @@ def save(desk: Desk, item_id: int, *, by: int, values: Mapping[str, str]) -> dic
     """
     item = draft.editable(desk, item_id, by=by)
     wrong: dict[str, Refused] = {}
-    for line in item.regime.form:
+    for line in item.regime.lines(item.kind, item.content.matter):
         given = values.get(line.name)
         if given is None or line.name == "attachments":
             continue
@@ -96,9 +96,8 @@ def _held(value: Any) -> str:
 def _lines(item: Item) -> list[FormField]:
     return [
         line
-        for line in item.regime.form
-        if item.kind in line.kinds
-        and line.name != "attachments"
+        for line in item.lines
+        if line.name != "attachments"
         and not (line.name.startswith("exemption") and item.regime.exemption_mode is None)
     ]
 

@@ -14,6 +14,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "draft.ask",
         "draft.edit",
         "draft.ignore",
+        "draft.matter",
         "draft.new",
         "draft.set",
         "enquiry.draft",
@@ -74,6 +75,7 @@ ACTIONS = frozenset(
         "draft.drop",
         "draft.edit",
         "draft.ignore",
+        "draft.matter",  # key
         "draft.new",
         "draft.set",  # key, value
         "draft.submit",
@@ -113,6 +115,7 @@ ACTIONS = frozenset(
         "proposal.accept",
         "proposal.decline",
         "publish.deleted",
+        "publish.done",
         "publish.same_url",
         "publish.synced",
         "publish.url",

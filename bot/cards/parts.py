@@ -73,8 +73,8 @@ def numbered(say: Say, item: Facts) -> str:
 
 
 def matter(say: Say, item: Facts) -> str:
-    """Return what is asked for: 发布（重要）."""
-    kind = say(f"kind-{item['kind']}")
+    """Return what is asked for: 发布（重要）, or the special matter that it is."""
+    kind = say.pick(item["matter"]) if item.get("matter") else say(f"kind-{item['kind']}")
     return say("kind-important", kind=kind) if item.get("important") else kind
 
 

@@ -15,8 +15,9 @@ Facts = Mapping[str, Any]
 def asked(facts: Facts, say: Say) -> Card:
     """The approved content, to be put on the site as the form says."""
     item, state = facts["item"], facts["state"]
-    sentence = f"publish-asked-{item['kind']}" if state == "open" else f"publish-asked-{state}"
-    top = parts.head(say, sentence, item)
+    page = facts.get("page", True)
+    sentence = f"publish-asked-{item['kind'] if page else 'matter'}"
+    top = parts.head(say, sentence if state == "open" else f"publish-asked-{state}", item)
     told = say("publish-asked-told") if state == "open" else say(f"publish-asked-{state}-told")
     is_over = state in {"done", "void"}
     limit = "" if is_over else _limit(say, facts.get("limit"))
@@ -64,7 +65,7 @@ def _sync(say: Say, facts: Facts) -> str:
 
 
 def _twin(say: Say, facts: Facts) -> str:
-    is_wanted = facts["state"] == "open" and facts["item"]["kind"] != "delete"
+    is_wanted = facts["state"] == "open" and facts["item"]["kind"] != "delete" and facts.get("page", True)
     return say("publish-reply") if is_wanted else ""
 
 
@@ -75,6 +76,8 @@ def _verbs(say: Say, facts: Facts) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if state == "open":
         match kind:
+            case _ if not facts.get("page", True):
+                rows.append((parts.button(say, "publish.done", style="primary"),))
             case "modify":
                 rows.append((parts.button(say, "publish.same_url", style="primary"),))
                 rows.append((parts.button(say, "publish.url"),))
@@ -177,7 +180,7 @@ def confirm(facts: Facts, say: Say) -> Card:
     is_open = state == "open"
     top = parts.head(say, "confirm-asked-title" if is_open else f"confirm-asked-{state}", item)
     if is_open:
-        told = say("confirm-asked-told-delete" if item["kind"] == "delete" else "confirm-asked-told")
+        told = say(f"confirm-asked-told{_asked_for(facts)}")
     else:
         told = _answered(say, state, facts.get("confirmed"))
     url = facts.get("url")
@@ -192,10 +195,17 @@ def confirm(facts: Facts, say: Say) -> Card:
         number=top.number,
         fields=(*top.fields, *((Field(say("label-url"), url),) if url else ())),
         body=findings(say, check) if check else "",
-        note=told,
+        note=parts.lines(told, _owed(say, facts) if is_open else ""),
         buttons=(verbs, *page(say, url), *parts.whole(say, item)) if is_open else (),
         tone="ask" if is_open else "done",
     )
+
+
+def _asked_for(facts: Facts) -> str:
+    """Which sentence says what is to be looked at."""
+    if not facts.get("page", True):
+        return "-matter"
+    return "-delete" if facts["item"]["kind"] == "delete" else ""
 
 
 def _answered(say: Say, state: str, who: Facts | None) -> str:
@@ -205,6 +215,27 @@ def _answered(say: Say, state: str, who: Facts | None) -> str:
     if state == "wrong":
         return say("confirm-asked-wrong-by", name=name, at=at)
     return say("confirm-asked-by", name=name, at=at)
+
+
+def _owed(say: Say, facts: Facts) -> str:
+    """What is to be proved by a number before it is confirmed."""
+    return say("confirm-owed", label=say.pick(facts["owed"])) if facts.get("owed") else ""
+
+
+@card("confirm.ask_number")
+def ask_number(facts: Facts, say: Say) -> Card:
+    """The liaison gives the number of what was done after publication."""
+    top = parts.head(say, "confirm-ask-number-title", facts["item"], brief=True)
+    return Card(
+        "confirm.ask_number",
+        top.title,
+        top.name,
+        number=top.number,
+        fields=top.fields,
+        note=say("confirm-ask-number-note", label=say.pick(facts["label"])),
+        tone="ask",
+        wants_reply=True,
+    )
 
 
 @card("confirm.ask_reason")

@@ -73,6 +73,7 @@ def draft(facts: Facts, say: Say) -> Card:
         parts.summary(say, top.name, question),
         number=top.number,
         fields=(
+            *((Field(say("label-matter"), parts.matter(say, item)),) if item.get("matter") else ()),
             *parts.entries_shown(say, facts["fields"]),
             *parts.files_field(say, facts.get("files") or ()),
             *((Field(say("label-missing"), missing),) if missing else ()),
@@ -178,7 +179,7 @@ def edit_menu(facts: Facts, say: Say) -> Card:
             say, "draft.set", label=say(f"button-draft-kind-{kind}"), args={"key": "kind", "value": kind}
         )
         for kind in KINDS
-        if kind != item["kind"] and not item.get("number")
+        if kind != item["kind"] and not item.get("number") and not item.get("matter")
     )
     entries = [(entry, say.pick(entry["label"])) for entry in facts["fields"]]
     return Card(

@@ -90,6 +90,15 @@ def _told(rules: Any, lang: str) -> Iterator[str]:
         for n, step in enumerate(route.steps, 1):
             who = f"{_sitting(rules, step, lang)}{_taken(rules, step, lang)}"
             yield f"  {n}. {who}  {_cited(step.cite, lang)}  {step.says.get(lang)}"
+    for matter in rules.matters:
+        article = _cited(matter.cite, lang)
+        name = matter.text.get(lang)
+        yield words(f"\n专门事项 {name}  {article}", f"\nSpecial matter {name}  {article}")
+        yield f"  {matter.says.get(lang)}"
+        yield from (f"  - {line.text.get(lang)}  {_cited(line.cite, lang)}" for line in matter.form)
+        for n, step in enumerate(() if matter.route is None else matter.route.steps, 1):
+            who = f"{_sitting(rules, step, lang)}{_taken(rules, step, lang, matter=matter.key)}"
+            yield f"  {n}. {who}  {_cited(step.cite, lang)}  {step.says.get(lang)}"
     yield words("\n时限", "\nClocks")
     for clock in rules.clocks:
         length = clock.shape or words("未配置", "not set")
@@ -123,21 +132,21 @@ def _sitting(rules: Any, step: Any, lang: str) -> str:
     return words(f"{role}，在 {above} 之后", f"{role}, after {above}")
 
 
-def _taken(rules: Any, step: Any, lang: str) -> str:
+def _taken(rules: Any, step: Any, lang: str, *, matter: str = "") -> str:
     """In which cases a step is taken, and in which not."""
     told = ""
     for cases, only in ((step.when, True), (step.unless, False)):
         if cases:
-            listed = words("；或 ", "; or ").join(_case(rules, case, lang) for case in cases)
+            listed = words("；或 ", "; or ").join(_case(rules, case, lang, matter) for case in cases)
             told += words("（限 ", " (only ") if only else words("（除 ", " (not ")
             told += listed + words("）", ")")
     return told
 
 
-def _case(rules: Any, case: Any, lang: str) -> str:
+def _case(rules: Any, case: Any, lang: str, matter: str) -> str:
     told = []
     for name, values in case.fields:
-        field = rules.field(name)
+        field = rules.field(name, matter=matter)
         labels = {choice.key: choice.text.get(lang) for choice in field.choices}
         shown = words("、", ", ").join(labels.get(value, value) for value in sorted(values))
         told.append(

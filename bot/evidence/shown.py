@@ -10,8 +10,8 @@ SECRECY = "secrecy."  # what its ticks begin with
 
 
 def matter(say: Say, record: Record) -> str:
-    """发布, 修改 or 删除, and whether it is important."""
-    kind = say(f"kind-{record['kind']}")
+    """发布, 修改 or 删除, or the special matter that it is, and whether it is important."""
+    kind = say.pick(record["matter"]) if record.get("matter") else say(f"kind-{record['kind']}")
     return say("kind-important", kind=kind) if record["important"] else kind
 
 

@@ -175,17 +175,13 @@ class Conduct:
             "formed_on": formed.isoformat(),
             "target_url": f"{SITE}tzgg/{item}.html",
         }
-        fields = {
-            line.name
-            for line in draft.editable(desk, item, by=by).regime.form
-            if kind in line.kinds and line.name in known
-        }
+        fields = {line.name for line in draft.editable(desk, item, by=by).lines if line.name in known}
         for name in sorted(fields):
             draft.set_field(desk, item, by=by, name=name, value=known[name])
         while gaps := draft.missing(desk, draft.editable(desk, item, by=by)):
             line = gaps[0]
             options = filling.choices(desk, subjects.load(desk, item), line)
-            value = options[0]["value"] if options else WORDS
+            value = options[0]["value"] if options else _written(line.type, today=desk.today)
             draft.set_field(desk, item, by=by, name=line.name, value=value)
 
     def _title(self) -> str:
@@ -323,3 +319,16 @@ def _submit(desk: Desk, item: int, *, by: int) -> None:
 
 def _id(message: Message) -> int:
     return int(message.about.rpartition(":")[2])
+
+
+def _written(type_: str, *, today: date) -> str:
+    """What stands in a line of the regime's own where nothing is there to choose."""
+    match type_:
+        case "date":
+            return (today + timedelta(days=30)).isoformat()
+        case "url":
+            return SITE
+        case "number":
+            return "1"
+        case _:
+            return WORDS

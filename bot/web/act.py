@@ -84,6 +84,10 @@ def _wrong(tap: Tap, desk: Desk, words: str) -> Notice:
     return confirm.report_wrong(desk, _item_of(tap.subject), by=tap.by.id, reason=words)
 
 
+def _confirm(tap: Tap, desk: Desk, words: str) -> Notice:
+    return confirm.confirm(desk, _item_of(tap.subject), by=tap.by.id, number=words)
+
+
 def _amend(tap: Tap, desk: Desk, _words: str) -> Notice:
     drafts.amend(desk, _item_of(tap.subject), by=tap.by.id)
     return Notice("done", tap.by.id)
@@ -118,6 +122,7 @@ WORDED: dict[str, Callable[[Tap, Desk, str], Notice]] = {
     "review.propose": _propose,
     "external.record": _proof,
     "publish.url": _address,
+    "confirm.ok": _confirm,
     "confirm.wrong": _wrong,
     "draft.urgent": _urgent,
     "content.explain": _explain,

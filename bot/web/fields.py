@@ -9,6 +9,7 @@ from bot.cards import parts
 from bot.web.html import Html, join, tag, text
 from bot.web.site import why
 from locales import Say
+from workflow.choosing import SEPARATORS
 from workflow.desk import Refused
 from workflow.filling import LIMIT_DAYS_MAX, NO_EXEMPTION, TITLE_MAX
 
@@ -47,6 +48,8 @@ def field(
     ]
     options = _options(say, line)
     aria = {"aria_describedby": about or None, "aria_invalid": "true" if problem else None}
+    if options and line["type"] == "several":
+        return _boxes(line, label, told, options, about)
     if options and not line["free"] and len(options) <= FEW:
         radios = [
             tag(
@@ -65,6 +68,29 @@ def field(
         _input(key, value, line, options, aria),
         class_="field",
     )
+
+
+def _boxes(
+    line: Mapping[str, Any], label: str, told: list[Html | None], options: list[tuple[str, str]], about: str
+) -> Html:
+    """Several may be chosen: a box for each."""
+    chosen = set(SEPARATORS.split(str(line["value"])))
+    boxes = [
+        tag(
+            "label",
+            tag(
+                "input",
+                type="checkbox",
+                name=f"f-{line['key']}",
+                value=option,
+                checked=bool(chosen & {option, shown}),
+            ),
+            tag("span", shown),
+            class_="radio",
+        )
+        for option, shown in options
+    ]
+    return tag("fieldset", tag("legend", label), told, boxes, aria_describedby=about or None)
 
 
 def _triggers(say: Say, key: str, facts: Mapping[str, Any]) -> str:
@@ -98,13 +124,15 @@ def _input(
         shown = next((told for option, told in options if option == value), value)
         proposals = tag("datalist", [tag("option", value=told) for _, told in options], id=f"l-{key}")
         return join(tag("input", type="text", value=shown, list=f"l-{key}", **given), proposals)
-    if key in LONG:
+    if key in LONG or line["type"] == "long":
         # A text area's first line break is swallowed by browsers.
         return tag("textarea", "\n", text(value, raw=True), rows=10 if key == "body" else 4, **given)
     if line.get("kind") == "date":
         return tag("input", type="date", value=value, **given)
+    if line["type"] == "number":
+        return tag("input", type="number", min=0, value=value, **given)
     if key == "limit_days":
         return tag("input", type="number", min=1, max=LIMIT_DAYS_MAX, value=value, **given)
-    if key == "target_url":
+    if key == "target_url" or line["type"] == "url":
         return tag("input", type="url", value=value, inputmode="url", **given)
     return tag("input", type="text", value=value, maxlength=TITLE_MAX if key == "title" else None, **given)

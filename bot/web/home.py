@@ -10,7 +10,8 @@ from bot.web.html import Html, tag
 from bot.web.place import may_go_back
 from bot.web.site import Site, Visitor, read_form
 from rules.model import Kind
-from workflow import draft, page, reading, roster, writing
+from rules.regime import Matter
+from workflow import matters, page, reading, roster, writing
 from workflow.desk import Desk, Refused
 
 YEAR_S = 365 * 86_400
@@ -60,7 +61,7 @@ def _row(site: Site, visitor: Visitor, row: dict[str, Any]) -> Html:
 async def new(site: Site, _request: web.Request, visitor: Visitor) -> web.StreamResponse:
     """交稿: of which kind."""
     say = visitor.say
-    await site.read(lambda desk: draft.hand_in_post(desk, visitor.id))
+    special = await site.read(lambda desk: matters.open_to(desk, visitor.id))
     return frame.page(
         site,
         visitor,
@@ -81,7 +82,26 @@ async def new(site: Site, _request: web.Request, visitor: Visitor) -> web.Stream
             ],
             class_="choices",
         ),
+        _special(site, visitor, special),
     )
+
+
+def _special(site: Site, visitor: Visitor, special: tuple[Matter, ...]) -> Html | None:
+    """What is no plain publication, each with its article."""
+    if not special:
+        return None
+    say = visitor.say
+    rows = [
+        tag(
+            "li",
+            frame.button_form(
+                site, visitor, "/m/new", one.text.get(say.lang), kind=one.kind.value, matter=one.key
+            ),
+            tag("p", f"{parts.cite(say, one.cite)} {one.says.get(say.lang)}", class_="note"),
+        )
+        for one in special
+    ]
+    return tag("section", tag("h2", say("page-new-matters")), tag("ul", rows, class_="rows"))
 
 
 async def begin(site: Site, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -90,7 +110,8 @@ async def begin(site: Site, request: web.Request, visitor: Visitor) -> web.Strea
     kind = fields.get("kind", "")
     if kind not in tuple(Kind):
         raise Refused("draft.field_unknown")
-    item_id = await site.act(lambda desk: writing.begin(desk, by=visitor.id, kind=Kind(kind)))
+    matter = fields.get("matter", "")
+    item_id = await site.act(lambda desk: writing.begin(desk, by=visitor.id, kind=Kind(kind), matter=matter))
     return site.go(request, visitor, f"/m/draft/{item_id}")
 
 

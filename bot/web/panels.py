@@ -265,6 +265,8 @@ def _publish(tools: Tools, panel: Panel) -> tuple[Html, Html]:
         "modify": ("publish.same_url", "button-publish-same-url"),
         "delete": ("publish.deleted", "button-publish-deleted"),
     }.get(facts["item"]["kind"])
+    if not facts["page"]:
+        asked = ("publish.done", "button-publish-done")
     url = tools.words_form(
         panel,
         "publish.url",
@@ -287,9 +289,15 @@ def _publish(tools: Tools, panel: Panel) -> tuple[Html, Html]:
 def _confirm(tools: Tools, panel: Panel) -> tuple[Html, Html]:
     say = tools.say
     told = "confirm-asked-told-delete" if panel.facts["item"]["kind"] == "delete" else "confirm-asked-told"
+    told = told if panel.facts["page"] else "confirm-asked-told-matter"
+    ok = say("button-confirm-ok")
+    owed = panel.facts.get("owed")
+    confirm = tools.button(panel, "confirm.ok", ok, style="primary")
+    if owed:
+        confirm = tools.words_form(panel, "confirm.ok", say("confirm-owed", label=say.pick(owed)), ok, rows=1)
     return join(
         tag("p", say(told)),
-        tools.button(panel, "confirm.ok", say("button-confirm-ok"), style="primary"),
+        confirm,
     ), tag(
         "section",
         tag("h2", say("button-confirm-wrong")),

@@ -307,7 +307,9 @@ class Site:
 
 
 async def read_form(request: web.Request) -> Mapping[str, str]:
-    """A form's fields by name, the first of each; nothing but text is taken."""
+    """A form's fields by name; nothing but text is taken. Of boxes of one name (``f-…``) every one that is
+    ticked counts, of anything else the first.
+    """
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPUnsupportedMediaType
     if (request.content_length or 0) > TEXT_MAX:
@@ -315,7 +317,8 @@ async def read_form(request: web.Request) -> Mapping[str, str]:
     fields: dict[str, str] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, str):
-            fields.setdefault(name, value)
+            several = name.startswith("f-") and name in fields
+            fields[name] = f"{fields[name]}、{value}" if several else fields.get(name, value)
     return fields
 
 

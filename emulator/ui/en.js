@@ -159,6 +159,7 @@ export default {
   "act: page.checked": "page checked",
   "act: item.published": "published",
   "act: item.confirmed": "effect confirmed",
+  "act: item.stated": "number of what was done afterwards",
   "act: item.effect_wrong": "problem reported",
   "act: clock.started": "clock started",
   "act: clock.ended": "clock ended",

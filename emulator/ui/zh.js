@@ -159,6 +159,7 @@ export default {
   "act: page.checked": "核对网页",
   "act: item.published": "已发布",
   "act: item.confirmed": "确认效果",
+  "act: item.stated": "登记备案等编号",
   "act: item.effect_wrong": "反映问题",
   "act: clock.started": "时限起算",
   "act: clock.ended": "时限终止",

@@ -67,3 +67,4 @@ act-item-restored = restored
 act-item-recalled = withdrew after approval
 act-review-reclaimed = took a decision back
 act-item-remarked = gave an opinion
+act-item-stated = number of what was done after publication

@@ -125,3 +125,5 @@ dialogue-item-restore = writing why it is restored
 command-reclaim = take your own decision back, e.g. /reclaim K7Q2
 command-opinion = say something about an item, e.g. /opinion KP-2026-0042 the tables differ
 dialogue-item-remark = writing an opinion
+command-matter = a special matter, such as: 事项 栏目调整
+dialogue-confirm-number = the number of a filing

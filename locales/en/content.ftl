@@ -39,6 +39,7 @@ content-kind-attachment-missing = attachment named and missing
 content-kind-number-missing = document without its number
 content-kind-interpretation-missing = policy without its interpretation
 content-kind-consultation-incomplete = consultation without its method or closing date
+content-kind-consultation-short = public consultation of less than thirty days
 content-kind-news-source-missing = news without source or author
 content-kind-map-number-missing = map without its review number
 content-kind-date-impossible = day that does not exist

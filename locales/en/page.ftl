@@ -118,3 +118,4 @@ page-propose = Propose other wording: { $label }
 page-url = Address of the published page (below { $base })
 page-wrong = What is wrong with the page
 page-see = See { $number }
+page-new-matters = Special matters

@@ -51,6 +51,9 @@ refused-draft-pending-file = The attachment “{ $name }” is being received; p
 refused-draft-gap = Nobody can act at: { $steps }. Please ask the { -office } to fill these steps before you submit.
 refused-draft-value = { $label } cannot be “{ $found }”. Allowed: { $allowed }
 refused-draft-date-future = The date of formation cannot lie after today; please give another.
+refused-draft-day-ahead = { $label } cannot lie after today; please give another.
+refused-draft-day-over = { $label } cannot lie before today; please give another.
+refused-draft-file-first = Please send the file first, then choose which one is: { $label }.
 refused-draft-no-office = You hold no post that hands in items. Please contact the { -office }.
 refused-draft-field-unknown = This { -application-form } has no such part; please choose one on the draft's card.
 refused-draft-none-open = No draft is open. Send 交稿 to begin one, or 我的 to choose one.
@@ -185,3 +188,6 @@ refused-batch-not-routine = { $number } is judged by itself: { $why ->
    *[again] it was amended and handed in again
 }. Nothing was approved; leave it out and send again.
 refused-remark-empty = Write the opinion or send a file, e.g. /opinion 0042 the tables differ in form.
+refused-matter-none = The rules of your organisation have no special matters. To publish something, send “交稿”.
+refused-matter-unknown = There is no matter called “{ $found }”. Known: { $known }
+refused-confirm-number-missing = Please give the number of: { $label }, such as: 确认效果 { $number } 备案编号.

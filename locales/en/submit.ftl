@@ -89,3 +89,7 @@ urgent-lowered = No longer urgent: it takes its turn.
 submit-filed-withheld = Withheld: { $title }
 route-withheld = { $label }: { $by }, withheld
 route-withheld-plain = { $label }: withheld
+
+submit-matters-title = Please choose a special matter
+submit-matters-note = Tap one to begin a draft, or send “事项” with its name and a title.
+submit-matters-line = { $label } ({ $cite }): { $says }

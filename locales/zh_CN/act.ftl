@@ -67,3 +67,4 @@ act-item-restored = 恢复办理
 act-item-recalled = 通过后撤回
 act-review-reclaimed = 拿回决定
 act-item-remarked = 发表意见
+act-item-stated = 登记备案等编号

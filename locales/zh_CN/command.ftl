@@ -125,3 +125,5 @@ dialogue-item-restore = 填写恢复理由
 command-reclaim = 拿回自己的决定，如：拿回 K7Q2
 command-opinion = 对一件发表意见，如：意见 KP-2026-0042 附件二格式需统一
 dialogue-item-remark = 填写意见
+command-matter = 办理专门事项，如：事项 栏目调整
+dialogue-confirm-number = 登记备案等编号

@@ -39,6 +39,7 @@ content-kind-attachment-missing = 提到附件而未附
 content-kind-number-missing = 公文没有文号
 content-kind-interpretation-missing = 政策没有解读
 content-kind-consultation-incomplete = 征求意见缺方式或截止时间
+content-kind-consultation-short = 征求意见不足三十日
 content-kind-news-source-missing = 动态没有来源或作者
 content-kind-map-number-missing = 地图没有审图号
 content-kind-date-impossible = 不存在的日期

@@ -118,3 +118,4 @@ page-propose = 建议改写{ $label }
 page-url = 发布后的网址（须在 { $base } 之下）
 page-wrong = 网页哪里不对
 page-see = 查看{ $number }
+page-new-matters = 专门事项

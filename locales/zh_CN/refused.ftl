@@ -48,6 +48,9 @@ refused-draft-pending-file = 附件“{ $name }”正在接收，请收到后再
 refused-draft-gap = 以下环节无人可办：{ $steps }。请告{ -office }补齐人员后再提交。
 refused-draft-value = { $label }不能填“{ $found }”。可填：{ $allowed }
 refused-draft-date-future = 形成日期不得晚于今天，请重新填写。
+refused-draft-day-ahead = { $label }不得晚于今天，请重新填写。
+refused-draft-day-over = { $label }不得早于今天，请重新填写。
+refused-draft-file-first = 请先上传文件，再选择哪一个是{ $label }。
 refused-draft-no-office = 您没有报送岗位。请与{ -office }联系。
 refused-draft-field-unknown = 这份{ -application-form }没有这一项，请在草稿卡上选择。
 refused-draft-none-open = 现在没有正在填写的稿件。请发送“交稿”新建，或发送“我的”选择一件。
@@ -182,3 +185,6 @@ refused-batch-not-routine = { $number }须逐件审批：{ $why ->
    *[again] 是修改后重新报送的
 }。一件都没有办理，请去掉它再发。
 refused-remark-empty = 请写明意见，或附上文件，如：意见 0042 附件二格式需统一。
+refused-matter-none = 本单位的办法没有专门事项。要发布信息，请发送“交稿”。
+refused-matter-unknown = 没有“{ $found }”这个事项。可写：{ $known }
+refused-confirm-number-missing = 请写明“{ $label }”的编号，如：确认效果 { $number } 备案编号。

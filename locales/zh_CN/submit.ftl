@@ -89,3 +89,7 @@ urgent-lowered = 已取消加急，按常规办理。
 submit-filed-withheld = 不予公开：{ $title }
 route-withheld = { $label }：{ $by }，不予公开
 route-withheld-plain = { $label }：不予公开
+
+submit-matters-title = 请选择专门事项
+submit-matters-note = 点一项即新建；也可发送“事项 名称 标题”。
+submit-matters-line = { $label }（{ $cite }）：{ $says }

@@ -33,6 +33,10 @@ def test_what_is_printed_names_every_clock_step_and_article(name: str) -> None:
     for route in rules.routes.values():
         for step in route.steps:
             assert step.says.zh_CN in done.stdout
+    for matter in rules.matters:
+        assert f"专门事项 {matter.text.zh_CN}" in done.stdout
+        for line in matter.form:
+            assert f"- {line.text.zh_CN}" in done.stdout
     assert ("未配置" in done.stdout) == any(clock.shape is None for clock in rules.clocks)
 
 
@@ -41,7 +45,10 @@ def test_what_is_printed_tells_branches_parallel_steps_and_bodies_outside(monkey
     assert "市政务服务数据局（网站管理员登记）（限 方式：首页漂浮、首页弹窗）" in shown["kaiping"]
     assert "（限 重要程度：重要）（除 方式：首页漂浮、首页弹窗）" in shown["kaiping"]
     assert "所涉各单位单位负责人，在 leader 之后" in shown["zhuhai"]
-    assert "（限 重要程度：重要；或 信息类别：新闻信息：重大部署、主要领导活动）" in shown["jiangsu"]
+    assert (
+        "（限 重要程度：重要；或 信息类别：新闻信息：重大部署、主要领导活动；或 参加的领导：主要领导）"
+        in shown["jiangsu"]
+    )
     monkeypatch.setenv("DUWANG_LANGUAGE", "en")
     told = RUN.invoke(app, ["show", "yuxi"]).stdout
     assert "competent department above (recorded by officer), after leader (only " in told

@@ -21,6 +21,7 @@ TEXTS = {
     "chongqing": ("004_*.txt", {"": 29}),
 }
 """Where each regulation was published: the file, and its documents in their order, with their articles."""
+NATIONAL = frozenset({"《行政处罚法》第四十八条"})  # of a special matter that every regime has
 SAME_WORDS = 12  # characters in a row that would be a copy and not our own words
 
 
@@ -104,7 +105,7 @@ def test_each_clocks_figure_stands_in_the_article_it_cites(name):
 def test_every_cited_article_and_item_exists(name):
     text = published(name)
     for path, line in cited_lines(load(name).merged):
-        if line["cite"] == OFFICE or line.get("id", "").startswith("CN-"):
+        if line["cite"] == OFFICE or line.get("id", "").startswith("CN-") or line["cite"] in NATIONAL:
             continue
         for part in line["cite"].split("、"):
             found = ARTICLE.fullmatch(part)

@@ -8,6 +8,7 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.ways import BODY, TITLE, head_approves, office_approves
 
 NUMBER = "市政数函〔2026〕3号"
+SHOWN = {"首页展示起始日期": "2026年2月10日", "首页展示截止日期": "2026年2月28日"}
 
 
 async def sent_to_the_bureau(open_office: OpenOffice, **how: Any) -> tuple[Any, Any, Any]:
@@ -20,7 +21,9 @@ async def sent_to_the_bureau(open_office: OpenOffice, **how: Any) -> tuple[Any, 
     await menu.taps("方式")
     ask = await office.chen.expects("请选择方式")
     await ask.taps("首页弹窗")
-    ready = await ask.is_redrawn(containing=["请核对后提交", "市政务服务数据局：钱网管"])
+    await ask.is_redrawn(containing="首页展示起始日期")
+    ready = await office.chen.fills(ask, SHOWN)
+    assert "市政务服务数据局：钱网管" in ready.text
     item = await office.chen.hands_in(ready, TITLE)
     await head_approves(office, item)
     await office_approves(office, item)

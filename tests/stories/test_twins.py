@@ -39,6 +39,7 @@ TWINS = {
     "proposal.accept": "采用 KP-2026-0001",
     "proposal.decline": "不采用 KP-2026-0001",
     "publish.deleted": "已删除 KP-2026-0001",
+    "publish.done": "已办好 KP-2026-0001",
     "publish.same_url": "已改好 KP-2026-0001",
     "publish.synced": "目录已同步 KP-2026-0001",
     "publish.url": "网址 KP-2026-0001 http://127.0.0.1/a.html",
@@ -63,6 +64,7 @@ DECIDES_NOTHING = {
     "draft.ask",  # asks; the answer is words
     "draft.edit",  # a menu
     "draft.ignore",  # leaves things as they are
+    "draft.matter",  # 事项 and its name
     "draft.new",  # 交稿 and the words again
     "draft.set",  # the question may be answered in words
     "enquiry.draft",  # asks; or 答复 with the words

@@ -4,7 +4,7 @@ from tests.stories.conftest import OpenOffice
 
 TITLE = "关于开展安全生产检查的通知"
 BODY = "请各单位于三月底前完成自查。"
-ANSWERS = {"信息类别": "主动公开的政府文件", "公开依据": "本单位制作"}
+ANSWERS = {"信息类别": "主动公开的政府文件", "公开依据": "本单位制作", "公文五项标记已去除": "已确认"}
 
 
 async def test_a_major_official_file_goes_through_four_hands(open_office: OpenOffice) -> None:
@@ -61,7 +61,9 @@ async def test_a_file_marked_for_publication_when_issued_needs_no_second_leader(
     await menu.taps("公开属性")
     ask = await office.chen.expects("请选择公开属性")
     await ask.taps("此件公开发布")
-    ready = await ask.is_redrawn(containing="请核对后提交", lacking="分管领导")
+    await ask.is_redrawn(containing="请回复文号")
+    await office.chen.says("玉安发〔2026〕3号")
+    ready = await office.chen.expects("请核对后提交", "文号：玉安发〔2026〕3号", lacking="分管领导")
     item = await office.chen.hands_in(ready, TITLE)
     card = await office.liu.expects("请审批", item)
     await card.taps("同意")

@@ -1,6 +1,7 @@
 """What a body outside decided is recorded on the page as in the chat; the units concerned are named there."""
 
 from rules.model import Kind
+from tests.stories.test_external import SHOWN
 from tests.stories.ways import BODY, TITLE, head_approves, office_approves
 from workflow import writing
 
@@ -14,7 +15,8 @@ async def test_the_number_of_a_body_outside_is_recorded_on_the_page(house):
     await (await office.chen.expects("请选择要改的一项")).taps("方式")
     ask = await office.chen.expects("请选择方式")
     await ask.taps("首页漂浮")
-    ready = await ask.is_redrawn(containing="请核对后提交")
+    await ask.is_redrawn(containing="首页展示起始日期")
+    ready = await office.chen.fills(ask, SHOWN)
     item = await office.chen.hands_in(ready, TITLE)
     await head_approves(office, item)
     await office_approves(office, item)

@@ -13,9 +13,12 @@ from bot.cards.examples.cast import (
     Example,
     file,
     item,
+    label,
     who,
 )
 
+FILED = label("已报备案", "Filed")
+MATTER = label("栏目调整", "Change of a column")
 LIMIT = {"due_on": "2026-02-11", "office_target": True, "cite": "", "days_left": 1, "provisional": False}
 BY_FORM = {**LIMIT, "due_on": "2026-02-13", "office_target": False, "cite": "第十八条（三）", "days_left": 3}
 
@@ -75,6 +78,7 @@ EXAMPLES = (
     Example("publish.asked", "done", _asked(state="done", url=URL, taken=who(ZHENG), check=CHECKS[0])),
     Example("publish.asked", "done_modify", _asked("modify", state="done", taken=who(ZHENG), synced=True)),
     Example("publish.asked", "void", _asked(state="void")),
+    Example("publish.asked", "open_matter", _asked(item=item(state="handover", matter=MATTER), page=False)),
     Example("publish.ask_url", "open", {"item": item(), "base": BASE}),
     *(Example("publish.checked", check["outcome"], {"item": item(), "check": check}) for check in CHECKS),
     Example("publish.checked", "verified_unlisted", {"item": item(), "check": UNLISTED}),
@@ -88,6 +92,18 @@ EXAMPLES = (
         "confirm.asked",
         "open",
         {"item": item(state="confirm"), "url": URL, "check": CHECKS[0], "state": "open", "confirmed": None},
+    ),
+    Example(
+        "confirm.asked",
+        "open_matter",
+        {
+            "item": item(state="confirm", matter=MATTER),
+            "url": None,
+            "check": None,
+            "page": False,
+            "state": "open",
+            "confirmed": None,
+        },
     ),
     Example(
         "confirm.asked",
@@ -110,4 +126,17 @@ EXAMPLES = (
         for suffix, by in (("", who(CHEN)), ("_unnamed", None))
     ),
     Example("confirm.ask_reason", "open", {"item": item()}),
+    Example("confirm.ask_number", "open", {"item": item(), "label": FILED}),
+    Example(
+        "confirm.asked",
+        "open_owed",
+        {
+            "item": item(state="confirm"),
+            "url": URL,
+            "check": CHECKS[0],
+            "owed": FILED,
+            "state": "open",
+            "confirmed": None,
+        },
+    ),
 )

@@ -224,6 +224,20 @@ EXAMPLES = (
     ),
     Example("urgent.ask_reason", "open", {"item": DRAFT}),
     Example(
+        "submit.matters",
+        "open",
+        {
+            "matters": [
+                {
+                    "key": "column",
+                    "label": label("栏目调整", "Change of a column"),
+                    "says": label("新设、调整栏目须报批", "A column is set up or changed with approval"),
+                    "cite": "第十二条",
+                }
+            ]
+        },
+    ),
+    Example(
         "submit.registered",
         "open",
         {"item": item(number=None, state="registered"), "deadlines": [PROPOSE, deadline(provisional=True)]},
