@@ -200,14 +200,18 @@ def test_a_regulation_says_a_national_line_in_its_own_way(tmp_path):
             "N per",
         ),
         (
-            "duties: [{key: read, text: T, by: liaison, times: 1 per day, always: true, rest_days: false,"
-            " cite: 第七条, says: T}]",
+            (
+                "duties: [{key: read, text: T, by: liaison, times: 1 per day, always: true,"
+                " rest_days: false, cite: 第七条, says: T}]"
+            ),
             "duties.read.rest_days: ",
             "round the clock",
         ),
         (
-            "duties: [{key: read, text: T, by: liaison, lines: [{key: a, text: T, each: moon, cite: 第七条,"
-            " says: T}], cite: 第七条, says: T}]",
+            (
+                "duties: [{key: read, text: T, by: liaison, cite: 第七条, says: T,"
+                " lines: [{key: a, text: T, each: moon, cite: 第七条, says: T}]}]"
+            ),
             "duties[read].lines[a].each: ",
             "important",
         ),
