@@ -1,6 +1,6 @@
 """值班: the rosters of an organisation, who reads on which days, and who may say so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -274,6 +274,27 @@ def put(desk: Desk, found: Written, *, org: int, office: Any, by: int | None) ->
     roster = standing(desk, roster_id)
     plant_first(desk, roster)
     return roster
+
+
+def check(desk: Desk, found: Written, *, org: int) -> None:
+    """Could a roster be entered as it was read? Raises Refused where not."""
+    _cadence(found, duty_of(desk, org))
+    _rotation(desk, found, org=org)
+
+
+def put_again(desk: Desk, held: Mapping[str, Any], *, org: int, by: int | None) -> None:
+    """A roster that stood before stands again."""
+    roster_id = rosters.put(
+        desk.tx,
+        org_id=org,
+        office_id=held["office_id"],
+        duty=held["duty"],
+        cadence=held["cadence"],
+        plan=held["plan"],
+        at=held["at"],
+        by=by,
+    )
+    plant_first(desk, standing(desk, roster_id))
 
 
 def duty_of(desk: Desk, org: int) -> Duty:

@@ -234,6 +234,8 @@ export default {
   "act: round.handed_over": "words for the next reader",
   "act: round.prefilled": "machine looked at a line",
   "act: round.unfinished": "checklist not finished",
+  "act: duty.listed": "rosters imported",
+  "act: duty.list_undone": "imported rosters taken back",
   "act: evidence.packed": "evidence packed",
   "days-left": "{n} working day(s) left",
   "due-today": "due today",

@@ -234,6 +234,8 @@ export default {
   "act: round.handed_over": "值班交接",
   "act: round.prefilled": "机器检查",
   "act: round.unfinished": "读网未完成",
+  "act: duty.listed": "导入值班表",
+  "act: duty.list_undone": "撤回值班表",
   "act: evidence.packed": "打包留痕材料",
   "days-left": "剩 {n} 个工作日",
   "due-today": "今天到期",

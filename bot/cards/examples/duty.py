@@ -269,4 +269,9 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "duty.taker_away": ({"name": LIU, "day": DAY},),
     "duty.not_away": ({"name": LIU},),
     "duty.no_duty": ({"day": DAY},),
+    "duty.office_twice": ({"office": UNIT},),
+    "duty.day_unread": ({"found": "下周"},),
+    "duty.list_wrong": ({"count": 2},),
+    "duty.list_none": ({},),
+    "duty.list_changed": ({},),
 }
