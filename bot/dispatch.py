@@ -75,6 +75,8 @@ TOAST_KINDS = frozenset(
         "delegation.done",
         "signers.taken_off",
         "vacancy.done",
+        "duty.changed",
+        "duty.recorded",
         "done",
         "refused",
     }
@@ -464,9 +466,12 @@ def _say_all(desk: Desk, came: SaidIn, person: int, answer: Answer, occasion: st
 
 
 def _addressed(said: Notice, came: SaidIn | TapIn, person: int, occasion: str) -> Notice:
-    """An answer goes to the chat in which was asked, and is a new message each time."""
+    """An answer goes to the chat in which was asked, and is a new message each time; what follows a tap in a
+    group goes to whoever tapped, in private.
+    """
     to = person if said.to is None else said.to
-    here = (came.platform, came.bot, came.chat) if to == person else None
+    is_here = to == person and (isinstance(came, SaidIn) or came.chat_type == "private")
+    here = (came.platform, came.bot, came.chat) if is_here else None
     return replace(said, to=to, occasion=said.occasion or occasion, answer_to=here, priority=1)
 
 

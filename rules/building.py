@@ -9,6 +9,7 @@ from rules.clocks import Clock, Ladders, Rung, Within
 from rules.matter import PROOFREAD, Matter
 from rules.model import Kind, Text
 from rules.parts import (
+    Check,
     Choice,
     Condition,
     ContentRule,
@@ -204,7 +205,16 @@ def _duty(plain: Mapping[str, Any]) -> Duty:
     times = plain["times"] and Times.parse(plain["times"])
     return Duty(
         plain["key"], _text(plain["text"]), plain["cite"], _text(plain["says"]),
-        by=plain["by"], times=times, always=plain["always"],
+        by=plain["by"], times=times, always=plain["always"], rest_days=plain.get("rest_days", True),
+        lines=tuple(_check(line) for line in plain.get("lines", ())),
+    )  # fmt: skip
+
+
+def _check(plain: Mapping[str, Any]) -> Check:
+    line = _line(plain["key"], plain)
+    return Check(
+        line.key, line.text, line.cite, line.says,
+        each=plain["each"], evidence=plain["evidence"], must=plain["must"],
     )  # fmt: skip
 
 

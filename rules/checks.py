@@ -244,6 +244,15 @@ CLOCK = Record(
         **SAID,
     }
 )
+EACH = ("important", "accounts")  # one line for each: important items published since, accounts of new media
+CHECK = Record(
+    {
+        **LINE,
+        "each": Key(choice(*EACH, optional=True), None),
+        "evidence": Key(truth(), False),
+        "must": Key(truth(), False),
+    }
+)
 DUTY = Record(
     {
         "key": Key(NAME),
@@ -251,6 +260,8 @@ DUTY = Record(
         "by": Key(NAME),
         "times": Key(_shaped("times"), None, office=True),
         "always": Key(truth(), False),
+        "rest_days": Key(truth(), True),
+        "lines": Key(Listing(CHECK, by="key"), [], office=True),
         **SAID,
     }
 )

@@ -39,6 +39,9 @@ def crosscheck(plain: Mapping[str, Any], tree: Node, problems: list[Problem]) ->
         look.refer(ROLE, rung["role"], _reviewers(plain), "reminders", "upwards", rung["role"], "role")
     for duty in plain["duties"]:
         look.refer(ROLE, duty["by"], _reviewers(plain), "duties", duty["key"], "by")
+        if duty["always"] and not duty["rest_days"]:
+            allowed = Text("昼夜值守的不写 rest_days: false", "a duty round the clock goes on over rest days")
+            look.wrong(allowed, "duties", duty["key"], "rest_days")
     for level in plain["reply_levels"]:
         look.refer(ROLE, level["by"], _reviewers(plain), "reply_levels", level["key"], "by")
     _office_hours(look, plain["office_hours"])

@@ -225,15 +225,32 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True)
+class Check(Line):
+    """One line of a checklist.
+
+    `each` asks it once for every one of a kind: ``important`` items published since the last round, or
+    ``accounts`` of new media. Where it is not in order, `evidence` asks for an address or a photo; `must`
+    lines are answered by a person even where everything else is in order.
+    """
+
+    each: str | None
+    evidence: bool
+    must: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Duty(Line):
     """A standing duty: the role it falls to and how often; `times` is None while that is not set.
 
-    `always` is a duty round the clock.
+    `always` is a duty round the clock; `rest_days` tells whether a daily one goes on over rest days. What
+    has `lines` is done by a checklist.
     """
 
     by: str
     times: Times | None
     always: bool
+    rest_days: bool = True
+    lines: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

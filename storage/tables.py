@@ -560,6 +560,142 @@ calendars = Table(  # what was entered over the known years: a year's notice, or
     _text("state", "valid"),  # valid | replaced
 )
 
+# Reading the site ---------------------------------------------------------------------------------------
+
+rosters = Table(  # 排班: who does a duty of an office by turns
+    "rosters",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("office_id", "offices"),
+    _text("duty"),  # the key of the regime's line
+    _text("cadence"),  # as rules.duty.Cadence prints it
+    _text("plan"),  # JSON: the rotation
+    _text("at", "09:03"),
+    _text("state", "active"),  # active | ended
+    _int("revision"),
+    Column("made_by", Id, nullable=True),  # None: from the command line
+    _at("changed_at"),
+    UniqueConstraint("office_id", "duty"),
+    Index(None, "org_id", "state"),
+)
+
+shifts = Table(  # one day's shift that is read otherwise than by turns
+    "shifts",
+    metadata,
+    _id(),
+    _ref("roster_id", "rosters"),
+    _text("duty_on"),
+    _int("part"),
+    _text("readers"),  # JSON: ids
+    _text("why"),  # swap | set
+    Column("by_person", Id, nullable=True),
+    _at("at"),
+    UniqueConstraint("roster_id", "duty_on", "part"),
+)
+
+absences = Table(  # 值班请假: days on which somebody reads nothing
+    "absences",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("person_id", "people"),
+    _text("from_on"),
+    _text("until_on"),
+    _text("state", "active"),  # active | ended
+    _ref("by_id", "people"),
+    _at("at"),
+    Index(None, "org_id", "until_on"),
+)
+
+swaps = Table(  # 换班: one's own shift, offered to somebody or to all
+    "swaps",
+    metadata,
+    _id(),
+    _ref("roster_id", "rosters"),
+    _text("duty_on"),
+    _int("part"),
+    _ref("giver_id", "people"),
+    _ref("asked_id", "people", nullable=True),  # None: everybody of the roster
+    _ref("taker_id", "people", nullable=True),
+    _text("state", "open"),  # open | taken | withdrawn
+    _at("made_at"),
+    _at("ended_at", nullable=True),
+    Index(
+        "ix_swaps_open",
+        "roster_id",
+        "duty_on",
+        "part",
+        "giver_id",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+rounds = Table(  # one duty day of one roster: its checklist and its line in the log
+    "rounds",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("office_id", "offices"),
+    _ref("roster_id", "rosters"),
+    _text("duty"),
+    _text("duty_on"),
+    _text("kind"),  # work | rest | festival
+    _text("state"),  # open | signed | unfinished | missed | vacant
+    _text("readers"),  # JSON: ids
+    _text("stand_ins"),  # JSON: ids
+    Column("leader_id", Id, nullable=True),
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _int("late"),
+    _at("opened_at"),
+    _ref("signed_by", "people", nullable=True),
+    _at("signed_at", nullable=True),
+    _text("outcome", ""),  # ok | exception
+    _text("handover", ""),
+    _int("revision"),
+    UniqueConstraint("roster_id", "duty_on"),
+    Index(None, "office_id", "duty_on"),
+    Index(None, "org_id", "duty_on"),
+)
+
+round_lines = Table(  # what a round asks, and what was found
+    "round_lines",
+    metadata,
+    _id(),
+    _ref("round_id", "rounds"),
+    _int("position"),
+    _text("line"),
+    _text("text"),  # JSON in both languages
+    _text("cite"),
+    _int("evidence"),
+    _int("must"),
+    _text("machine", nullable=True),  # ok | exception; None: it did not look
+    _text("machine_told", "{}"),  # JSON: what it saw
+    _text("value", nullable=True),  # ok | exception
+    _text("note", ""),
+    _text("url", ""),
+    _ref("file_id", "files", nullable=True),
+    _ref("by_id", "people", nullable=True),
+    _at("at", nullable=True),
+    UniqueConstraint("round_id", "line"),
+)
+
+roster_lists = Table(  # rosters as a list was entered, so that it can be taken back
+    "roster_lists",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    Column("by_person", Id, nullable=True),
+    _text("file_hash"),
+    _text("before"),  # JSON: what stood before
+    _text("after"),  # JSON: what was entered
+    _text("state", "applied"),  # applied | undone
+    _at("at"),
+    _at("undone_at", nullable=True),
+)
+
 # In, out and beside --------------------------------------------------------------------------------
 
 inbox = Table(

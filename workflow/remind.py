@@ -6,7 +6,7 @@ from typing import Any
 from rules.clocks import OVERDUE
 from storage import clocks, orgs, outbox, people
 from storage.sql import must
-from workflow import calling, live, missing_year, watch, watched
+from workflow import calling, daily, live, missing_year, watch, watched
 from workflow.desk import Desk, Refused
 from workflow.notices import Group, Notice, notice, plain, tell
 from workflow.spread import spread
@@ -261,7 +261,14 @@ def _moment(desk: Desk, text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=desk.now.tzinfo)
 
 
-@notice("clock.overdue", moot=lambda desk, said: None if overdue_lines(desk, said) else "all_met")
+def _nothing_to_say(desk: Desk, said: Notice) -> str | None:
+    """All of it is met; or the group's one post of the day, which is still to come, will say it."""
+    if not overdue_lines(desk, said):
+        return "all_met"
+    return "joined" if daily.joins(desk, must(orgs.group(desk.tx, said.id))) else None
+
+
+@notice("clock.overdue", moot=_nothing_to_say)
 def overdue_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     """What is overdue in this group's office, and whom the line calls."""
     return {
@@ -272,8 +279,13 @@ def overdue_facts(desk: Desk, said: Notice) -> dict[str, Any]:
 
 def overdue_lines(desk: Desk, said: Notice) -> list[dict[str, Any]]:
     """What is overdue today in the group's office: number, office, date and article."""
+    return overdue_in_group(desk, must(orgs.group(desk.tx, said.id)))
+
+
+def overdue_in_group(desk: Desk, group: Any) -> list[dict[str, Any]]:
+    """The same of a group's row."""
     lines = []
-    for row, it in calling.overdue_in(desk, must(orgs.group(desk.tx, said.id))):
+    for row, it in calling.overdue_in(desk, group):
         told = watch.deadline(desk, it, row)
         lines.append(
             {

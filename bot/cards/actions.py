@@ -17,6 +17,9 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "draft.matter",
         "draft.new",
         "draft.set",
+        "duty.list",
+        "duty.open",
+        "duty.which",
         "enquiry.draft",
         "enquiry.drop",
         "enquiry.new",
@@ -80,6 +83,15 @@ ACTIONS = frozenset(
         "draft.set",  # key, value
         "draft.submit",
         "draft.urgent",
+        "duty.all_ok",
+        "duty.except",  # line
+        "duty.list",  # span: place in workflow/duty_view.py SPANS
+        "duty.ok",  # line
+        "duty.open",
+        "duty.sign",
+        "duty.take",
+        "duty.ticked",  # lines: added where it is drawn
+        "duty.which",
         "enquiry.approve",
         "enquiry.raise",
         "enquiry.assign",  # office: its id

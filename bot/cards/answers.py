@@ -104,6 +104,8 @@ def _worded(say: Say, name: str, held: Any) -> str | int | float:
         return say.listed(parts.named(held))
     if isinstance(held, str) and name in INSTANTS:
         return say.moment(held)
+    if isinstance(held, str) and name == "day" and parts.ISO_DAY.fullmatch(held):
+        return say.day(held)
     if isinstance(held, str) and name == "role":
         return say(f"role-{held}") if say.has(f"role-{held}") else held
     return say.pick(held)

@@ -41,6 +41,9 @@ COMMANDS: Mapping[str, Listed] = {
     "evidence": Listed(
         "evidence", "证据包、表格打印、收件登记", "Packs of evidence, printed forms, registers"
     ),
+    "duty": Listed(
+        "duty", "读网日志、月报图、值班表", "Logs of reading the site, the month's picture, rosters"
+    ),
     "backup": Listed("backup", "备份", "Back up"),
     "restore": Listed("restore", "恢复备份（发送暂停）", "Restore a backup, with sending held"),
     "upgrade": Listed("upgrade", "升级数据库，或退回", "Upgrade the database, or return"),

@@ -171,7 +171,7 @@ def _pdf(name: str, values: Mapping[str, Any], say: Say, own: Path | None) -> by
         paths: list[Any] = [str(path) for path in (own, fonts) if path is not None]  # its stub wants bytes
         problem: Exception | None = None
         # Our own font first, alone: the same everywhere. A rare character may be in a font of this machine.
-        for told, alone in ((given, True), (given, False), (_without_rare(given), True)):
+        for told, alone in ((given, True), (given, False), (without_rare(given), True)):
             if problem is not None and "could not be displayed" not in str(problem):
                 break
             try:
@@ -197,15 +197,15 @@ def _told(problem: Exception | None, say: Say) -> tuple[str, str]:
     return place, str(getattr(problem, "message", said))
 
 
-def _without_rare(value: Any) -> Any:
+def without_rare(value: Any) -> Any:
     """The values with a mark for every character that our own font lacks."""
     match value:
         case str():
             return "".join(char if _is_common(char) else MISSING for char in value)
         case Mapping():
-            return {key: _without_rare(one) for key, one in value.items()}
+            return {key: without_rare(one) for key, one in value.items()}
         case list():
-            return [_without_rare(one) for one in value]
+            return [without_rare(one) for one in value]
     return value
 
 

@@ -155,7 +155,7 @@ def test_a_long_text_is_cut_and_says_so(office: Walked):
 
 
 def test_a_character_that_no_font_has_is_marked():
-    held = forms._without_rare({"name": "刘䶮", "list": ["甲〔1〕：", "𠀀"], "n": 1})
+    held = forms.without_rare({"name": "刘䶮", "list": ["甲〔1〕：", "𠀀"], "n": 1})
     assert held == {"name": "刘〓", "list": ["甲〔1〕：", "〓"], "n": 1}
 
 

@@ -199,6 +199,22 @@ def test_a_regulation_says_a_national_line_in_its_own_way(tmp_path):
             "duties[read].times: ",
             "N per",
         ),
+        (
+            (
+                "duties: [{key: read, text: T, by: liaison, times: 1 per day, always: true,"
+                " rest_days: false, cite: 第七条, says: T}]"
+            ),
+            "duties.read.rest_days: ",
+            "round the clock",
+        ),
+        (
+            (
+                "duties: [{key: read, text: T, by: liaison, cite: 第七条, says: T,"
+                " lines: [{key: a, text: T, each: moon, cite: 第七条, says: T}]}]"
+            ),
+            "duties[read].lines[a].each: ",
+            "important",
+        ),
         ("reminders: {before: {20 workdays: [5], 3 moons: [1]}}", "reminders.before.3 moons: ", "N workdays"),
         ("reminders: {before: {20 workdays: [61]}}", "reminders.before.20 workdays[0]: ", "60"),
         (

@@ -120,9 +120,10 @@ def test_the_leader_in_charge_hears_of_what_is_overdue_before_the_head_of_the_un
     ]
 
 
-def test_there_is_no_reading_of_the_site_here():
+def test_there_is_no_reading_of_the_site_here_but_a_monthly_check_of_what_stands_still():
     by = {duty.key: (duty.by, str(duty.times)) for duty in ZHUHAI.duties}
     assert by == {
+        "upkeep": ("liaison", "1 per month"),
         "interaction": ("liaison", "None"),
         "monitoring": ("office", "None"),
         "training": ("office", "None"),

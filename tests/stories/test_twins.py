@@ -23,6 +23,12 @@ TWINS = {
     "draft.drop": "放弃",
     "draft.submit": "提交",
     "draft.urgent": "加急 今晚须发布",
+    "duty.all_ok": "全部正常",
+    "duty.except": "有情况 3 附件打不开",
+    "duty.ok": "正常 3",
+    "duty.sign": "签名",
+    "duty.take": "接班 2月12日",
+    "duty.ticked": "有情况 3 附件打不开",
     "enquiry.approve": "同意答复 KP-LX-2026-0001 K7Q2",
     "enquiry.assign": "转办 KP-LX-2026-0001 法制股",
     "enquiry.class": "来信 咨询 年检怎么办",
@@ -67,6 +73,9 @@ DECIDES_NOTHING = {
     "draft.matter",  # 事项 and its name
     "draft.new",  # 交稿 and the words again
     "draft.set",  # the question may be answered in words
+    "duty.list",  # 值班 本周
+    "duty.open",  # 读网
+    "duty.which",  # asks which; or 有情况 with the line
     "enquiry.draft",  # asks; or 答复 with the words
     "enquiry.drop",  # leaves things as they are
     "enquiry.new",  # 来信 and the words again

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from bot.cards.examples import duty
 from bot.cards.examples.cast import BASE, WU, Example, label
 
 AT = "2026-02-10T10:02:00+08:00"
 NUMBER = "KP-2026-0042"
 
 REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
+    **duty.REFUSED,
     "review.decided": (
         {"name": WU, "at": AT, "verdict": "approved", "number": NUMBER},
         {"name": WU, "at": AT, "verdict": "returned"},
