@@ -7,7 +7,7 @@ from typing import Any
 from storage import copies, errands, items
 from storage import files as stored_files
 from storage import review as seats
-from workflow import confirm, publish, subjects, watch
+from workflow import confirm, freshness, publish, subjects, watch
 from workflow.desk import Desk
 from workflow.notices import Notice, tell
 from workflow.subjects import Item
@@ -90,7 +90,9 @@ def page_settled(
     if phase == "before" or not _still_due(item, args):
         return
     if found["outcome"] == "verified":
-        watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
+        published_on = desk.at(item.row.published_at).date()
+        watch.meet(desk, item, "item.published", on=published_on)
+        freshness.published(desk, item, on=published_on)
         if _is_unlisted(found) and again:
             _look_again(desk, item, args)
     else:

@@ -2,7 +2,7 @@
 
 from storage import copies, items
 from storage import review as seats
-from workflow import check, gathered, publish, publishing_again, subjects, watch
+from workflow import check, freshness, gathered, publish, publishing_again, rectify, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.subjects import Item
@@ -55,11 +55,14 @@ def confirm(desk: Desk, item_id: int, *, by: int) -> Notice:
         desk.tx, item.id, from_states=("confirm",), to_state="closed", revision=item.row.revision
     ):
         raise Refused("confirm.closed", number=item.row.number)
-    watch.meet(desk, item, "item.published", on=desk.at(item.row.published_at).date())
+    published_on = desk.at(item.row.published_at).date()
+    watch.meet(desk, item, "item.published", on=published_on)
+    freshness.published(desk, item, on=published_on)
     watch.end_all(desk, item)
     desk.audit(
         "item.confirmed", item.about, person=by, org=item.org, key="confirm", content=item.version.hash
     )
+    rectify.item_closed(desk, item)
     copies.touch(desk.tx, item.about)
     return Notice("confirm.recorded", by, item.about, facts={"number": item.row.number})
 
