@@ -190,6 +190,7 @@ class App:
                     platforms=voices,
                     permits=self.settings.site.permits,
                     reach=reach_of(self.settings),
+                    control=self.settings.site.control or "",
                 ),
                 clock=self.clock,
                 owner=self.owner,

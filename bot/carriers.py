@@ -8,13 +8,14 @@ from typing import Any, Protocol
 
 from bot.fetch import Page, Reach, fetch
 from bot.guard import Permit
+from bot.inspection import Inspector
 from bot.preview import Read, inspect, preview, read
 from rules.content import stops
 from scheduler.errands import Carrier
 from storage.files import Files, TooBig
 from storage.parcels import Shelf
 from workflow import check as check_page
-from workflow import handin
+from workflow import handin, inspection
 from workflow.desk import Desk
 
 CLEARED = ("active", "note")
@@ -52,9 +53,11 @@ def carriers(
     platforms: Mapping[tuple[str, str], Downloads],
     permits: Sequence[Permit],
     reach: Reach,
+    control: str = "",
 ) -> dict[str, Carrier]:
     """Every kind of errand with its carrier and the use case that takes the result."""
     shelf = Shelf(files.folder)
+    inspector = Inspector(permits=permits, reach=reach, control=control)
 
     async def download(args: Mapping[str, Any]) -> Mapping[str, Any]:
         here = str(args["platform"]) == PAGE
@@ -77,6 +80,7 @@ def carriers(
         "leave": Carrier(leave, lambda *_settled: None),
         "download": Carrier(download, settled),
         "page": Carrier(page, check_page.page_settled, tries=3),
+        inspection.KIND: Carrier(inspector.carry, inspection.settled, tries=2),
     }
 
 

@@ -70,6 +70,8 @@ TOAST_KINDS = frozenset(
         "calendar.entered",
         "settings.saved",
         "group.saved",
+        "column.recorded",
+        "finding.recorded",
         "enquiry.recorded",
         "hand.done",
         "delegation.done",
@@ -81,6 +83,7 @@ TOAST_KINDS = frozenset(
         "refused",
     }
 )
+TAKES_FILES = frozenset({"newitem", "fault"})
 MISSES_PER_MINUTE = 10
 NUMBER = re.compile(r"(\d{1,3})[.．、。]?")
 COLLEAGUES = frozenset({"wecom"})  # nobody from outside the organisation can write there
@@ -330,8 +333,8 @@ def _said(desk: Desk, came: SaidIn, occasion: str) -> None:
         _answer(desk, came, _bind(desk, came, came.start_payload), occasion)
         return
     heard = None if came.forward else hear(text)
-    if heard is not None and came.files and heard[0].name != "newitem":
-        heard = None  # the caption of a file commands nothing but a new draft
+    if heard is not None and came.files and heard[0].name not in TAKES_FILES:
+        heard = None  # the caption of any other file commands nothing
     if heard is not None:
         entry, rest = heard
         if not private and not entry.in_groups:

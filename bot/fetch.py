@@ -8,6 +8,7 @@ import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
@@ -286,6 +287,39 @@ async def _body(response: ClientResponse, *, most: int) -> bytes:
     if packed and seen and not inflate.eof:
         raise _Failed("encoding")
     return bytes(body)
+
+
+async def certificate_ends(
+    url: str,
+    *,
+    base: str,
+    permits: Sequence[Permit] = (),
+    limits: Reach | None = None,
+    resolve: Resolve = resolve_all,
+) -> datetime | None:
+    """When the certificate of a site ends; None where it has none, is not reached, or a proxy stands between.
+
+    The address is checked and pinned as for a page.
+    """
+    reach = limits or Reach()
+    try:
+        wanted = target(url)
+        if wanted.scheme != "https" or reach.proxy or not under_base(url, base):
+            return None
+        async with asyncio.timeout(reach.timeout_s):
+            addresses = await _checked(wanted, permits=permits, resolve=resolve, proxied=False)
+            _, writer = await asyncio.open_connection(
+                str(addresses[0]),
+                wanted.port,
+                ssl=certificates(reach.ca_file),
+                server_hostname=wanted.host,
+            )
+            held = writer.get_extra_info("peercert") or {}
+            writer.close()
+        ends = held.get("notAfter")
+        return None if ends is None else datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC)
+    except (Refused, _Failed, TimeoutError, OSError, ValueError):
+        return None
 
 
 def _words(body: bytes, content_type: str) -> tuple[str, str]:

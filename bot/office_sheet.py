@@ -18,7 +18,7 @@ TOP_ROWS = 20  # a heading stands no deeper
 LISTED_ROWS = 1000  # so far a cell offers what it may hold
 IN_A_CELL = 255  # characters of a list that Excel keeps within one cell
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,22 @@ def read(path: Path) -> Lists:
     Raises:
         Unusable: no workbook, no sheet of ours, or a column that must be there is not.
     """
+    found: dict[str, tuple[Line, ...]] = {}
+    sheets = rows_of(path)
+    for kind, (zh, en, headings) in SHEETS.items():
+        name = next((name for name in sheets if name.strip().lower() in {zh, en.lower()}), None)
+        if name is not None:
+            found[kind] = tuple(_lines(name, sheets[name], headings))
+    if not found:
+        raise Unusable("no_sheet", allowed="、".join(zh for zh, _, _ in SHEETS.values()))
+    return Lists(found.get("units", ()), found.get("people", ()), found.get("columns", ()))
+
+
+def rows_of(path: Path) -> dict[str, list[list[Any]]]:
+    """The cells of every sheet by its name, row by row; a merged cell stands in every cell that it covers.
+
+    Raises Unusable.
+    """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     _check(path)
@@ -169,18 +185,14 @@ def read(path: Path) -> Lists:
         raise Unusable("locked") from error
     except (CalamineError, OSError, ValueError) as error:
         raise Unusable("no_workbook") from error
-    found: dict[str, tuple[Line, ...]] = {}
-    for kind, (zh, en, headings) in SHEETS.items():
-        name = next((name for name in book.sheet_names if name.strip().lower() in {zh, en.lower()}), None)
-        if name is not None:
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + TOP_ROWS)
-            if sheet.total_height >= MOST_ROWS + TOP_ROWS and any(map(any, rows[-TOP_ROWS:])):
-                raise Unusable("too_many", sheet=name, n=str(MOST_ROWS))
-            found[kind] = tuple(_lines(name, _unmerged(rows, sheet.merged_cell_ranges), headings))
-    if not found:
-        raise Unusable("no_sheet", allowed="、".join(zh for zh, _, _ in SHEETS.values()))
-    return Lists(found.get("units", ()), found.get("people", ()), found.get("columns", ()))
+    found = {}
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + TOP_ROWS)
+        if sheet.total_height >= MOST_ROWS + TOP_ROWS and any(map(any, rows[-TOP_ROWS:])):
+            raise Unusable("too_many", sheet=name, n=str(MOST_ROWS))
+        found[name] = _unmerged(rows, sheet.merged_cell_ranges)
+    return found
 
 
 def _check(path: Path) -> None:
@@ -224,7 +236,7 @@ def _lines(sheet: str, rows: Sequence[Sequence[Any]], headings: Sequence[Heading
         raise Unusable("no_heading", sheet=sheet, allowed=must)
     places: dict[str, int] = {}
     for at, cell in enumerate(rows[top]):
-        heading = next((one for one in headings if one.is_called(_text(cell))), None)
+        heading = next((one for one in headings if one.is_called(plain_text(cell))), None)
         if heading is not None:
             places.setdefault(heading.key, at)
     for missing in (one for one in headings if one.must and one.key not in places):
@@ -233,23 +245,24 @@ def _lines(sheet: str, rows: Sequence[Sequence[Any]], headings: Sequence[Heading
     for n, row in enumerate(rows[top + 1 :], top + 2):
         cells = {key: _said(kinds[key], row[at]) if at < len(row) else "" for key, at in places.items()}
         if any(cells.values()):
-            addresses = {key: f"{sheet}!{_letters(at)}{n}" for key, at in places.items()}
+            addresses = {key: f"{sheet}!{letters(at)}{n}" for key, at in places.items()}
             yield Line(f"{sheet}!{n}", cells, addresses)
 
 
 def _is_top(row: Sequence[Any], headings: Sequence[Heading]) -> bool:
-    cells = [_text(cell) for cell in row]
+    cells = [plain_text(cell) for cell in row]
     return sum(any(one.is_called(cell) for cell in cells) for one in headings) >= 2
 
 
 def _said(heading: Heading, cell: Any) -> str:
-    text = _text(cell)
+    text = plain_text(cell)
     if heading.plain:
         return unicodedata.normalize("NFKC", text).strip()
-    return _BETWEEN_HAN.sub("", text) if heading.whole else text
+    return BETWEEN_HAN.sub("", text) if heading.whole else text
 
 
-def _text(cell: Any) -> str:
+def plain_text(cell: Any) -> str:
+    """What a cell says: whole numbers without a point, days as ISO dates, nothing unseen."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -259,7 +272,7 @@ def _text(cell: Any) -> str:
     return _UNSEEN.sub("", str(cell)).strip()
 
 
-def _letters(at: int) -> str:
+def letters(at: int) -> str:
     """A, B, … Z, AA: how a spreadsheet calls its columns."""
     letters = ""
     at += 1

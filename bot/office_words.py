@@ -43,11 +43,22 @@ def change(say: Say, found: Change) -> str:
             told = say("office-list-post-new", name=facts["name"], unit=facts["unit"], role=role)
         case "account.new":
             told = say("office-list-account-new", name=facts["name"], userid=facts["userid"])
+        case "ledger.column":
+            told = say("ledger-column", name=_placed(facts), unit=facts["room"])
+        case "ledger.new":
+            told = say("ledger-new", name=_placed(facts), unit=facts["room"])
+        case "ledger.changed":
+            told = say("ledger-changed", name=_placed(facts))
         case "column.new":
             told = say("office-list-column-new", name=facts["name"])
         case _:
             told = say("office-list-column-changed", name=facts["name"], changes=_changes(say, facts))
     return say("office-list-at", at=found.at, told=told)
+
+
+def _placed(facts: Mapping[str, Any]) -> str:
+    """A column with the levels above it."""
+    return "/".join((*facts["duty"]["path"], facts["name"]))
 
 
 def _unit(say: Say, facts: Mapping[str, Any]) -> str:

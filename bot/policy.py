@@ -20,4 +20,5 @@ def policy_of(settings: Settings) -> Policy:
         file_max_mb=settings.files.max_mb,
         page_max_mb=settings.files.page_max_mb,
         quota_mb_per_day=settings.files.quota_mb_per_person_day,
+        inspect_at=time.fromisoformat(settings.site.inspect_at) if settings.site.inspect_at else None,
     )

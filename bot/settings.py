@@ -13,6 +13,7 @@ from bot.values import (
     AesKey,
     BotToken,
     CallbackToken,
+    ClockTime,
     CorpId,
     DatabaseAddress,
     Day,
@@ -89,8 +90,10 @@ class Permit(Section):
 
 
 class Site(Section):
-    """Exceptions to the rule that only public addresses are fetched."""
+    """The machine's reading of the site; exceptions to the rule that only public addresses are fetched."""
 
+    inspect_at: ClockTime | None
+    control: WebAddress | None
     permits: Annotated[
         tuple[Permit, ...], Wanted("{host, cidr, ports} 的列表", "a list of {host, cidr, ports}")
     ]

@@ -4,9 +4,15 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, button, command
 from handlers.submit import item_of
 from rules.enquiry import EnquiryNumber
-from workflow import enquiry_facts, lookup, seen, subjects
+from workflow import column_board, enquiry_facts, finding_facts, lookup, seen, subjects
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
+
+OPENED = {  # by the kind of subject
+    "column": column_board.opened,
+    "enquiry": enquiry_facts.opened,
+    "finding": finding_facts.opened,
+}
 
 
 @command("todo", "待办")
@@ -46,8 +52,9 @@ def item(said: Said, desk: Desk) -> Answer:
 @button("item.open")
 def open_item(tap: Tap, desk: Desk) -> Answer:
     """A row was tapped: the card on which to act, else the whole of it."""
-    if tap.subject.startswith("enquiry:"):
-        return enquiry_facts.opened(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
+    opens = OPENED.get(tap.subject.partition(":")[0])
+    if opens is not None:
+        return opens(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
     shown = lookup.open_item(desk, tap.subject, by=tap.by.id, occasion=tap.occasion)
     seen.opened(desk, subjects.load(desk, item_of(tap.subject)), by=tap.by.id)
     return shown

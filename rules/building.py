@@ -198,6 +198,7 @@ def a_clock(plain: Mapping[str, Any], receipt: str) -> Clock:
         cite=plain["cite"],
         figure=plain["figure"],
         says=_text(plain["says"]),
+        statement=plain.get("statement", False),
     )
 
 

@@ -238,6 +238,7 @@ CLOCK = Record(
         "restarts": Key(truth(), False),
         "extends": Key(whole(1, 60), 0),
         "soft": Key(truth(), False),
+        "statement": Key(truth(), False),
         "replaces": Key(Listing(WORD), []),
         "remind": Key(BEFORE, None, office=True),
         "figure": Key(WORD),
@@ -333,7 +334,11 @@ REGIME = Record(
             office=True,
         ),
         "office_targets": Key(
-            Table(Record({"within": Key(WITHIN), **OFFICE_SAID}), ("publish", "confirm")), office=True
+            Table(
+                Record({"within": Key(WITHIN), **OFFICE_SAID}),
+                ("publish", "confirm", "finding", "finding_grave", "takedown"),
+            ),
+            office=True,
         ),
         "urgent": Key(
             Record({"text": Key(Sentence()), "reason": Key(truth()), **OFFICE_SAID}),

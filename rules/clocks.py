@@ -24,7 +24,8 @@ class Clock:
 
     `of` is the subject it runs for; of items it runs for these `kinds`, and, given `classes`, only for
     those 类别, never for those in `not_for`. `starts` is empty where the calendar starts it. `replaces` are
-    lines that do not run beside it: it says the same with more right. `soft` is the regulation's own 原则上.
+    lines that do not run beside it: it says the same with more right. `soft` is the regulation's own 原则上,
+    `statement` that a written statement of why it cannot be done meets it too.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Clock:
     cite: str
     figure: str
     says: Text
+    statement: bool = False
     not_for: frozenset[str] = frozenset()  # another line has these classes with more right
 
     def due(self, start: date, calendar: Workdays, *, events: Events = NOTHING) -> Due:

@@ -14,6 +14,7 @@ SUBJECTS = {
     "petition": Text("信访事项", "petition"),
     "penalty": Text("行政处罚决定", "penalty decision"),
     "incident": Text("政务舆情", "public incident"),
+    "finding": Text("网站问题", "finding on the site"),
 }
 
 EVENTS = {
@@ -56,5 +57,9 @@ EVENTS = {
     "incident.happened": Text("突发事件发生", "the incident happened"),
     "incident.stated": Text("发布权威信息", "an authoritative statement was made"),
     "incident.briefed": Text("举行新闻发布会", "a press conference was held"),
+    "finding.reported": Text("发现问题", "the finding was reported"),
+    "finding.limited": Text("定下整改期限", "a day was set for it"),
+    "finding.removed": Text("紧急撤下", "the page was taken down at once"),
+    "finding.fixed": Text("已改正", "it was put right"),
     "incident.answered": Text("回应舆情", "the concern was answered"),
 }

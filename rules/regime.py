@@ -99,6 +99,12 @@ class Regime:
         """Read a canonical form back."""
         return cls(**built(json.loads(text)))
 
+    def with_merged(self, merged: Mapping[str, Any]) -> Self:
+        """Return the regime that other merged settings make, from its canonical form as always."""
+        return type(self).restore(
+            json.dumps(merged, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        )
+
     def clock(self, id_: str) -> Clock:
         """Return the clock of that id; raises KeyError with the nearest ids as a Text."""
         return _named({clock.id: clock for clock in self.clocks}, id_)

@@ -13,6 +13,7 @@ from storage.tables import (
     imports,
     invitations,
     items,
+    ledger,
     memberships,
     metadata,
     offices,
@@ -25,10 +26,16 @@ from storage.tx import Tx
 
 AT_ONCE = 500  # ids in one question
 
-_ADD = Sql(insert_into(imports, "org_id", "by_person", "file_hash", "changes", "at").returning(imports.c.id))
+_ADD = Sql(
+    insert_into(imports, "org_id", "by_person", "file_hash", "changes", "kind", "at").returning(imports.c.id)
+)
 _NEWEST = Sql(
     select(imports)
-    .where(imports.c.org_id == bindparam("org_id"), imports.c.state == word("applied"))
+    .where(
+        imports.c.org_id == bindparam("org_id"),
+        imports.c.kind == bindparam("kind"),
+        imports.c.state == word("applied"),
+    )
     .order_by(imports.c.id.desc())
     .limit(number(1))
 )
@@ -101,16 +108,23 @@ _COLUMN_USED = Sql(
     .where(items.c.org_id == bindparam("org_id"), versions.c.content.like(bindparam("said")))
     .limit(number(1))
 )
+_COLUMN_KEPT = Sql(
+    select(number(1))
+    .select_from(ledger.join(columns, columns.c.id == ledger.c.column_id))
+    .where(columns.c.org_id == bindparam("org_id"), columns.c.key == bindparam("key"))
+    .limit(number(1))
+)
 
 
-def add(tx: Tx, *, org_id: int, by: int | None, file_hash: str, changes: str) -> int:
-    """Remember what a list changed (JSON); its id."""
-    return int(_ADD.scalar(tx, org_id=org_id, by_person=by, file_hash=file_hash, changes=changes, at=tx.now))
+def add(tx: Tx, *, org_id: int, by: int | None, file_hash: str, changes: str, kind: str = "office") -> int:
+    """Remember what a list (office | ledger) changed (JSON); its id."""
+    given = {"org_id": org_id, "by_person": by, "file_hash": file_hash, "changes": changes, "kind": kind}
+    return int(_ADD.scalar(tx, **given, at=tx.now))
 
 
-def newest(tx: Tx, org_id: int) -> Row | None:
-    """The newest list that stands: id, file_hash, changes, at."""
-    return _NEWEST.first(tx, org_id=org_id)
+def newest(tx: Tx, org_id: int, *, kind: str = "office") -> Row | None:
+    """The newest list of a kind that stands: id, file_hash, changes, at."""
+    return _NEWEST.first(tx, org_id=org_id, kind=kind)
 
 
 def undone(tx: Tx, import_id: int) -> None:
@@ -140,6 +154,16 @@ def units_named(tx: Tx, ids: Sequence[int]) -> set[int]:
 
 
 def columns_named(tx: Tx, org_id: int, keys: Sequence[str]) -> set[str]:
+    """Which of these columns an item of the organisation has been meant for, or the table of duties names."""
+    return {
+        key
+        for key in keys
+        if _COLUMN_USED.scalar(tx, org_id=org_id, said=f'%"column":"{key}"%')
+        or _COLUMN_KEPT.scalar(tx, org_id=org_id, key=key)
+    }
+
+
+def meant_for(tx: Tx, org_id: int, keys: Sequence[str]) -> set[str]:
     """Which of these columns an item of the organisation has been meant for."""
     return {key for key in keys if _COLUMN_USED.scalar(tx, org_id=org_id, said=f'%"column":"{key}"%')}
 

@@ -210,6 +210,98 @@ columns = Table(  # 栏目: where an item appears, and its usual form
     UniqueConstraint("org_id", "key"),
 )
 
+ledger = Table(  # 栏目台账: what a column owes by the table of duties, and when it was last updated
+    "ledger",
+    metadata,
+    _id(),
+    _ref("column_id", "columns"),
+    _ref("org_id", "organisations"),
+    _text("path", "[]"),  # JSON: the names above it in the tree
+    _text("class_", ""),  # which clocks of the regime run for it
+    _text("every", "[]"),  # JSON: intervals of its own, as a regime's line writes them
+    _text("contents", ""),
+    _text("way", ""),
+    _text("catalogue", ""),  # 政务公开类别
+    _text("required", "[]"),  # JSON: what each piece of information in it must have
+    _ref("person_id", "people", nullable=True),  # who keeps it up, where one is named
+    _text("updated_on", nullable=True),  # None: unknown, so it is grey and silent
+    _text("updated_how", ""),  # publication | reading | hand
+    _int("entries", None, nullable=True),  # how many its list showed when it was last read; 0: blank
+    _at("read_at", nullable=True),
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _at("changed_at"),
+    UniqueConstraint("column_id"),
+    Index(None, "org_id"),
+)
+
+upkeep = Table(  # each time a column was updated, checked, replaced, or stated in writing
+    "upkeep",
+    metadata,
+    _id(),
+    _ref("column_id", "columns"),
+    _text("event"),  # updated | checked | replaced | stated
+    _text("on"),  # civil date
+    _text("how"),  # publication | reading | hand
+    _ref("person_id", "people", nullable=True),
+    _ref("item_id", "items", nullable=True),
+    _text("note", ""),
+    _at("at"),
+    UniqueConstraint("column_id", "event", "on"),
+)
+
+inspections = Table(  # what the machine read of a site, one row a page and day
+    "inspections",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _text("on"),
+    _text("what"),  # home | column
+    _ref("column_id", "columns", nullable=True),
+    _text("outcome"),  # ok | fault | cannot_check
+    _text("details"),  # JSON: what was seen
+    _at("at"),
+    _text("key"),
+    UniqueConstraint("key"),
+    Index(None, "org_id", "on"),
+)
+
+findings = Table(  # 问题: what is wrong with a page, until it is put right
+    "findings",
+    metadata,
+    _id(),
+    _ref("org_id", "organisations"),
+    _ref("office_id", "offices", nullable=True),  # who is to put it right; none: the desk has not said yet
+    _ref("column_id", "columns", nullable=True),
+    _text("number", nullable=True),  # KP-WT-2026-0003, given with the kind
+    _text("state", "new"),  # new | open | fixed | closed | dropped
+    _text("kind", ""),
+    _int("grave"),
+    _text("words", ""),
+    _text("url", ""),
+    _text("source", "person"),  # person | round | machine | above
+    _text("source_ref", ""),
+    _ref("upload_id", "uploads", nullable=True),  # a photo
+    _ref("reported_by", "people", nullable=True),
+    _text("limit_on", nullable=True),  # a day that was set for it; else the clock counts
+    _text("note", ""),  # why it was put off, or is none, or is not yet right
+    _ref("item_id", "items", nullable=True),  # the modification or deletion that puts it right
+    _ref("fixed_by", "people", nullable=True),
+    _at("fixed_at", nullable=True),
+    _ref("takedown_by", "people", nullable=True),
+    _at("takedown_at", nullable=True),
+    _ref("removed_by", "people", nullable=True),
+    _at("removed_at", nullable=True),
+    _ref("closed_by", "people", nullable=True),
+    _at("closed_at", nullable=True),
+    Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+    _int("revision"),
+    _at("created_at"),
+    _at("changed_at"),
+    UniqueConstraint("org_id", "number"),
+    Index(None, "org_id", "state"),
+    Index(None, "item_id"),
+)
+
 # The item and its way -------------------------------------------------------------------------------
 
 items = Table(
@@ -975,6 +1067,7 @@ imports = Table(  # an office's list of people as it was entered, so that it can
     _text("state", "applied"),  # applied | undone
     _at("at"),
     _at("undone_at", nullable=True),
+    _text("kind", "office"),  # office: its list of people · ledger: its table of duties
 )
 
 APPEND_ONLY = (audit,)

@@ -271,6 +271,8 @@ class Office:
                 "organisation.site_url": self._site_url(),
                 "files.disk_reserve_mb": 64,
                 "publish.fetch.timeout_s": 60,  # real time, on however busy a machine
+                "site.inspect_at": None,
+                "site.control": None,
                 "site.permits": [{"host": host, "cidr": f"{host}/32", "ports": [int(port)]}],
                 "web.port": self._port,
                 "platforms.telegram.enabled": self.platform != "wecom",

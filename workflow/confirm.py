@@ -2,7 +2,7 @@
 
 from storage import copies, items
 from storage import review as seats
-from workflow import afterwards, check, gathered, publish, publishing_again, subjects, watch
+from workflow import afterwards, check, gathered, publish, publishing_again, rectify, subjects, watch
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain, tell
 from workflow.published import published
@@ -64,6 +64,7 @@ def confirm(desk: Desk, item_id: int, *, by: int, number: str = "") -> Notice:
     desk.audit(
         "item.confirmed", item.about, person=by, org=item.org, key="confirm", content=item.version.hash
     )
+    rectify.item_closed(desk, item)
     copies.touch(desk.tx, item.about)
     return Notice("confirm.recorded", by, item.about, facts={"number": item.row.number})
 

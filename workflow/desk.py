@@ -49,6 +49,7 @@ class Policy:
     quota_mb_per_day: int = 200
     site_settles_minutes: tuple[int, ...] = (2, 10, 30, 120)
     text_max: int = 20_000
+    inspect_at: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from storage import items
-from workflow import own, subjects, watch
+from workflow import freshness, own, subjects, watch
 from workflow.desk import Desk
 from workflow.subjects import Item
 
@@ -13,6 +13,7 @@ def published(desk: Desk, item: Item, *, on: date) -> None:
     here and at the items that its form names; what its form dates begins. Twice is as good as once.
     """
     watch.meet(desk, item, "item.published", on=on)
+    freshness.published(desk, item, on=on)
     for event in () if item.matter is None else item.matter.ends:
         for about in (item, *_named(desk, item)):
             watch.meet(desk, about, event, on=on)

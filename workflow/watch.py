@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from rules import clocks as rules
+from rules.cite import OFFICE
 from rules.shapes import Due, day_of
 from rules.suspension import StillOpen
 from rules.workdays import Workdays
@@ -184,6 +185,23 @@ def _outcome(row: Any, on: date) -> str:
     return rules.outcome(date.fromisoformat(row.due_on), day_of(on))
 
 
+def begin(desk: Desk, it: Watched, rule: rules.Clock, *, on: date) -> None:
+    """One clock of a subject starts: of a period that the calendar began, or of a subject like a column whose
+    event starts and stops it at once. The same promise from the same day is not opened twice.
+    """
+    _open(desk, it, rule, on)
+
+
+def keep(desk: Desk, it: Watched, row: Any, *, on: date) -> None:
+    """One promise was kept, in time or late."""
+    _end(desk, it, row, _outcome(row, on))
+
+
+def let_go(desk: Desk, it: Watched, row: Any) -> None:
+    """One promise gives way to another of its kind."""
+    _end(desk, it, row, "replaced")
+
+
 def end_all(desk: Desk, it: Watched, state: str = "cancelled", *, of: str = "") -> None:
     """The subject is over: its open promises end with it; given ``of``, only those that run for that."""
     for row in running(desk, it):
@@ -308,7 +326,7 @@ def deadline(desk: Desk, it: Watched, row: Any) -> dict[str, Any]:
         "figure": rule.figure,
         "says": rule.says.get(desk.lang),
         "provisional": bool(row.provisional),
-        "office_target": False,
+        "office_target": rule.cite == OFFICE,
         "state": row.state,
     }
 

@@ -5,6 +5,7 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "batch.offer",
         "batch.pick",
         "clock.why",
+        "column.state",
         "content.explain",
         "content.pass",
         "delegation.ask",
@@ -33,6 +34,11 @@ SHOWS = frozenset(  # these only show or ask; the others decide, and are carried
         "item.remark",
         "item.restore",
         "withhold.ground",
+        "finding.drop",
+        "finding.item",
+        "finding.none",
+        "finding.not_right",
+        "finding.put_off",
         "item.open",
         "item.progress",
         "lookup.page",
@@ -63,6 +69,8 @@ ACTIONS = frozenset(
         "clock.why",  # clocks: ids
         "calendar.apply",  # hash: of what was tried
         "calendar.drop",  # hash
+        "column.say",  # event
+        "column.state",
         "confirm.ok",
         "confirm.wrong",
         "content.explain",
@@ -108,6 +116,15 @@ ACTIONS = frozenset(
         "external.record",
         "hand.on",
         "hand.to",  # person: their id
+        "finding.assign",  # office: its id
+        "finding.drop",
+        "finding.fixed",
+        "finding.item",  # kind: modify or delete
+        "finding.kind",  # kind: its key
+        "finding.none",
+        "finding.not_right",
+        "finding.put_off",
+        "finding.right",
         "group.bind",  # office: its key
         "group.leave",
         "item.drop",
@@ -155,6 +172,8 @@ ACTIONS = frozenset(
         "secrecy.return",
         "secrecy.ticked",  # vote, from; lines: added where it is drawn
         "settings.digest",  # value: HH:MM
+        "takedown.order",
+        "takedown.removed",
         "settings.lang",  # value: zh_CN or en
         "signers.add",
         "signers.off",  # person: their id

@@ -19,28 +19,28 @@ def template(file: File, config: Config = None) -> None:
     from workflow.office_list import Lists
     from workflow.office_standing import choices
 
-    _must_be_new(file)
+    must_be_new(file)
 
     def do(desk: Any, settings: Any) -> Any:
-        return choices(desk, _org(desk, settings))
+        return choices(desk, org_of(desk, settings))
 
-    _write(file, Lists(), _act(config, do))
-    _say("office-list-template", path=str(file))
+    _write(file, Lists(), carry_out(config, do))
+    tell("office-list-template", path=str(file))
 
 
 def export(file: File, config: Config = None) -> None:
     """Writes what stands, in the shape in which it can be imported; 2 when the file exists."""
     from workflow.office_standing import choices, standing
 
-    _must_be_new(file)
+    must_be_new(file)
 
     def do(desk: Any, settings: Any) -> Any:
-        org = _org(desk, settings)
+        org = org_of(desk, settings)
         return standing(desk, org, bot=_bot(settings)), choices(desk, org)
 
-    lists, allowed = _act(config, do)
+    lists, allowed = carry_out(config, do)
     _write(file, lists, allowed)
-    _say(
+    tell(
         "office-list-exported",
         path=str(file),
         units=len(lists.units),
@@ -70,7 +70,7 @@ def import_(
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
     except Unusable as wrong:
         code = wrong.code.replace("_", "-")
-        _tell(
+        warn(
             f"office-list-file-{code}",
             **{"path": "", "mb": "", "sheet": "", "n": "", "allowed": "", **wrong.facts},
         )
@@ -78,29 +78,29 @@ def import_(
     members = None if no_wecom else _members(config)
 
     def do(desk: Any, settings: Any) -> Any:
-        org, bot = _org(desk, settings), _bot(settings)
+        org, bot = org_of(desk, settings), _bot(settings)
         made = plan(desk, org, lists, members=members, bot=bot)
         number = None
         if apply and made.changes and not made.problems:
             number = office_enter.enter(desk, org, made, file_hash=digest, bot=bot)
         return made, number
 
-    made, number = _act(config, do)
-    _report(made, without_wecom=members is None)
+    made, number = carry_out(config, do)
+    report(made, without_wecom=members is None)
     if made.problems:
         raise typer.Exit(1)
     if number is not None:
-        _say("office-list-entered", n=len(made.changes), number=number)
+        tell("office-list-entered", n=len(made.changes), number=number)
     elif made.changes:
-        _say("office-list-dry")
+        tell("office-list-dry")
 
 
 def undo(config: Config = None) -> None:
     """Takes the newest import back as a whole; 2 when there is none or somebody has begun to work by it."""
     from workflow.office_enter import take_back
 
-    number = _act(config, lambda desk, settings: take_back(desk, _org(desk, settings)), founds=False)
-    _say("office-list-undone", number=number)
+    number = carry_out(config, lambda desk, settings: take_back(desk, org_of(desk, settings)), founds=False)
+    tell("office-list-undone", number=number)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -117,7 +117,8 @@ def add_to(app: typer.Typer) -> None:
 # What they share ------------------------------------------------------------------------------------------
 
 
-def _act(config: Path | None, do: Any, *, founds: bool = True) -> Any:
+def carry_out(config: Path | None, do: Any, *, founds: bool = True) -> Any:
+    """Do something on the standing database, in the language of the command line."""
     from bot.commands.standing import act
 
     def spoken(desk: Any, settings: Any) -> Any:
@@ -127,7 +128,8 @@ def _act(config: Path | None, do: Any, *, founds: bool = True) -> Any:
     return act(config, spoken, founds=founds)
 
 
-def _org(desk: Any, settings: Any) -> int:
+def org_of(desk: Any, settings: Any) -> int:
+    """The organisation of the settings."""
     from storage import orgs
     from storage.sql import must
 
@@ -154,14 +156,15 @@ def _members(config: Path | None) -> Sequence[Any] | None:
     try:
         found = asyncio.run(members_seen(named))
     except Undelivered as away:
-        _tell("office-list-wecom-away", why=str(away))
+        warn("office-list-wecom-away", why=str(away))
         raise typer.Exit(1) from None
     return [Member(one.shown_as, one.name, one.departments) for one in found]
 
 
-def _must_be_new(file: Path) -> None:
+def must_be_new(file: Path) -> None:
+    """Exits with 2 where the file is there."""
     if file.exists():
-        _tell("office-list-exists", path=str(file))
+        warn("office-list-exists", path=str(file))
         raise typer.Exit(2)
 
 
@@ -171,11 +174,11 @@ def _write(file: Path, lists: Any, choices: Any) -> None:
     try:
         write(file, lists, lang=language(), choices=choices)
     except OSError:
-        _tell("office-list-unwritable", path=str(file))
+        warn("office-list-unwritable", path=str(file))
         raise typer.Exit(1) from None
 
 
-def _report(made: Any, *, without_wecom: bool) -> None:
+def report(made: Any, *, without_wecom: bool = False) -> None:
     """Changes, remarks, problems, each with its cell."""
     from bot import office_words
     from locales import say
@@ -196,13 +199,14 @@ def _report(made: Any, *, without_wecom: bool) -> None:
         typer.echo("\n".join(f"  {office_words.problem(voice, one)}" for one in made.problems), err=True)
 
 
-def _say(sentence: str, **values: Any) -> None:
+def tell(sentence: str, **values: Any) -> None:
+    """Print a sentence."""
     from locales import say
 
     typer.echo(say(language())(sentence, **values))
 
 
-def _tell(sentence: str, **values: Any) -> None:
+def warn(sentence: str, **values: Any) -> None:
     """The same, of what went wrong."""
     from locales import say
 
