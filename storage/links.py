@@ -1,4 +1,6 @@
-"""One-time links: one person, one purpose, ten minutes. Only the secret's SHA-256 is kept."""
+"""Links: of one person, for one purpose: a browser of their own once within ten minutes, or what an inspector
+reads for a week. Only the secret's SHA-256 is kept.
+"""
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -21,11 +23,9 @@ _USE = Sql(
     )
     .values(used_at=bindparam("now"))
 )
-_END_OF = Sql(
-    update(links)
-    .where(links.c.person_id == bindparam("person_id"), links.c.used_at.is_(None))
-    .values(used_at=bindparam("now"))
-)
+_unused = update(links).where(links.c.person_id == bindparam("person_id"), links.c.used_at.is_(None))
+_END_OF = Sql(_unused.values(used_at=bindparam("now")))
+_END_FOR = Sql(_unused.where(links.c.purpose == bindparam("purpose")).values(used_at=bindparam("now")))
 _PURGE = Sql(delete(links).where(links.c.expires_at < bindparam("before")))
 
 
@@ -52,8 +52,10 @@ def use_link(tx: Tx, digest: bytes) -> bool:
     return _USE.run(tx, hash=digest, now=tx.now) == 1
 
 
-def end_links_of(tx: Tx, person_id: int) -> int:
-    """Call back what the person has not used; how many."""
+def end_links_of(tx: Tx, person_id: int, *, purpose: str | None = None) -> int:
+    """Call back what the person has not used, or of that only what serves one purpose; how many."""
+    if purpose is not None:
+        return _END_FOR.run(tx, person_id=person_id, purpose=purpose, now=tx.now)
     return _END_OF.run(tx, person_id=person_id, now=tx.now)
 
 

@@ -17,6 +17,7 @@ IDLE_HOURS = 8
 WHOLE_HOURS = 12
 PARCEL_HOURS = 72
 HOME = "/m"
+PURPOSE = "page"
 
 
 def digest(secret: str) -> bytes:
@@ -34,7 +35,7 @@ def make_link(desk: Desk, person: int, *, path: str = HOME) -> str:
         desk.tx,
         digest=digest(secret),
         person_id=person,
-        purpose="page",
+        purpose=PURPOSE,
         path=path,
         expires_at=desk.ms_after(minutes=LINK_MINUTES),
     )
@@ -45,7 +46,13 @@ def make_link(desk: Desk, person: int, *, path: str = HOME) -> str:
 def link(desk: Desk, secret: str) -> Any:
     """The link as long as it can be used: its row with the person's name; None otherwise. Spends nothing."""
     row = links.link(desk.tx, digest(secret))
-    if row is None or row.used_at is not None or row.expires_at <= desk.ms or row.person_state != "active":
+    if (
+        row is None
+        or row.purpose != PURPOSE
+        or row.used_at is not None
+        or row.expires_at <= desk.ms
+        or row.person_state != "active"
+    ):
         return None
     return row
 

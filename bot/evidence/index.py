@@ -53,7 +53,7 @@ def pages(
     told = [
         ("index.html", _whole(speak, speak("evidence-title"), _list(speak, records, rows, left_out, at))),
         *(
-            (f"{one['folder']}/record.html", _whole(speak, one["number"], _item(speak, one)))
+            (f"{one['folder']}/record.html", _whole(speak, one["number"], item(speak, one)))
             for one in records
         ),
     ]
@@ -132,7 +132,8 @@ def _list(
     )
 
 
-def _item(say: Say, record: Record) -> Html:
+def item(say: Say, record: Record) -> Html:
+    """One item's record, part by part."""
     return join(
         tag("p", f"{record['organisation']['name']}　{record['regime']['title']}", class_="told"),
         _form(say, record),

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.web import act, door, group, home, item, parcel, shelf, writing
+from bot.web import act, door, group, home, inspection, item, parcel, shelf, writing
 from bot.web.frame import FILES, STATIC
 from bot.web.identity import CodeSpent, Identify, OAuth
 from bot.web.place import Place
@@ -111,6 +111,8 @@ def _routes(site: Site, prefix: str) -> list[web.RouteDef]:
         web.post(f"{prefix}/m/in/telegram", _bare(site, door.by_telegram)),
         web.get(prefix + r"/m/in/link/{secret:[A-Za-z0-9_-]{32}}", _bare(site, door.link_shown)),
         web.post(prefix + r"/m/in/link/{secret:[A-Za-z0-9_-]{32}}", _bare(site, door.link_used)),
+        web.get(prefix + r"/m/inspect/{secret:[A-Za-z0-9_-]{32}}", _bare(site, inspection.listed)),
+        web.get(prefix + rf"/m/inspect/{{secret:[A-Za-z0-9_-]{{32}}}}/{ITEM}", _bare(site, inspection.one)),
         web.get(prefix + "/m/static/{name}", _bare(site, _static)),
     ]
 

@@ -29,6 +29,21 @@ page-link-over = The link no longer works
 page-link-again = Send /link to the assistant for another.
 page-link-card-title = Open the page
 page-link-card-note = The link works once within { $minutes } minutes. Do not forward it.
+inspecting-made-title = Inspection link: { $count } items
+inspecting-made-note = To be read only, until { $until } ({ $days } days). Give it to the inspectors alone; send “收回检查链接” to end it before.
+inspecting-called-back = { $count ->
+    [0] No link to call back.
+   *[other] Called back: { $count }.
+}
+inspecting-page-title = Records of disclosure
+inspecting-page-note = These records are for inspection and cannot be changed. Ask the office that made the link for a pack with the files and the offline check.
+inspecting-back = Back to the list
+inspecting-over = The link is past its time or was called back. Please ask the office that made it for a new one.
+refused-inspecting-not-yours = Inspection links are made by the { -office }.
+refused-inspecting-no-page = No address of the page is set, so there can be no inspection link. duwang evidence makes a pack.
+refused-inspecting-usage = Please give numbers or published addresses, such as: 检查链接 0042 0043.
+refused-inspecting-unknown = Nothing is known of “{ $found }”, so no link was made. Please check and send again.
+refused-inspecting-many = At most { $limit } items a link; please make several.
 page-upload-title = Upload the attachments
 page-upload-note = Tap Add files to upload them on the page, up to { $limit } MB each.
 page-upload-bigger = The chat takes files of up to { $small } MB. Tap Add files to upload on the page, up to { $limit } MB.

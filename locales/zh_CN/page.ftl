@@ -29,6 +29,21 @@ page-link-over = 链接已失效
 page-link-again = 请向本助手发送“网页”，重新取链接。
 page-link-card-title = 请打开页面
 page-link-card-note = 链接{ $minutes }分钟内有效，只能用一次，请勿转发。
+inspecting-made-title = 检查链接：{ $count }件
+inspecting-made-note = 只读，{ $until }前有效（{ $days }天）。请只发给检查人员；提前收回请发送“收回检查链接”。
+inspecting-called-back = { $count ->
+    [0] 没有需要收回的检查链接。
+   *[other] 已收回{ $count }个检查链接，链接不再可用。
+}
+inspecting-page-title = 信息公开审批记录
+inspecting-page-note = 以下记录只供检查，不能改动。附件原件和离线核对程序在证据包内，可向制作链接的单位索取。
+inspecting-back = 返回清单
+inspecting-over = 检查链接已过期或已收回，请向制作链接的单位重新索取。
+refused-inspecting-not-yours = 检查链接由{ -office }制作。
+refused-inspecting-no-page = 尚未设置网页地址，不能制作检查链接。可用 duwang evidence 制作证据包。
+refused-inspecting-usage = 请写明编号或公开网址，如：检查链接 0042 0043。
+refused-inspecting-unknown = 没有查到“{ $found }”，未制作链接。请核对后重发。
+refused-inspecting-many = 一个链接最多{ $limit }件，请分几次。
 page-upload-title = 请上传附件
 page-upload-note = 请点“传附件”，在页面上传。单个文件至多{ $limit }MB。
 page-upload-bigger = 聊天中单个文件至多{ $small }MB，请点“传附件”在页面上传，至多{ $limit }MB。
