@@ -7,6 +7,7 @@ import pytest
 
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
+from tests.stories.records import hears
 from tests.stories.ways import handed_in
 
 
@@ -50,6 +51,7 @@ async def test_for_a_week_an_inspector_reads_what_was_sampled(office: Office) ->
     assert (await looked(f"{address}/{int(shown[1]) + 1}"))[0] == 404  # the second item's
     await office.clock.to("2026-02-16 09:30")
     assert (await looked(address))[0] == 404
+    hears(office.liu)  # what is due soon
 
 
 async def test_it_is_called_back_and_opens_no_door(office: Office) -> None:
