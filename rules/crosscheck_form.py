@@ -73,7 +73,7 @@ def _line(look: Look, plain: Mapping[str, Any], line: Mapping[str, Any], lines: 
             f"{named.zh_CN}；自设的栏目须写明 type", f"{named.en}; a line of your own names its type"
         )
         look.wrong(allowed, *at, "name")
-    if own is not None and name in (*FIELDS, "v", "fields", "matter"):
+    if own is not None and name in (*FIELDS, "class_", "v", "fields", "matter"):
         look.wrong(
             Text("与已有栏目重名，不可另写 type", "is a field that there is; it takes no type"), *at, "type"
         )

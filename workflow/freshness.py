@@ -8,7 +8,7 @@ from rules import column as rules
 from rules.clocks import Clock
 from rules.dates import read_date
 from storage import clocks, copies, ledger
-from workflow import column, unset, watch
+from workflow import column, own, unset, watch
 from workflow.column import ColumnAt
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice, plain
@@ -171,13 +171,14 @@ def period_began(desk: Desk, due: Due) -> None:
 
 
 def published(desk: Desk, item: Item, *, on: date) -> None:
-    """An item stands on the site: its column was updated that day."""
-    if item.row.kind == "delete" or not item.content.column:
+    """An item stands on the site: its column, and a second one that its form names, were updated that day."""
+    if item.row.kind == "delete":
         return
-    row = ledger.entry_by_key(desk.tx, item.org, key=item.content.column)
-    if row is not None:
-        it = column.of_row(desk, row)
-        happened(desk, it, rules.UPDATED, on=on, how="publication", item=item.id)
+    for key in own.columns_of(item):
+        row = ledger.entry_by_key(desk.tx, item.org, key=key)
+        if row is not None:
+            it = column.of_row(desk, row)
+            happened(desk, it, rules.UPDATED, on=on, how="publication", item=item.id)
 
 
 def read_on(desk: Desk, it: ColumnAt, *, newest: date | None, entries: int | None) -> None:

@@ -105,3 +105,11 @@ def days_of(item: Item, *, at: str) -> list[tuple[str, date]]:
         if line.starts is not None and line.at == at
     ]
     return [(event, date.fromisoformat(day)) for event, day in found if isinstance(day, str) and day]
+
+
+def columns_of(item: Item) -> list[str]:
+    """The columns in which it stands once it is published: its own, and those that the form names beside."""
+    if item.matter is not None and not item.matter.page:
+        return []
+    named = [item.content.fields.get(line.name) for line in item.lines if line.type == "column"]
+    return [key for key in dict.fromkeys([item.content.column, *named]) if isinstance(key, str) and key]

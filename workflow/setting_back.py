@@ -64,7 +64,7 @@ def set_back(
     by: int,
 ) -> None:
     """The returner's step is closed by now: approvals that fall are void, and the earlier step is asked."""
-    way = item.regime.routes[item.kind]
+    way = item.way
     falling = approval.falling(way, planned, to=to, done=already)
     rows = {
         row.key: row

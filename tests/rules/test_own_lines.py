@@ -1,6 +1,7 @@
 """Lines of a form that are a regime's own, and special matters: what they ask, freeze and refuse."""
 
 import json
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from rules.content import Material, check, passages_of
 from rules.content_form import stated
 from rules.form import missing
+from rules.matter import asked, words_of
 from rules.model import Content, Kind, flat, nested
 from rules.problems import RegimeError
 from rules.regime import BUILT_IN, Regime, load
@@ -179,6 +181,7 @@ OWN_LINE = {key: value for key, value in LINE.items() if key != "kinds"}
         ({"type": None}, "form[own_one].name", "a line of your own names its type"),
         ({"type": "texts"}, "form[own_one].type", "must be one of: text, long, date, choice"),
         ({"name": "body"}, "form[15].name", "must not repeat an earlier one"),
+        ({"name": "matter"}, "form[matter].type", "is a field that there is; it takes no type"),
         ({"type": "choice"}, "form[own_one].choices", "choice and several have choices"),
         ({"starts": "solicitation.closed"}, "form[own_one].starts", "is for dates only"),
         ({"type": "date", "starts": "solicitation.over"}, "form[own_one].starts", "must be one of"),
@@ -213,6 +216,22 @@ def test_a_mistake_in_a_matter_is_told_with_its_place(tmp_path, matter, key, tol
     found = yaml.safe_load((BUILT_IN / "jiangsu.yaml").read_text("utf-8"))
     found["matters"].append({**MATTER, **matter})
     assert told in wrong(tmp_path, found)[key]
+
+
+def test_a_condition_may_name_a_column_and_an_own_tick(tmp_path):
+    found = yaml.safe_load((BUILT_IN / "jiangsu.yaml").read_text("utf-8"))
+    tick = {**LINE, "name": "sure", "type": "tick"}
+    more = {**LINE, "when": [{"column": "tzgg"}, {"sure": "yes"}]}
+    found["form"] += deepcopy([tick]) + deepcopy([more])
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(found, allow_unicode=True, sort_keys=False), "utf-8")
+    lines = load(path).lines(Kind.PUBLISH)
+    for held in ({"column": "tzgg"}, {"sure": "yes"}):
+        assert "own_one" in {line.name for line in asked(lines, words_of({**held, "method": ["mail"]}))}
+    assert "own_one" not in {line.name for line in asked(lines, words_of({"column": "gzdt"}))}
+    found["form"][-1]["when"] = {"sure": "no"}
+    assert "no such choice, the nearest is" not in (told := wrong(tmp_path, found))["form[own_one].when.sure"]
+    assert "known: yes" in told["form[own_one].when.sure"]
 
 
 def test_the_way_of_a_matter_is_checked_like_any_other(tmp_path):

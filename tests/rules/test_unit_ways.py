@@ -3,11 +3,12 @@
 from copy import deepcopy
 
 import pytest
+import yaml
 
 from rules.form import missing
 from rules.model import ItemFacts, Kind
 from rules.problems import RegimeError
-from rules.regime import Regime, load, names
+from rules.regime import BUILT_IN, Regime, load, names
 from rules.route import plan
 
 SAID = {"cite": "办公室要求", "says": {"zh_CN": "本单位另定", "en": "The unit's own"}}
@@ -87,6 +88,18 @@ def told_of(way):
     with pytest.raises(RegimeError) as error:
         load("chongqing", overlays=[{"unit_ways": [way]}], lang="en")
     return {problem.key: problem.allowed.en for problem in error.value.problems}
+
+
+def test_a_units_way_is_of_a_kind_that_there_is(tmp_path):
+    found = yaml.safe_load((BUILT_IN / "chongqing.yaml").read_text("utf-8"))
+    del found["routes"]["delete"]
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(found, allow_unicode=True, sort_keys=False), "utf-8")
+    assert "penalty" not in {matter.key for matter in load(path).matters}, "nothing is deleted there"
+    with pytest.raises(RegimeError) as error:
+        load(path, overlays=[{"unit_ways": [{**TOWN, "kinds": ["delete"]}]}], lang="en")
+    told = {problem.key: problem.allowed.en for problem in error.value.problems}
+    assert told == {"unit_ways[town].kinds": "must be one of: publish, modify"}
 
 
 def test_proofreadings_are_off_until_the_office_defines_them():

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from storage.items import by_number
+from storage.sql import must
 from tests.office import Office
 from tests.office_people import USUAL, Card, Item
 from tests.stories.conftest import OpenOffice
 from tests.stories.test_other_regimes import JIANGSU, jiangsu_reviews
 from tests.stories.test_own_fields import PUBLIC, promise
 from tests.stories.ways import BODY, TITLE
+from workflow import evidence
 
 
 async def begun(office: Office, matter: str, title: str, answers: dict[str, str]) -> Card:
@@ -239,6 +242,18 @@ async def test_yuxi_measure_12_a_guide_is_settled_published_and_filed(open_offic
     await office.chen.says("玉政办备〔2026〕7号")
     await office.chen.expects("已确认效果", item)
     await item.filed.is_redrawn(containing="已办结")
+    record = await office.act(lambda desk: evidence.record(desk, desk_item(desk, item)))
+    assert record["matter"]["zh_CN"] == "查阅指南、发布目录"
+    assert {"name": "version", "label": "版本", "value": "2026年版", "cite": "《制度》第十二条"} in record[
+        "form"
+    ]
+    assert record["versions"][-1]["content"]["fields"] == {"edition": "guide", "version": "2026年版"}
+    assert record["confirmed"]["signed"].endswith("；已报备案：玉政办备〔2026〕7号")
+
+
+def desk_item(desk: Any, item: Item) -> int:
+    """The id behind an item's number."""
+    return int(must(by_number(desk.tx, 1, number=item.number)).id)
 
 
 # Qijiang --------------------------------------------------------------------------------------------

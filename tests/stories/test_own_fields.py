@@ -7,6 +7,7 @@ from storage.items import by_number, version
 from storage.sql import must
 from storage.tx import Tx
 from tests.office import Office
+from tests.office_ledger import enters, line, row_of
 from tests.office_people import Item
 from tests.stories.conftest import OpenOffice
 from tests.stories.test_other_regimes import JIANGSU, jiangsu_reviews
@@ -121,6 +122,7 @@ async def test_without_the_office_system_paper_and_form_are_attached_by_name(ope
 
 async def test_a_consultation_starts_its_month_of_feedback_when_it_closes(open_office: OpenOffice) -> None:
     office = await open_office(settings={"regime": "jiangsu"})
+    await enters(office, line("法制股", "通知公告"), line("法制股", "政策文件"))
     item = await office.chen.submits(TITLE, body=BODY, answers=PUBLIC)
     await jiangsu_reviews(office, item)
     task = await office.qian.expects("请发布", item, "同时发布的栏目：政策文件", "征集方式：电子邮件、信函")
@@ -130,5 +132,7 @@ async def test_a_consultation_starts_its_month_of_feedback_when_it_closes(open_o
     await done.taps("确认效果")
     await item.filed.is_redrawn(containing="已办结")
     assert await promise(office, item, "JS-17-FEEDBACK") == ("running", "2026-04-20")
+    for name in ("通知公告", "政策文件"):  # it stands in both columns
+        assert (await row_of(office, name)).updated_on == "2026-02-09"
     await office.chen.says("期限")  # the item is closed, what it began is not
     await office.chen.expects("2026年4月20日", "第十七条（1个月内）", item)
