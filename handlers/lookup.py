@@ -4,7 +4,7 @@ from handlers.acts import Said, Tap
 from handlers.routing import Answer, button, command
 from handlers.submit import item_of
 from rules.enquiry import EnquiryNumber
-from workflow import column_board, enquiry_facts, finding_facts, lookup, seen, subjects
+from workflow import column_board, departure, enquiry_facts, finding_facts, lookup, seen, subjects
 from workflow.desk import Desk, Refused
 from workflow.notices import Notice
 
@@ -12,6 +12,7 @@ OPENED = {  # by the kind of subject
     "column": column_board.opened,
     "enquiry": enquiry_facts.opened,
     "finding": finding_facts.opened,
+    "liaison": departure.opened,
 }
 
 

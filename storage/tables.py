@@ -466,6 +466,25 @@ delegations = Table(  # 委派: an opinion that a reviewer asked a colleague for
     Index(None, "item_id"),
 )
 
+departures = (
+    Table(  # 离职移交: a unit's liaison left, somebody else has the post; filed with the Office or not
+        "departures",
+        metadata,
+        _id(),
+        _ref("org_id", "organisations"),
+        _ref("office_id", "offices"),
+        _ref("person_id", "people"),
+        _ref("to_id", "people"),
+        _text("changed_on"),
+        Column("made_by", Id, nullable=False),
+        _at("made_at"),
+        _at("filed_at", nullable=True),
+        Column("filed_by", Id, nullable=True),
+        Column("regime_hash", Text, ForeignKey("regimes.hash"), nullable=False),
+        Index(None, "to_id"),
+    )
+)
+
 ticks = Table(  # one line answered: secrecy aspects, proofs, later the daily round
     "ticks",
     metadata,

@@ -63,6 +63,25 @@ def delegate(desk: Desk, subject: str, *, by: int, to: int, words: str) -> Notic
     return Notice("delegation.done", by, subject, facts={"number": item.row.number, "name": name})
 
 
+def ask_instead(desk: Desk, before: Any, held: Any, *, to: int) -> bool:
+    """Ask somebody else what was asked of one who left (``before``, its row); False where they may not."""
+    item = subjects.load(desk, before.item_id)
+    if to in (before.giver_id, item.row.submitter_id, item.version.by_id):
+        return False
+    row = delegations.ask(
+        desk.tx,
+        item.id,
+        step_id=held.step_id,
+        seat_id=held.seat_id,
+        giver_id=before.giver_id,
+        to_id=to,
+        words=before.words,
+    )
+    leaves = gathered.leaves_at(desk, item, to)
+    tell(desk, Notice("delegation.asked", to, f"delegation:{row}", "", priority=2, not_before=leaves))
+    return True
+
+
 def _judge(desk: Desk, subject: str, *, by: int, to: int) -> tuple[Any, Item]:
     may_delegate(desk, subject, by=by)
     held = seat.held_by(desk, subject, by=by)

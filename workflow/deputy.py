@@ -145,7 +145,7 @@ def begins(desk: Desk, due: Due) -> None:
 @timer(OVER)
 def over(desk: Desk, due: Due) -> None:
     """Its last day is over: what waits comes back, and both hear it."""
-    _end(desk, int(due.subject.rpartition(":")[2]), by=None)
+    end(desk, int(due.subject.rpartition(":")[2]), by=None)
 
 
 def take_back(desk: Desk, subject: str, *, by: int) -> Notice:
@@ -154,7 +154,7 @@ def take_back(desk: Desk, subject: str, *, by: int) -> Notice:
     if row is None:
         raise Refused("deputy.none")
     _org(desk, row.person_id, by=by)
-    if not _end(desk, int(row.id), by=by):
+    if not end(desk, int(row.id), by=by):
         raise Refused("deputy.none")
     return Notice("done", by)
 
@@ -178,7 +178,8 @@ def _begin(desk: Desk, row_id: int) -> None:
     copies.touch(desk.tx, f"deputy:{row.id}")
 
 
-def _end(desk: Desk, row_id: int, *, by: int | None) -> bool:
+def end(desk: Desk, row_id: int, *, by: int | None) -> bool:
+    """It is over: what is left comes back, and both hear it. False when it was over already."""
     if not deputies.end(desk.tx, row_id, by=by):
         return False
     row = must(deputies.one(desk.tx, row_id))

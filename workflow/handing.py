@@ -81,6 +81,38 @@ def hand_on(desk: Desk, subject: str, *, by: int, to: int, why: str) -> Notice:
     )
 
 
+def takes(desk: Desk, held: Any, item: Item, *, to: int) -> bool:
+    """May this person have the seat, by whatever post? Separation is what counts."""
+    planned = seating.plan(desk, item)
+    step = next((step for step in planned if step.key == held.step_key), None)
+    if step is None or any(
+        row.person_id == to and row.state == "open" for row in seats.seats_of(desk.tx, held.step_id)
+    ):
+        return False
+    found = rules.fill(
+        step,
+        planned,
+        seating.everybody(desk, item, planned),
+        taker=to,
+        unit=item.row.office_id,
+        submitter=item.row.submitter_id,
+        writer=item.version.by_id,
+        seated={},
+        already=seating.sat(desk, item, seating.taken(desk, item)),
+    )
+    return found is None
+
+
+def pass_on(desk: Desk, held: Any, item: Item, after: rules.Changes, *, to: int) -> None:
+    """A seat goes over as these changes of the item's way say."""
+    keep(desk, item, after)
+    route.leave(desk, held.seat_id)
+    fresh = subjects.load(desk, item.id)
+    step = next(step for step in seating.plan(desk, fresh) if step.key == held.step_key)
+    route.seat_late(desk, fresh, step, held.step_id, Sitter(to, None, HANDED))
+    copies.touch(desk.tx, item.about)
+
+
 def keep(desk: Desk, item: Item, after: rules.Changes) -> None:
     """What people changed of the item's way is this from now on."""
     if not items.change(desk.tx, item.id, revision=item.row.revision, route_changes=json_text(after.data())):

@@ -376,9 +376,18 @@ class Ended:
 
 
 def end(
-    desk: Desk, *, name: str, office: str, role: str, org: int, by: int | None, on: date | None = None
+    desk: Desk,
+    *,
+    name: str,
+    office: str,
+    role: str,
+    org: int,
+    by: int | None,
+    on: date | None = None,
+    to: int | None = None,
 ) -> Ended:
-    """解除岗位: the post is over now, or with the day ``on``; what waited for the person moves then.
+    """解除岗位: the post is over now, or with the day ``on``; what waited for the person moves then, and what
+    they handed in, to ``to`` where that one may have it.
 
     ``by`` is None on the command line only. Raises Refused where nobody of that name holds the post, for a
     day that is past, and in chat for the last administrator.
@@ -431,7 +440,7 @@ def end(
     }
     tell(desk, Notice("roster.ended", person, f"person:{person}", f"{desk.ms}:{room.id}:{role}", told))
     moved = (
-        succession.hand_on(desk, person, org=org, office=room.id, role=role)
+        succession.hand_on(desk, person, org=org, office=room.id, role=role, to=to)
         if on is None
         else succession.Moved()
     )

@@ -55,8 +55,8 @@ def ended(desk: Desk, due: Due) -> None:
     hand_on(desk, post.person_id, org=post.org_id, office=post.office_id, role=post.role)
 
 
-def hand_on(desk: Desk, person: int, *, org: int, office: int, role: str) -> Moved:
-    """Move all that this person held by a post that is over."""
+def hand_on(desk: Desk, person: int, *, org: int, office: int, role: str, to: int | None = None) -> Moved:
+    """Move all that this person held by a post that is over; what they handed in to ``to`` first of all."""
     gone = [
         row
         for row in seats.seats_open(desk.tx, person)
@@ -73,7 +73,7 @@ def hand_on(desk: Desk, person: int, *, org: int, office: int, role: str) -> Mov
     for row in moved:
         tokens.revoke(desk.tx, seat=row.seat_id)
         route.move_seat(desk, row)
-    handed, left = _hand_on_items(desk, person, org=org, office=office, role=role)
+    handed, left = _hand_on_items(desk, person, org=org, office=office, role=role, to=to)
     return Moved(tuple(row.number for row in moved), tuple(handed), tuple(left))
 
 
@@ -91,7 +91,7 @@ def _may_stay(desk: Desk, held: Any) -> bool:
 
 
 def _hand_on_items(
-    desk: Desk, person: int, *, org: int, office: int, role: str
+    desk: Desk, person: int, *, org: int, office: int, role: str, to: int | None = None
 ) -> tuple[list[str], list[str]]:
     if role not in draft.HAND_IN or _hands_in(desk, person, office):
         return [], []
@@ -104,7 +104,7 @@ def _hand_on_items(
     left: list[Item] = []
     for row in own:
         item = subjects.hold(desk, row.id)
-        taker = _taker(desk, item, by_taker)
+        taker = to if to is not None and _may_take(desk, item, to) else _taker(desk, item, by_taker)
         if taker is None:
             left.append(item)
         else:

@@ -78,6 +78,7 @@ ACTIONS = frozenset(
         "delegation.ask",
         "delegation.give",
         "delegation.to",  # person: their id
+        "departure.filed",
         "deputy.end",
         "deputy.for",  # days
         "deputy.to",  # person: their id

@@ -366,7 +366,7 @@ def more(facts: Facts, say: Say) -> Card:
     first = [parts.button(say, "review.files")] if facts.get("files") else []
     verbs = [parts.button(say, action) for action, right in VERBS.items() if can.get(right)]
     if can.get("lower_urgent"):
-        verbs.append(parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
+        verbs.insert(0, parts.button(say, "item.not_urgent", subject=f"item:{item['id']}"))
     if can.get("remark"):
         verbs.append(parts.button(say, "item.remark", subject=f"item:{item['id']}"))
     if can.get("inform"):

@@ -162,3 +162,5 @@ command-nofault = it is none, such as: /nofault KP-WT-2026-0003 REASON
 command-takedown = take a page down at once, such as: /takedown ADDRESS REASON
 command-removed = the page is taken down, such as: /removed KP-WT-2026-0003
 command-inspection = what the machine read of the site; /inspection now reads again
+command-handover = hand over on leaving: 离职移交 name 给 name
+command-filed = the change of people is filed with the office

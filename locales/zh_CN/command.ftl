@@ -162,3 +162,5 @@ command-nofault = 认定不属实，如：不属实 KP-WT-2026-0003 网址有误
 command-takedown = 紧急撤下网页，如：紧急撤下 网址 严重表述错误
 command-removed = 网页已撤下，如：已撤下 KP-WT-2026-0003
 command-inspection = 机器检查网站的结果；立即检查：机器检查 立即
+command-handover = 离职移交，如：离职移交 张三 给 李四
+command-filed = 人员变动已向办公室报备

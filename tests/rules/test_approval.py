@@ -68,6 +68,13 @@ WHO = {"person": ZHANG, "at": AT, "verdict": "approved"}
         (step(), act(verdict=NO, reason="数据有误"), Accepted()),
         (step(required=ASPECTS, ticks=ALL_OK), act(), Accepted()),
         (step(asks_once=True), act(confirmed=True), Accepted()),
+        (step(gone=(WU,)), act(), Refusal("review.moved")),
+        (step(gone=(WU,), decisions=(MINE,)), act(), Accepted(repeat=True)),
+        (
+            step(state="approved", decisions=(replace(DECIDED, sits_for=LIU),)),
+            act(),
+            Refusal("review.decided", {**WHO, "sits_for": LIU}),
+        ),
         # who
         (step(), act(STRANGER), Refusal("review.not_yours")),
         (step(withdrawn=True), act(STRANGER), Refusal("review.not_yours")),

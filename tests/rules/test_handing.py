@@ -5,10 +5,24 @@ from dataclasses import replace
 import pytest
 
 from rules.approval import seated
-from rules.handing import NONE, Changes, Handed, hand_on, laid, read, takers
+from rules.handing import (
+    MOST_ADDED,
+    NONE,
+    Added,
+    Changes,
+    Handed,
+    add,
+    fill,
+    hand_on,
+    laid,
+    next_key,
+    read,
+    takers,
+    without,
+)
 from rules.model import ItemFacts, Kind, Text
 from rules.regime import load
-from rules.route import NAMED, Holder, candidates, forecast, plan
+from rules.route import NAMED, Holder, anchor_key, candidates, forecast, plan, rule_key
 
 KAIPING = load("kaiping")
 ROUTE = KAIPING.routes[Kind.PUBLISH]
@@ -150,3 +164,141 @@ def test_the_newest_act_tells_how_somebody_came():
     assert newest is not None
     assert newest.why == "b"
     assert changes.newest("head", LIU) is None
+
+
+# 指定代办人 ------------------------------------------------------------------------------------------------
+
+
+def filled(taker, *, seated=None, already=None, submitter=CHEN):
+    found = fill(
+        HEAD,
+        PLANNED,
+        ROSTER,
+        taker=taker,
+        unit=UNIT,
+        submitter=submitter,
+        writer=submitter,
+        seated=seated or {},
+        already=already or {},
+    )
+    return None if found is None else (found.code, *found.data.values())
+
+
+def test_an_empty_seat_is_anybodys_whom_separation_lets():
+    assert filled(HE) is None
+    assert filled(CHEN, submitter=HE) is None, "the office answers for it"
+    assert filled(CHEN) == ("hand_on.separation", "own")
+    assert filled(HE, already={"office": HE}) == ("hand_on.separation", "second", "office")
+    assert filled(GONE) == ("hand_on.unbound",)
+    assert filled(WU) == ("hand_on.needed",)
+
+
+def test_a_seat_whose_holder_can_be_reached_is_not_empty():
+    assert filled(HE, seated={LIU: False}) is None
+    assert filled(HE, seated={LIU: True}) == ("vacancy.filled",)
+
+
+# 加签 ------------------------------------------------------------------------------------------------------
+
+
+def wished(*people, where="before", quorum="all", anchor="head", by=LIU):
+    return Added(next_key(NONE, anchor), anchor, where, quorum, people, by)
+
+
+def refused_to_add(wish, *, planned=PLANNED, decided=False, already=None, roster=ROSTER):
+    found = add(
+        wish,
+        planned,
+        roster,
+        changes=NONE,
+        unit=UNIT,
+        submitter=CHEN,
+        writer=CHEN,
+        decided_here=decided,
+        already=already or {},
+    )
+    return None if found is None else (found.code, *found.data.values())
+
+
+@pytest.mark.parametrize(
+    ("where", "order", "waits"),
+    [
+        (
+            "before",
+            ["head+1", "head", "office"],
+            {"head": {"head+1"}, "head+1": set(), "office": {"head", "head+1"}},
+        ),
+        (
+            "beside",
+            ["head", "head+1", "office"],
+            {"head": set(), "head+1": set(), "office": {"head", "head+1"}},
+        ),
+        (
+            "after",
+            ["head", "head+1", "office"],
+            {"head": set(), "head+1": {"head"}, "office": {"head", "head+1"}},
+        ),
+    ],
+)
+def test_where_others_sign(where, order, waits):
+    way = laid(PLANNED, Changes(1, (), (wished(HE, where=where),)))
+    assert [step.key for step in way][:3] == order
+    assert {step.key: set(step.needs) for step in way if step.key in waits} == waits
+    fresh = next(step for step in way if step.key == "head+1")
+    assert (fresh.people, fresh.quorum, fresh.acts, fresh.rule.opens) == ((HE,), "all", (), None)
+    assert sits(fresh) == (HE,)
+    publication = next(step for step in way if step.stage == "publish")
+    assert "head+1" in publication.needs
+
+
+def test_an_added_step_is_its_anchors_to_the_regime():
+    assert (anchor_key("head+1"), rule_key("head+1")) == ("head", "head")
+    assert (anchor_key("units@5+2"), rule_key("units@5+2")) == ("units@5", "units")
+    assert (anchor_key("units@5"), rule_key("units@5")) == ("units@5", "units")
+
+
+def test_a_step_of_which_nobody_is_left_is_none():
+    changes = Changes(1, (), (wished(HE, ZHOU),))
+    less = without(changes, "head+1", HE)
+    assert [one.people for one in less.added] == [(ZHOU,)]
+    assert laid(PLANNED, without(less, "head+1", ZHOU)) == PLANNED
+    assert without(changes, "office+1", HE) == changes
+    assert laid(PLANNED, Changes(1, (), (wished(HE, anchor="nowhere"),))) == PLANNED
+    assert next_key(changes, "office") == "office+2", "a key is never used again"
+
+
+def test_why_others_cannot_sign():
+    assert refused_to_add(wished(HE)) is None
+    assert refused_to_add(wished(HE, ZHOU, quorum="in_turn")) is None
+    assert refused_to_add(wished()) == ("added.nobody",)
+    assert refused_to_add(wished(*range(10, 11 + MOST_ADDED))) == ("added.many", MOST_ADDED)
+    assert refused_to_add(wished(LIU)) == ("added.self",)
+    assert refused_to_add(wished(HE), decided=True) == ("added.late",)
+    assert refused_to_add(wished(HE, where="after"), decided=True) is None
+    assert refused_to_add(wished(CHEN)) == ("hand_on.separation", "own", CHEN)
+    assert refused_to_add(wished(GONE)) == ("hand_on.unbound", GONE)
+    assert refused_to_add(wished(WU)) == ("hand_on.needed", WU)
+    outside = [replace(PLANNED[0], external=Text("局", "bureau")), *PLANNED[1:]]
+    assert refused_to_add(wished(HE), planned=outside) == ("added.external",)
+    longer = laid(PLANNED, Changes(1, (), (wished(HE),)))
+    assert refused_to_add(wished(ZHOU, anchor="head+1", by=HE), planned=longer) == ("added.again",)
+
+
+def test_all_who_sign_together_must_not_empty_a_later_step():
+    two = (*ROSTER, Holder(40, "office", OFFICE))
+    assert refused_to_add(wished(WU), roster=two) is None
+    assert refused_to_add(wished(WU, 40), roster=two) == ("hand_on.needed", 40)
+    assert refused_to_add(wished(WU, 40, quorum="any"), roster=two) is None
+
+
+def test_what_was_added_is_read_back_and_found():
+    changes = Changes(1, (Handed("head", LIU, HE, "出差", ZHENG),), (wished(HE, ZHOU, where="after"),))
+    assert read(changes.data(), round=1) == changes
+    assert changes.added_at("head+1") == changes.added[0]
+    assert changes.added_at("head") is None
+
+
+def test_a_seat_at_an_added_step_is_handed_on_too():
+    changes = Changes(1, (Handed("head+1", HE, ZHOU),), (wished(HE),))
+    fresh = next(step for step in laid(PLANNED, changes) if step.key == "head+1")
+    assert sits(fresh) == (ZHOU,)

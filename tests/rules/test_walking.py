@@ -2,7 +2,7 @@
 people who may; and whatever is under review waits for somebody who may act.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import assume, settings
 from hypothesis import strategies as st
@@ -22,6 +22,7 @@ from rules.approval import (
     opening,
     turn,
 )
+from rules.handing import NONE, QUORUMS, WHERE, Added, Handed, add, hand_on, laid, next_key, takers, without
 from rules.model import Content, ItemFacts, Kind, Refusal, Verdict
 from rules.route import Holder, candidates, forecast, plan
 from tests.rules.ways_of_routes import REVIEWERS, routes
@@ -73,16 +74,19 @@ class Walk(RuleBasedStateMachine):
         self.way, self.class_, self.units, self.important = way, class_, units, False
         self.content, self.n, self.round, self.now = Content(kind=Kind.PUBLISH, title="0"), 0, 0, 0
         self.state, self.rows, self.done, self.opened = "draft", [], {}, {}
+        self.changes = NONE
         self.submit({})
 
     @property
     def planned(self):
-        return plan(
+        regular = plan(
             self.way,
             ItemFacts(Kind.PUBLISH, important=self.important, class_=self.class_, units=self.units),
         )
+        return laid(regular, self.changes)
 
     def submit(self, kept):
+        self.changes = NONE  # what people changed of the way held for the round before
         found = forecast(self.planned, self.roster, unit=UNIT, submitter=SUBMITTER, already=kept)
         if found.gaps:
             self.state = "draft"
@@ -241,6 +245,100 @@ class Walk(RuleBasedStateMachine):
             return
         self.go_on()
         self.opened = {row.step.key: 1 for row in self.standing()}  # another way: what opens is counted anew
+
+    @precondition(lambda self: getattr(self, "state", "") == "review")
+    @rule(which=st.integers(0, 9), to=st.integers(0, 30))
+    def hand_on(self, which, to):
+        """转交: whoever may take a seat has it, and the giver has not."""
+        row = self.standing()[which % len(self.standing())]
+        decided = {d.person for d in row.decisions}
+        left = [who for who in row.seats if who not in decided]
+        step = next(s for s in self.planned if s.key == row.step.key)
+        able = self.in_their_own_right(takers(step, self.roster, self.way.separation))
+        if not left or not able:
+            return
+        to = able[to % len(able)]
+        giver = left[which % len(left)]
+        found = hand_on(
+            step,
+            self.planned,
+            self.roster,
+            giver=giver,
+            taker=to,
+            separation=self.way.separation,
+            unit=UNIT,
+            submitter=SUBMITTER,
+            writer=SUBMITTER,
+            seated=row.seats,
+            already=self.sat(),
+        )
+        if found is None:
+            act = Handed(step.key, self.behind.get((giver, step.role)) or giver, to)
+            self.changes = replace(self.changes, handed=(*self.changes.handed, act))
+            self.settle(row)
+            assert to in row.seats, "whoever took it has it"
+            assert giver not in row.seats or giver in decided, "and the giver has not"
+
+    def in_their_own_right(self, people):
+        """Those who stand in for nobody."""
+        return [
+            who for who in people if not any(one == who and other for (one, _), other in self.behind.items())
+        ]
+
+    def settle(self, row):
+        row.step = next(s for s in self.planned if s.key == row.step.key)
+        decided = [d.person for d in row.decisions]
+        left = [who for who in self.sitters(row.step) if who not in decided]
+        row.seats = (*decided, *turn(row.step.quorum, left))
+
+    @precondition(lambda self: getattr(self, "state", "") == "review")
+    @rule(
+        which=st.integers(0, 9),
+        who=st.lists(st.integers(0, 30), min_size=1, max_size=3),
+        where=st.sampled_from(WHERE),
+        quorum=st.sampled_from(QUORUMS),
+    )
+    def add_signers(self, which, who, where, quorum):
+        """加签: the way is longer by a step, and no step of the regime falls away."""
+        row = self.standing()[which % len(self.standing())]
+        key = row.step.key
+        every = self.in_their_own_right(dict.fromkeys(h.person for h in self.roster))
+        people = tuple(dict.fromkeys(every[one % len(every)] for one in who))
+        wish = Added(next_key(self.changes, key), key, where, quorum, people, row.seats[0])
+        before = self.planned
+        found = add(
+            wish,
+            before,
+            self.roster,
+            changes=self.changes,
+            unit=UNIT,
+            submitter=SUBMITTER,
+            writer=SUBMITTER,
+            decided_here=bool(row.decisions),
+            already=self.sat(),
+        )
+        if found is not None:
+            return
+        self.changes = replace(self.changes, added=(*self.changes.added, wish))
+        assert {step.key for step in self.planned} == {step.key for step in before} | {wish.key}
+        if where == "before":
+            self.opened.pop(key, None)
+        self.go_on()
+
+    @precondition(lambda self: getattr(self, "state", "") == "review" and bool(self.changes.added))
+    @rule(which=st.integers(0, 9))
+    def take_off(self, which):
+        """减签: whoever has not signed signs no more; the last one takes the step along."""
+        act = self.changes.added[which % len(self.changes.added)]
+        row = next((row for row in self.standing() if row.step.key == act.key), None)
+        if not act.people or row is None or row.decisions:
+            return
+        self.changes = without(self.changes, act.key, act.people[-1])
+        if len(act.people) > 1:
+            self.settle(row)
+        else:
+            self.opened.pop(act.key, None)
+        self.go_on()
 
     @precondition(lambda self: getattr(self, "state", "") == "review" and bool(self.done))
     @rule(which=st.integers(0, 9))

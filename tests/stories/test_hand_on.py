@@ -122,4 +122,4 @@ async def test_an_office_may_switch_it_off(open_office, tmp_path) -> None:
     await card.taps("更多")
     assert "转交" not in (await office.liu.expects("查看", item)).buttons
     await office.liu.says(f"转交 {card.code} 周副局长 出差")
-    await office.liu.expects("未启用此项操作")
+    await office.liu.expects("未启用“转交”")

@@ -120,6 +120,34 @@ async def test_numbers_of_one_moment_have_no_gap_and_no_twin(office: Office) -> 
         await person.expects("请审批")
 
 
+@pytest.mark.parametrize("first", ["deputy", "principal"])
+async def test_a_deputy_decides_while_the_deputyship_is_taken_back(office: Office, first: str) -> None:
+    """F27: one outcome, and the record names who decided for whom."""
+    await office.liu.says("代理 马股长 3天")
+    standing = await office.liu.expects("代理已生效")
+    await office.ma.expects("请代理：刘股长")
+    item = await handed_in(office)
+    card = await office.ma.expects("请审批", item)
+    acts_ = [(office.ma, card, "同意"), (office.liu, standing, "收回代理")]
+    for person, one, label in acts_ if first == "deputy" else acts_[::-1]:
+        person.act(acts.tap, one.id, label)
+    await office.answers()
+    await office.ma.expects("代理已结束", "代理已收回")
+    kept = [row for row in await acts_of(office, item) if row.act == "review.approved"]
+    if "已同意" in office.ma.toasted:
+        await card.is_redrawn(containing="已同意")
+        assert [row.person_id for row in kept] == [office.people["ma"]]
+        assert f'"sits_for":{office.people["liu"]}' in kept[0].data.replace(" ", "")
+    else:
+        assert "请以最新卡片为准" in office.ma.toasted
+        assert kept == []
+        back = await office.liu.expects("请审批", item)
+        await back.taps("同意")
+        await back.is_redrawn(containing="已同意")
+    for person in (office.wang, office.zhao):
+        await person.expects("请作保密审查", item)
+
+
 async def test_two_confirmations(office: Office) -> None:
     item, card, _address = await published(office)
     for _ in range(2):

@@ -271,6 +271,20 @@ EXAMPLES = (
         )
         for state in ("raise", "lower", "propose", "urgent", "hand_on", "nothing")
     ),
+    Example(
+        "review.more",
+        "everything",
+        {
+            "item": item(urgent=True),
+            "form": FORM,
+            "body": BODY,
+            "files": [file()],
+            "important": False,
+            "can": dict.fromkeys(
+                ("raise", "propose", "lower_urgent", "hand_on", "delegate", "add_signers"), True
+            ),
+        },
+    ),
     Example("review.told", "open", {"item": item(), "round": 2, "diff": DIFF[:1]}),
     Example(
         "review.files",
