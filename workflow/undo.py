@@ -91,6 +91,8 @@ def next_acted(desk: Desk, item: Item, held: Any) -> bool:
         return True
     if not item.version.frozen:
         return True
+    if held.step_state == "returned" and held.decided_by != held.person_id:
+        return True  # a colleague at the same step returned the item after this one had approved
     beside = approval.beside(held.step_key, seating.plan(desk, item))
     rows = seats.steps_of(desk.tx, item.id)
     if any(_is_returned(row) and row.round == held.round and row.id != held.step_id for row in rows):
