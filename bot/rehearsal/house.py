@@ -29,7 +29,7 @@ ROUND = 256
 class Message:
     """One message that would have reached somebody: when, whom, of what kind, and what its facts were.
 
-    ``facts`` are those of its card for what clocks say, those that were frozen with it for all else;
+    ``facts`` are those of its card for what clocks and a group's daily post say, frozen ones for all else;
     ``urgent`` is whether it is about an item that is 加急; ``called`` are those whom a group's line calls.
     """
 
@@ -150,7 +150,8 @@ class RehearsalHouse:
             if reason is not None:
                 outbox.moot(desk.tx, row.id, reason=reason, owner="rehearsal")
                 continue
-            facts = kind.facts(desk, said) if said.kind.startswith("clock.") else said.facts
+            read = said.kind.startswith("clock.") or said.kind == "duty.board"
+            facts = kind.facts(desk, said) if read else said.facts
             outbox.freeze(desk.tx, row.id, payload=b"[]", card="{}", now=desk.ms)
             outbox.sent(desk.tx, row.id, message=str(row.id), now=desk.ms, owner="rehearsal")
             left.append(
