@@ -83,6 +83,23 @@ async def test_what_is_not_in_order_is_said_in_words_and_signed(office: Office) 
     lines = await office.read(lambda tx: rounds.lines_of(tx, row.id))
     assert [one.value for one in lines][:3] == ["ok", "exception", "ok"]
     assert lines[1].url == "http://127.0.0.1/a.html"
+    await office.chen.expects("请整改：过期", "办事指南第2条附件打不开", "法制股")
+
+
+async def test_a_leak_goes_to_the_secrecy_officers_at_once_and_nothing_of_it_stays(office: Office) -> None:
+    await on_duty(office, "排班 法制股 每天 陈信息")
+    post = await the_post(office)
+    await own_card(office, office.chen)
+    await office.chen.says("有情况 2 泄密 公示附件里有身份证号码")
+    shown = await office.chen.expects("请读网：法制股", "KP-WT-2026-0001")
+    assert "身份证" not in shown.text
+    for person in (office.wang, office.zhao):
+        await person.expects("泄密", "身份证号码")
+    await office.chen.says("全部正常")
+    await office.chen.expects("已签名", "1项有情况")
+    assert "泄密" not in post.text
+    lines = await office.read(lambda tx: rounds.lines_of(tx, 1))
+    assert lines[1].note == "KP-WT-2026-0001"
 
 
 async def test_everything_goes_in_words(office: Office) -> None:
@@ -102,6 +119,7 @@ async def test_everything_goes_in_words(office: Office) -> None:
     await office.chen.says("全部正常")
     await office.chen.expects("已签名", "1项有情况")
     await shown.is_redrawn(containing="读网已结束")
+    await office.chen.expects("请整改：其他：放错栏目")
     await office.chen.says("交接 法律援助栏目附件待修复")
     await office.chen.expects("说明已记入日志")
     await office.chen.says("全部正常")
@@ -112,6 +130,8 @@ async def test_everything_goes_in_words(office: Office) -> None:
     assert "法律援助栏目附件待修复" in post.text
     if office.is_on_wecom("liu"):
         await office.liu.expects("请读网：法制股", "法律援助栏目附件待修复")
+    for person in (office.wang, office.zhao):
+        await person.expects("网站问题：新发现1个")
 
 
 async def test_unfinished_reader_and_stand_in_hear_in_private_and_the_office_next_morning(
