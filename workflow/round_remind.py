@@ -90,7 +90,7 @@ def tell_office(desk: Desk, org: int) -> None:
                 f"org:{org}",
                 desk.today_on,
                 {"day": desk.today_on},
-                priority=7,
+                priority=5,  # the office is to see to it
                 not_before=leaves_at,
                 expires_at=desk.ms_at(desk.today, time(23, 59)),
             ),

@@ -21,4 +21,4 @@ class Habits:
     effect_wrong: float = 0.02
     reads_at_once: float = 0.75  # the daily round, within two hours; else it takes a reminder
     reads_late: float = 0.8  # of what a reminder calls up
-    not_in_order: float = 0.1  # rounds with something to say
+    not_in_order: float = 0.0  # rounds with something to say; each becomes a finding

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot.founding import found, settle
 from rules.regime import Regime
 from rules.workdays import Workdays, nationwide
-from storage import clocks, errands, outbox, people
+from storage import clocks, errands, findings, outbox, people
 from storage import review as seats
 from storage.engine import Store, Tx
 from storage.files import Files
@@ -42,6 +42,7 @@ class Message:
     urgent: bool
     called: tuple[int, ...]
     facts: Mapping[str, Any]
+    own: bool = False  # it answers an act of its reader: what they found on the site themselves
 
 
 class RehearsalHouse:
@@ -165,6 +166,7 @@ class RehearsalHouse:
                     _is_urgent(desk, said.about),
                     tuple(_called(desk, facts)),
                     dict(facts),
+                    _is_own(desk, said.about, row.person_id),
                 )
             )
         return len(rows)
@@ -175,6 +177,12 @@ def _called(desk: Desk, facts: Mapping[str, Any]) -> Iterator[int]:
         row = people.by_account(desk.tx, "telegram", bot=BOT, external_id=one["account"])
         if row is not None:
             yield int(row.id)
+
+
+def _is_own(desk: Desk, about: str, person: int | None) -> bool:
+    of, _, id_ = about.partition(":")
+    row = findings.finding(desk.tx, int(id_)) if of == "finding" else None
+    return row is not None and row.reported_by == person
 
 
 def _is_urgent(desk: Desk, about: str) -> bool:

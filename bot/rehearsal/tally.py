@@ -24,6 +24,7 @@ FOR_LIAISONS = (
         "clock.reminder",
         "clock.not_set",
         "enquiry.task",
+        "finding.asked",
         "enquiry.returned",
     }
 )
@@ -35,7 +36,7 @@ MORNING_ENDS = time(8, 40)  # what waited for the morning has left by then
 
 def nature(message: Message) -> str:
     """``answer``, ``duty`` (to whoever is on duty), ``urgent`` (加急, hours), ``routine`` or ``work``."""
-    if message.kind in ANSWERS:
+    if message.kind in ANSWERS or message.own:
         return "answer"
     if message.kind in ON_DUTY:
         return "duty"

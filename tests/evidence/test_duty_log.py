@@ -173,7 +173,7 @@ def test_findings_of_others_are_counted_by_kind(february: Walked, monkeypatch: p
 
 
 def test_what_a_stop_has_swallowed_is_kept_as_not_sent(tmp_path: Path) -> None:
-    """F29, F31: three days away; back at noon today's list is late, those before are 漏发 and nothing stale is sent."""
+    """Three days away; back at noon today's list is late, those before are 漏发 and nothing stale is sent."""
     office = Walked(tmp_path, regime="jiangsu")
     try:
         rostered(office, "每天 陈信息 刘股长")

@@ -275,7 +275,7 @@ async def test_help_names_it(office: Office) -> None:
 
 
 async def test_a_stop_over_nine_brings_todays_list_late_and_once(office: Office) -> None:
-    """F29: the service is away from half past eight to half past ten."""
+    """The service is away from half past eight to half past ten."""
     await on_duty(office, "排班 法制股 每天 陈信息 从2月10日起")
     await office.clock.to("2026-02-10 08:30")
     await office.restart(after=timedelta(hours=2))
