@@ -1,6 +1,6 @@
 """`python -m bench [NAME …]`: ratios beside small peers, interleaved in one run.
 
-Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout (R10), arming (R7),
+Names: taps (R1, R2), disk (R4), callback (R5), intake, dispatch (R6), fanout and rounds (R10), arming (R7),
 burst (R8), sweep (R9, R16), calendar (R13), start (R14), files (R15), words (R17); all without one.
 Processor time unless a line says wall; medians over the rounds. Nothing leaves the machine.
 """
@@ -19,6 +19,7 @@ from bench import (
     fanout,
     files,
     intake,
+    rounds,
     start,
     sweep,
     taps,
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     "start": start.measure,
     "files": files.measure,
     "fanout": fanout.measure,
+    "rounds": rounds.measure,
     "intake": intake.measure,
     "callback": callback.measure,
     "taps": taps.measure,

@@ -77,6 +77,10 @@ class Time:
     async def wait_until(self, instant: datetime) -> None:
         await self.wait(until=instant)
 
+    def go_to(self, moment: datetime) -> None:
+        """Nobody waits yet: it is that late already."""
+        self._now = moment
+
     def next(self) -> bool:
         """Go to the earliest moment that is waited for; False when there is none."""
         if not self._waiting:
@@ -165,7 +169,7 @@ async def fan_out(platform: str, *, receivers: int, each: int = 1) -> Sent:
             lease_ms=time.lease_ms,
             sync="NORMAL",
         )
-        sender = _sender(platform, emulator, time, folder)
+        sender = sender_of(platform, emulator, time, folder)
         await sender.start()
         try:
             return await _run(platform, store, sender, time, emulator, receivers=receivers, each=each)
@@ -195,33 +199,36 @@ async def _run(
     before = emulator.transcript.n
     courier.start()
     try:
-        while await store.read(_waits):
-            await _rest(courier)
-            if not time.next() and (states := await store.read(_states)).keys() & WAITING:
+        while await store.read(waits):
+            await rest(courier)
+            if not time.next() and (states := await store.read(states_of)).keys() & WAITING:
                 raise RuntimeError(f"messages wait, and nobody waits for a moment to come: {states}")
     finally:
         await courier.stop()
-    return _seen(emulator, platform, before)
+    return seen_by(emulator, platform, before)
 
 
-async def _rest(courier: Courier) -> None:
+async def rest(*loops: Any) -> None:
     """Return when all that flies waits for its slot."""
     quiet = 0
     while quiet < QUIET:
         await asyncio.sleep(0)
-        quiet = quiet + 1 if courier.idle else 0
+        quiet = quiet + 1 if all(loop.idle for loop in loops) else 0
 
 
-def _states(tx: Tx) -> dict[str, int]:
+def states_of(tx: Tx) -> dict[str, int]:
+    """How many messages stand in which state."""
     rows = run_core(tx, select(outbox.c.state, func.count().label("n")).group_by(outbox.c.state))
     return {row.state: row.n for row in rows}
 
 
-def _waits(tx: Tx) -> bool:
-    return bool(_states(tx).keys() & WAITING)
+def waits(tx: Tx) -> bool:
+    """Is there anything that has not left?"""
+    return bool(states_of(tx).keys() & WAITING)
 
 
-def _seen(emulator: Emulator, platform: str, since: int) -> Sent:
+def seen_by(emulator: Emulator, platform: str, since: int) -> Sent:
+    """What the twin has of it."""
     method = "sendMessage" if platform == "telegram" else "message/send"
     calls = [one for one in emulator.transcript.since(since) if one["method"] == method]
     good = [one for one in calls if one["reply"].get("ok") or one["reply"].get("errcode") == 0]
@@ -263,7 +270,8 @@ def _everybody(tx: Tx, platform: str, bot: str, receivers: int, each: int) -> No
             tx.post(Intent(KIND, person=person, subject="service", occasion=str(occasion), facts=facts))
 
 
-def _sender(platform: str, emulator: Emulator, time: Time, folder: Path) -> Any:
+def sender_of(platform: str, emulator: Emulator, time: Time, folder: Path) -> Any:
+    """The real adapter, speaking to the twin."""
     if platform == "telegram":
         return Telegram(
             token=emulator.office.bot.token,

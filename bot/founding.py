@@ -89,8 +89,10 @@ def enter(tx: Tx, settings: Any) -> int:
 
 
 def _own(config: Any, *, lang: str) -> dict[str, Any]:
-    """What the organisation keeps of its own: the day it goes live, its words and cleared numbers."""
+    """What the organisation keeps of its own: its day of use, its accounts, its words and cleared numbers."""
     own: dict[str, Any] = {"live_from": config.live_from} if config.live_from else {}
+    if config.accounts:
+        own["accounts"] = list(config.accounts)
     if not config.wording:
         return own
     try:

@@ -59,6 +59,10 @@ class Organisation(Section):
     overlay: FilePath | None
     wording: FilePath | None
     live_from: Day | None
+    accounts: Annotated[
+        tuple[Name, ...],
+        Wanted("账号名称列表，如 [微信公众号, 政务微博]", "a list of names such as [微信公众号, 政务微博]"),
+    ]
 
 
 class Database(Section):

@@ -128,18 +128,35 @@ def answer(desk: Desk, subject: str, *, by: int, line: str, value: str) -> Notic
 def _answer(desk: Desk, it: Round, key: str, value: str, *, by: int) -> None:
     rounds.answer(desk.tx, it.id, line=key, value=value, by=by)
     desk.audit("round.answered", it.about, person=by, org=it.org, line=key, value=value)
-    if value == EXCEPTION:
-        for hears in HEARERS:
-            hears(desk, it, key, by)
 
 
-HEARERS: list[Callable[[Desk, Round, str, int], object]] = []
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A line that is not in order: its round and row, who says so in which words; and is it signed?"""
+
+    round: Round
+    line: Any
+    words: str
+    by: int
+    is_signed: bool
 
 
-def excepted(hears: Callable[[Desk, Round, str, int], object]) -> Callable[[Desk, Round, str, int], object]:
-    """The decorated function hears of each line that somebody says is not in order: desk, round, line, by."""
+Hears = Callable[[Desk, Excepted], str | None]
+HEARERS: list[Hears] = []
+
+
+def excepted(hears: Hears) -> Hears:
+    """The decorated function hears of each line that is not in order, when its words are said and again when
+    the round is signed. What it gives back stands beside the line instead of the words.
+    """
     HEARERS.append(hears)
     return hears
+
+
+def _tell(desk: Desk, told: Excepted) -> str:
+    """Whoever hears of it is told; what is to stand beside the line."""
+    found = [instead for hears in HEARERS if (instead := hears(desk, told)) is not None]
+    return found[0] if found else told.words
 
 
 def all_ok(desk: Desk, subject: str, *, by: int) -> Notice:
@@ -180,7 +197,8 @@ def note(desk: Desk, subject: str, *, by: int, line: str, text: str) -> Round:
     if it.line(key).value != EXCEPTION:
         _answer(desk, it, key, EXCEPTION, by=by)
     address = ADDRESS.search(said)
-    rounds.say(desk.tx, it.id, line=key, note=said, url=address[0] if address else "")
+    shown = _tell(desk, Excepted(it, it.line(key), said, by, is_signed=False))
+    rounds.say(desk.tx, it.id, line=key, note=shown, url=address[0] if address and shown == said else "")
     desk.audit("round.noted", it.about, person=by, org=it.org, line=key)
     touch(desk, it)
     return load(desk, it.id)
@@ -207,6 +225,9 @@ def _sign(desk: Desk, it: Round, *, by: int) -> Notice:
     if not rounds.sign(desk.tx, it.id, by=by, outcome=came_to):
         raise Refused("duty.over", day=it.row.duty_on)
     desk.audit("round.signed", it.about, person=by, org=it.org, on=it.row.duty_on, outcome=came_to)
+    for one in it.lines:
+        if one.value == EXCEPTION:
+            _tell(desk, Excepted(it, one, str(one.note), by, is_signed=True))
     touch(desk, it)
     return _recorded(it, by, f"signed_{came_to}", count=sum(one.value == EXCEPTION for one in it.lines))
 

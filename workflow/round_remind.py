@@ -9,7 +9,7 @@ from workflow import duty
 from workflow.desk import Desk
 from workflow.duty import Roster
 from workflow.notices import Notice, notice, tell
-from workflow.round import MISSED, OPEN, UNFINISHED, VACANT, load, touch
+from workflow.round import MISSED, OPEN, UNFINISHED, VACANT, Round, load, touch
 from workflow.spread import spread
 from workflow.timers import Due, timer
 
@@ -50,9 +50,9 @@ def remind(desk: Desk, due: Due) -> None:
             Notice(
                 "duty.reminder",
                 person,
-                it.about,
-                due.occasion,
-                {"at": due.occasion},
+                f"reading:{person}",
+                f"{desk.today_on} {due.occasion}",
+                {"org": it.org, "day": desk.today_on},
                 priority=3,
                 not_before=spread_now(desk, person),
                 expires_at=desk.ms_at(desk.today, time(23, 59)),
@@ -90,7 +90,7 @@ def tell_office(desk: Desk, org: int) -> None:
                 f"org:{org}",
                 desk.today_on,
                 {"day": desk.today_on},
-                priority=7,
+                priority=5,  # the office is to see to it
                 not_before=leaves_at,
                 expires_at=desk.ms_at(desk.today, time(23, 59)),
             ),
@@ -127,23 +127,30 @@ def unread_facts(desk: Desk, said: Notice) -> dict[str, Any]:
     return {"lines": _unread(desk, said)}
 
 
-def _is_open(desk: Desk, said: Notice) -> str | None:
-    return None if load(desk, said.id).state == OPEN else "over"
+def _waiting(desk: Desk, said: Notice) -> list[Round]:
+    """The open rounds of that day which somebody reads or stands in for, their own first."""
+    day = str(said.facts["day"])
+    rows = rounds.between(desk.tx, int(said.facts["org"]), start=day, end=day)
+    found = [load(desk, row.id) for row in rows if row.state == OPEN]
+    theirs = [it for it in found if said.reader in it.readers or said.reader in it.stand_ins]
+    return sorted(theirs, key=lambda it: said.reader not in it.readers)
 
 
-@notice("duty.reminder", moot=_is_open)
+@notice("duty.reminder", moot=lambda desk, said: None if _waiting(desk, said) else "over")
 def reminder_facts(desk: Desk, said: Notice) -> dict[str, Any]:
-    """What is still open, and whether its reader reads it or stands in."""
-    it = load(desk, said.id)
+    """What is still open, all of it in one message, and whether its reader reads it or stands in."""
     return {
-        "office": it.row.office_name,
-        "day": it.row.duty_on,
-        "at": said.facts["at"],
-        "open": sum(one.value is None for one in it.lines),
-        "lines": len(it.lines),
-        "stands_in": said.person not in it.readers,
-        "names": duty.names(desk, it.readers),
-        "round": it.id,
+        "rounds": [
+            {
+                "round": it.id,
+                "office": it.row.office_name,
+                "open": sum(one.value is None for one in it.lines),
+                "lines": len(it.lines),
+                "stands_in": said.person not in it.readers,
+                "names": duty.names(desk, it.readers),
+            }
+            for it in _waiting(desk, said)
+        ]
     }
 
 

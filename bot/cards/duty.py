@@ -239,19 +239,25 @@ def tell(facts: Facts, say: Say) -> Card:
 
 @card("duty.reminder")
 def reminder(facts: Facts, say: Say) -> Card:
-    """In the afternoon: it is still open."""
-    office = say.pick(facts["office"])
-    stands_in = facts["stands_in"]
-    title = cut(say("duty-reminder-stand-in" if stands_in else "duty-reminder-title", office=office))
-    told = say("duty-reminder-body", count=facts["open"], lines=facts["lines"])
-    if stands_in:
-        told = parts.lines(told, say("duty-reminder-for", names=say.listed(facts["names"])))
+    """In the afternoon: what is still open, one's own first."""
+    found: Sequence[Facts] = facts["rounds"]
+    first = found[0]
+    office = say.pick(first["office"])
+    title = cut(say("duty-reminder-stand-in" if first["stands_in"] else "duty-reminder-title", office=office))
+    told = say("duty-reminder-body", count=first["open"], lines=first["lines"])
+    others = [
+        say("duty-reminder-for", office=say.pick(one["office"]), names=say.listed(one["names"]))
+        if one["stands_in"]
+        else say("duty-reminder-also", office=say.pick(one["office"]), count=one["open"])
+        for one in found
+        if one["stands_in"] or one is not first
+    ]
     return Card(
         "duty.reminder",
         title,
-        parts.summary(say, title, told.split("\n", maxsplit=1)[0]),
-        note=told,
-        buttons=((parts.button(say, "duty.open", style="primary", subject=f"round:{facts['round']}"),),),
+        parts.summary(say, title, told),
+        note=parts.lines(told, *others),
+        buttons=((parts.button(say, "duty.open", style="primary", subject=f"round:{first['round']}"),),),
         tone="ask",
     )
 

@@ -41,10 +41,16 @@ KINDS = {  # what people call them here
     "enquiry.review": ("请审核答复", "asked to approve an answer"),
     "enquiry.returned": ("答复退回", "an answer returned"),
     "enquiry.answer": ("请在网站回复", "asked to publish an answer"),
+    "duty.board": ("群内读网清单", "the day's checklist in a group"),
+    "duty.asked": ("请读网", "asked to read the site"),
+    "duty.reminder": ("读网提醒", "reminder of the round"),
+    "duty.unread": ("未完成读网（办公室）", "the office told of what was not read"),
+    "duty.vacancy": ("值班无人（办公室）", "the office told of a gap"),
     "calendar.missing": ("放假安排未登记", "holiday notice missing"),
 }
 BARS = {
     "routine": ("每人每日例行消息不超过2条", "two routine messages a person and day"),
+    "duty": ("值班人当日不超过3条", "three messages a day to whoever is on duty"),
     "group": ("每群每日不超过1条", "one post a group and day"),
     "hours": ("8:30前、18:00后和休息日不发", "nothing before 8:30, after 18:00 or on rest days"),
     "approvals": ("早上积下的审批多于3件合为一卡", "more than three approvals of a morning in one card"),
@@ -85,7 +91,8 @@ def rehearse(
     jsonl: Jsonl = False,
 ) -> None:
     """Nobody is written to, and no database of yours is changed. Exits with 1 when a day breaks a bar."""
-    from bot.rehearsal.conduct import Habits, Unplayable
+    from bot.rehearsal.conduct import Unplayable
+    from bot.rehearsal.habits import Habits
     from bot.rehearsal.year import Plan, rehearse
 
     plan = Plan(

@@ -9,8 +9,10 @@ from math import ceil
 from random import Random
 from typing import Any
 
+from bot.rehearsal.habits import Habits
 from bot.rehearsal.house import SITE, Message, RehearsalHouse
 from bot.rehearsal.post import Post
+from bot.rehearsal.reading import Reading
 from rules.model import Kind, Verdict
 from rules.workdays import Workdays
 from storage import orgs, people
@@ -29,24 +31,6 @@ class Unplayable(Exception):
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.code)
         self.refused = refused
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """Shares of one: what people do with what comes to them. The defaults are those of an ordinary office."""
-
-    modify: float = 0.12
-    delete: float = 0.06
-    important: float = 0.15
-    urgent: float = 0.03
-    registered_first: float = 0.3  # 登记形成, and handed in some days later
-    after_hours: float = 0.06  # handed in of an evening or on a rest day
-    returned: float = 0.08
-    at_once: float = 0.7  # within two hours
-    later: float = 0.2  # on one of the next three working days; what is left waits for a reminder
-    forgotten_for_good: float = 0.15  # of what a reminder calls up
-    page_differs: float = 0.05
-    effect_wrong: float = 0.02
 
 
 @dataclass(order=True, slots=True)
@@ -75,6 +59,7 @@ class Conduct:
         self.handed_in = 0
         self._serial = 0
         self.post = Post(house, rng, habits.returned, self.plan, self._answer)
+        self.reading = Reading(house, rng, habits, self.plan)
 
     def plan(self, at: datetime, do: Callable[[], Any]) -> None:
         """Somebody is going to do this."""
@@ -197,6 +182,7 @@ class Conduct:
 
     def hear(self, message: Message) -> None:
         """What a person is going to do about a message."""
+        self.reading.hear(message)
         if (person := message.person) is None:
             return
         match message.kind:

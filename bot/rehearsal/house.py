@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot.founding import found, settle
 from rules.regime import Regime
 from rules.workdays import Workdays, nationwide
-from storage import clocks, errands, outbox, people
+from storage import clocks, errands, findings, outbox, people
 from storage import review as seats
 from storage.engine import Store, Tx
 from storage.files import Files
@@ -29,7 +29,7 @@ ROUND = 256
 class Message:
     """One message that would have reached somebody: when, whom, of what kind, and what its facts were.
 
-    ``facts`` are those of its card for what clocks say, those that were frozen with it for all else;
+    ``facts`` are those of its card for what clocks and a group's daily post say, frozen ones for all else;
     ``urgent`` is whether it is about an item that is 加急; ``called`` are those whom a group's line calls.
     """
 
@@ -42,6 +42,7 @@ class Message:
     urgent: bool
     called: tuple[int, ...]
     facts: Mapping[str, Any]
+    own: bool = False  # it answers an act of its reader: what they found on the site themselves
 
 
 class RehearsalHouse:
@@ -150,7 +151,8 @@ class RehearsalHouse:
             if reason is not None:
                 outbox.moot(desk.tx, row.id, reason=reason, owner="rehearsal")
                 continue
-            facts = kind.facts(desk, said) if said.kind.startswith("clock.") else said.facts
+            read = said.kind.startswith("clock.") or said.kind == "duty.board"
+            facts = kind.facts(desk, said) if read else said.facts
             outbox.freeze(desk.tx, row.id, payload=b"[]", card="{}", now=desk.ms)
             outbox.sent(desk.tx, row.id, message=str(row.id), now=desk.ms, owner="rehearsal")
             left.append(
@@ -164,6 +166,7 @@ class RehearsalHouse:
                     _is_urgent(desk, said.about),
                     tuple(_called(desk, facts)),
                     dict(facts),
+                    _is_own(desk, said.about, row.person_id),
                 )
             )
         return len(rows)
@@ -174,6 +177,12 @@ def _called(desk: Desk, facts: Mapping[str, Any]) -> Iterator[int]:
         row = people.by_account(desk.tx, "telegram", bot=BOT, external_id=one["account"])
         if row is not None:
             yield int(row.id)
+
+
+def _is_own(desk: Desk, about: str, person: int | None) -> bool:
+    of, _, id_ = about.partition(":")
+    row = findings.finding(desk.tx, int(id_)) if of == "finding" else None
+    return row is not None and row.reported_by == person
 
 
 def _is_urgent(desk: Desk, about: str) -> bool:

@@ -14,24 +14,32 @@ from rules.workdays import Workdays
 from workflow.spread import ROUTINE
 
 ANSWERS = frozenset({"submit.filed", "submit.draft"})
-FOR_LIAISONS = ANSWERS | {
-    "submit.returned",
-    "confirm.asked",
-    "clock.reminder",
-    "clock.not_set",
-    "enquiry.task",
-    "enquiry.returned",
-}
+ON_DUTY = frozenset({"duty.asked", "duty.reminder"})  # the day's round, on rest days as well
+FOR_LIAISONS = (
+    ANSWERS
+    | ON_DUTY
+    | {
+        "submit.returned",
+        "confirm.asked",
+        "clock.reminder",
+        "clock.not_set",
+        "enquiry.task",
+        "finding.asked",
+        "enquiry.returned",
+    }
+)
 APPROVALS = frozenset({"review.asked"})
-ROUTINE_A_DAY, POSTS_A_DAY, APPROVALS_A_MORNING = 2, 1, 3
+ROUTINE_A_DAY, POSTS_A_DAY, APPROVALS_A_MORNING, DUTY_A_DAY = 2, 1, 3, 3
 OPENS, CLOSES = time(8, 30), time(18, 0)
 MORNING_ENDS = time(8, 40)  # what waited for the morning has left by then
 
 
 def nature(message: Message) -> str:
-    """``answer``, ``urgent`` (加急, a limit in hours), ``routine`` or ``work``."""
-    if message.kind in ANSWERS:
+    """``answer``, ``duty`` (to whoever is on duty), ``urgent`` (加急, hours), ``routine`` or ``work``."""
+    if message.kind in ANSWERS or message.own:
         return "answer"
+    if message.kind in ON_DUTY:
+        return "duty"
     if message.priority >= ROUTINE:
         return "routine"
     if message.urgent or message.kind == "clock.reminder":
@@ -69,6 +77,10 @@ def _too_many(messages: Sequence[Message]) -> Iterable[Broken]:
     for (person, day), n in routine.items():
         if n > ROUTINE_A_DAY:
             yield Broken("routine", day, person, None, str(n))
+    duty = Counter((one.person, one.at.date()) for one in messages if one.person and nature(one) == "duty")
+    for (person, day), n in duty.items():
+        if n > DUTY_A_DAY:
+            yield Broken("duty", day, person, None, str(n))
     posts = Counter((one.group, one.at.date()) for one in messages if one.group)
     for (group, day), n in posts.items():
         if n > POSTS_A_DAY:
@@ -86,7 +98,7 @@ def _too_many(messages: Sequence[Message]) -> Iterable[Broken]:
 def _at_rest(messages: Sequence[Message], calendar: Workdays) -> Iterable[Broken]:
     for one in messages:
         works = calendar.is_workday(one.at.date()) and OPENS <= one.at.time() < CLOSES
-        if not works and nature(one) not in ("answer", "urgent"):
+        if not works and nature(one) not in ("answer", "urgent", "duty"):
             yield Broken("hours", one.at.date(), one.person, one.group, f"{one.kind} {one.at:%H:%M}")
 
 

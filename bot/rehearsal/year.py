@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.rehearsal.conduct import Conduct, Habits
+from bot.rehearsal.conduct import Conduct
+from bot.rehearsal.habits import Habits
 from bot.rehearsal.house import Message, RehearsalHouse
 from bot.rehearsal.tally import Broken, broken
 from rules.regime import Regime
@@ -91,6 +92,7 @@ def _run(house: RehearsalHouse, plan: Plan, first: date) -> Rehearsal:
     last = min(first + timedelta(days=plan.days), date(plan.year + 1, 1, 1))
     calendar = house.house.calendar
     workdays = tuple(_workdays(calendar, first, last))
+    conduct.reading.begins()
     conduct.year_of(workdays, per_week=plan.per_week)
     conduct.letters_of(workdays, letters=plan.letters, requests=plan.requests)
     for n, day in enumerate(rng.sample(workdays, min(plan.bursts, len(workdays)))):

@@ -68,7 +68,8 @@ duty-tell-note = Reply in words, with an address if you can. Your next message i
 duty-reminder-title = Please finish today's reading: { $office }
 duty-reminder-stand-in = Today's reading is not finished: { $office }
 duty-reminder-body = { $count } of { $lines } lines open, useful today only.
-duty-reminder-for = On duty: { $names }. You stand in; please finish it if need be.
+duty-reminder-for = On duty for { $office }: { $names }. You stand in; please finish it if need be.
+duty-reminder-also = Also { $office }, { $count } lines open.
 duty-recorded-answered = Line { $n } recorded: { $value ->
     [exception] not in order
    *[ok] in order

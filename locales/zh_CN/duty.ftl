@@ -68,7 +68,8 @@ duty-tell-note = 请回复这一项的情况，可带网址，如：通知公告
 duty-reminder-title = 请完成今日读网：{ $office }
 duty-reminder-stand-in = 今日读网尚未完成：{ $office }
 duty-reminder-body = 共{ $lines }项，{ $count }项待查，今天内有效。
-duty-reminder-for = 今天值班：{ $names }。您是替补，必要时请代为完成。
+duty-reminder-for = { $office }今天由{ $names }值班，您是替补，必要时请代为完成。
+duty-reminder-also = 另有{ $office }，{ $count }项待查。
 duty-recorded-answered = 第{ $n }项已记录：{ $value ->
     [exception] 有情况
    *[ok] 正常

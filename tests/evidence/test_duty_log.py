@@ -16,7 +16,7 @@ from bot.__main__ import app
 from rules import regime
 from rules.duty import Cadence
 from rules.duty_words import written
-from storage import clocks, orgs, rounds
+from storage import clocks, inspections, orgs, rounds
 from storage.sql import must
 from tests.evidence.offices import SHANGHAI, START, Walked
 from workflow import duty, duty_log
@@ -173,7 +173,7 @@ def test_findings_of_others_are_counted_by_kind(february: Walked, monkeypatch: p
 
 
 def test_what_a_stop_has_swallowed_is_kept_as_not_sent(tmp_path: Path) -> None:
-    """F29, F31: three days away; back at noon today's list is late, those before are 漏发 and nothing stale is sent."""
+    """Three days away; back at noon today's list is late, those before are 漏发 and nothing stale is sent."""
     office = Walked(tmp_path, regime="jiangsu")
     try:
         rostered(office, "每天 陈信息 刘股长")
@@ -201,5 +201,32 @@ def test_what_a_stop_has_swallowed_is_kept_as_not_sent(tmp_path: Path) -> None:
             ]
         )
         assert states[1] == "missed", "after five it is of no use"
+    finally:
+        office.close()
+
+
+def test_what_the_machine_read_stands_beside_the_lines_and_a_red_one_is_answered_by_itself(
+    tmp_path: Path,
+) -> None:
+    office = Walked(tmp_path, regime="jiangsu")
+    try:
+        rostered(office, "每天 陈信息")
+        details = {"failed": 20, "made": 20, "why": "timeout", "certificate": 90}
+        office.act(
+            lambda desk: inspections.keep(
+                desk.tx, 1, on="2026-02-09", what="home", column=None, outcome="fault", details=details
+            )
+        )
+        until(office, START.date(), signs=False)
+        office.ms = round(datetime(2026, 2, 9, 10, 0, tzinfo=SHANGHAI).timestamp() * 1000)
+        it = office.read(lambda desk: rounds_.load(desk, 1))
+        assert {one.line: one.machine for one in it.lines}["running"] == "exception"
+        assert it.line("running").value is None, "the person decides"
+        reader = office.people["chen"]
+        with pytest.raises(Refused, match=r"duty\.red"):
+            office.act(lambda desk: rounds_.all_ok(desk, "round:1", by=reader))
+        office.act(lambda desk: rounds_.answer(desk, "round:1", by=reader, line="running", value="ok"))
+        office.act(lambda desk: rounds_.all_ok(desk, "round:1", by=reader))
+        assert office.read(lambda desk: rounds_.load(desk, 1)).state == "signed"
     finally:
         office.close()

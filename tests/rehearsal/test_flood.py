@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.rehearsal.conduct import Habits
+from bot.rehearsal.habits import Habits
 from bot.rehearsal.tally import load
 from bot.rehearsal.year import Plan, Rehearsal, rehearse
 from emulator.people import demo_office
@@ -61,7 +61,11 @@ def test_no_bar_is_broken_on_a_year_in_the_demo_office(name: str) -> None:
     assert kinds["review.gathered"], "an evening's burst is one card"
     assert kinds["clock.reminder"] > 30
     assert min(kinds[f"enquiry.{what}"] for what in ("task", "review", "answer")) > 5
-    assert kinds["clock.overdue"] > 10
+    over = [one for one in found.messages if one.kind == "duty.board" and one.facts["overdue"]]
+    assert kinds["clock.overdue"] + len(over) > 10, "what is overdue is in the group's one post of the day"
+    assert kinds["duty.board"] > (10 if name == "zhuhai" else 80)
+    assert kinds["duty.reminder"] > 5
+    assert kinds["duty.unread"] >= {"zhuhai": 0, "kaiping": 1}.get(name, 5)
     assert any(one.called for one in found.messages), "the group's line calls somebody on a later day"
     last = max(one.at for one in found.messages)
     assert last.month == 12

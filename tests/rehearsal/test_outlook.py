@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from bot.rehearsal.conduct import Conduct, Habits
+from bot.rehearsal.conduct import Conduct
+from bot.rehearsal.habits import Habits
 from bot.rehearsal.house import RehearsalHouse
 from bot.rehearsal.year import play
 from emulator.people import demo_office

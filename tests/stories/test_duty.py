@@ -1,5 +1,6 @@
 """值班读网: the roster, the day's checklist in group and private chat, reminders, swaps, leave and gaps."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from storage import rounds
 from tests.office import Office
 from tests.office_people import Card
 from tests.stories.records import hears
+from tests.stories.test_clocks import registers
+from tests.stories.ways import TITLE
 
 EVERY_DAY = "排班 法制股 每天 陈信息 刘股长 替补 周副局长"
 
@@ -15,8 +18,7 @@ EVERY_DAY = "排班 法制股 每天 陈信息 刘股长 替补 周副局长"
 async def on_duty(office: Office, words: str = EVERY_DAY) -> None:
     """赵干事 of the office in charge enters the roster at nine, before the day's list."""
     await office.zhao.says(words)
-    entered = await office.zhao.expects("已排班：法制股")
-    assert "陈信息" in entered.text
+    await office.zhao.expects("已排班：法制股", words.split()[3])
 
 
 async def the_post(office: Office) -> Card:
@@ -81,6 +83,23 @@ async def test_what_is_not_in_order_is_said_in_words_and_signed(office: Office) 
     lines = await office.read(lambda tx: rounds.lines_of(tx, row.id))
     assert [one.value for one in lines][:3] == ["ok", "exception", "ok"]
     assert lines[1].url == "http://127.0.0.1/a.html"
+    await office.chen.expects("请整改：过期", "办事指南第2条附件打不开", "法制股")
+
+
+async def test_a_leak_goes_to_the_secrecy_officers_at_once_and_nothing_of_it_stays(office: Office) -> None:
+    await on_duty(office, "排班 法制股 每天 陈信息")
+    post = await the_post(office)
+    await own_card(office, office.chen)
+    await office.chen.says("有情况 2 泄密 公示附件里有身份证号码")
+    shown = await office.chen.expects("请读网：法制股", "KP-WT-2026-0001")
+    assert "身份证" not in shown.text
+    for person in (office.wang, office.zhao):
+        await person.expects("泄密", "身份证号码")
+    await office.chen.says("全部正常")
+    await office.chen.expects("已签名", "1项有情况")
+    assert "泄密" not in post.text
+    lines = await office.read(lambda tx: rounds.lines_of(tx, 1))
+    assert lines[1].note == "KP-WT-2026-0001"
 
 
 async def test_everything_goes_in_words(office: Office) -> None:
@@ -100,6 +119,7 @@ async def test_everything_goes_in_words(office: Office) -> None:
     await office.chen.says("全部正常")
     await office.chen.expects("已签名", "1项有情况")
     await shown.is_redrawn(containing="读网已结束")
+    await office.chen.expects("请整改：其他：放错栏目")
     await office.chen.says("交接 法律援助栏目附件待修复")
     await office.chen.expects("说明已记入日志")
     await office.chen.says("全部正常")
@@ -110,6 +130,8 @@ async def test_everything_goes_in_words(office: Office) -> None:
     assert "法律援助栏目附件待修复" in post.text
     if office.is_on_wecom("liu"):
         await office.liu.expects("请读网：法制股", "法律援助栏目附件待修复")
+    for person in (office.wang, office.zhao):
+        await person.expects("网站问题：新发现1个")
 
 
 async def test_unfinished_reader_and_stand_in_hear_in_private_and_the_office_next_morning(
@@ -120,7 +142,7 @@ async def test_unfinished_reader_and_stand_in_hear_in_private_and_the_office_nex
     await own_card(office, office.chen)
     await office.clock.to("2026-02-09 16:35")
     await office.chen.expects("请完成今日读网：法制股", buttons=["去读网"])
-    await office.zhou.expects("今日读网尚未完成：法制股", "今天值班：陈信息")
+    await office.zhou.expects("今日读网尚未完成：法制股", "由陈信息值班，您是替补")
     await office.clock.to("2026-02-09 17:20")
     second = await office.chen.expects("请完成今日读网：法制股")
     await office.zhou.expects("今日读网尚未完成：法制股")
@@ -250,3 +272,33 @@ async def test_help_names_it(office: Office) -> None:
     await office.chen.says("值班")
     await office.chen.expects("还没有与您有关的值班表")
     assert not hears(office.group("fzg-group"))
+
+
+async def test_a_stop_over_nine_brings_todays_list_late_and_once(office: Office) -> None:
+    """The service is away from half past eight to half past ten."""
+    await on_duty(office, "排班 法制股 每天 陈信息 从2月10日起")
+    await office.clock.to("2026-02-10 08:30")
+    await office.restart(after=timedelta(hours=2))
+    await office.clock.to("2026-02-10 10:45")
+    await the_post(office)
+    card = await own_card(office, office.chen)
+    (row,) = await todays(office)
+    assert (row.state, row.late) == ("open", 1)
+    if card is not None:
+        await card.taps("全部正常")
+    else:
+        await office.chen.says("全部正常")
+        await office.chen.expects("已签名")
+
+
+async def test_what_is_overdue_is_in_the_groups_one_post_of_the_day(office: Office) -> None:
+    await registers(office.chen, TITLE, "2025年12月1日")
+    await on_duty(office, "排班 法制股 每天 刘股长")
+    await office.clock.to("2026-02-09 18:00")
+    posts = hears(office.group("fzg-group"))
+    assert len(posts) == 1, "one post a day"
+    assert "今日读网：法制股" in posts[0].text
+    assert "2件已逾期" in posts[0].text
+    assert TITLE not in posts[0].text
+    for person in (office.chen, office.liu, office.wang, office.zhao, office.zhou):
+        hears(person)

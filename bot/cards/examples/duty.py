@@ -128,10 +128,8 @@ UNREAD = [
     {"round": 6, "office": "法制股", "day": DAY, "state": "missed", "reason": "全天停电"},
     {"round": 7, "office": "办公室", "day": NEXT, "state": "vacant", "reason": ""},
 ]
-REMINDER = {
-    "office": UNIT, "day": DAY, "at": "16:30", "open": 2, "lines": 3, "stands_in": False, "names": [CHEN],
-    "round": 5,
-}  # fmt: skip
+REMINDER = {"round": 5, "office": UNIT, "open": 2, "lines": 3, "stands_in": False, "names": [CHEN]}
+STANDS_IN = {**REMINDER, "round": 6, "office": "法制股", "stands_in": True}
 
 EXAMPLES = (
     Example("duty.board", "open", board(a_round()), in_group=True),
@@ -176,8 +174,9 @@ EXAMPLES = (
     Example("duty.which", "open", {"round": a_round(), "offered": [line(1), line(2), RED]}),
     Example("duty.which", "over", {"round": a_round("signed"), "offered": [line(1, "ok")]}),
     Example("duty.tell", "one", {"line": line(2, "exception"), "office": UNIT, "day": DAY}),
-    Example("duty.reminder", "reader", REMINDER),
-    Example("duty.reminder", "stand-in", {**REMINDER, "stands_in": True}),
+    Example("duty.reminder", "reader", {"rounds": [REMINDER]}),
+    Example("duty.reminder", "stand-in", {"rounds": [STANDS_IN]}),
+    Example("duty.reminder", "several", {"rounds": [REMINDER, {**REMINDER, "office": "办公室"}, STANDS_IN]}),
     *(
         Example("duty.recorded", f"{what}-{value}", {"what": what, "day": DAY, "n": 2, "value": value})
         for what, value in (("answered", "ok"), ("answered", "exception"), ("handed_over", ""))
