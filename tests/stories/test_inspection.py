@@ -70,6 +70,7 @@ async def test_faults_are_found_and_intervals_begin_from_what_was_read(office: O
     told = await office.wang.expects("请核查：1个网页未见审批记录", address, within=40_000)
     assert "登记形成" in told.text
     await office.zhao.expects("请核查：1个网页未见审批记录", within=40_000)
+    await office.clock.to("2026-02-09 15:00")
     hears(office.sun, office.ma, *office.groups)  # whose column has run out
 
 
