@@ -123,13 +123,19 @@ def _lines(rows: Iterable[_Row]) -> Iterator[Line]:
                 yield Line(row.at, cells, places)
 
 
-def _headings(cells: Sequence[str]) -> dict[str, int]:
-    """Which column is what; empty where this is no row of headings."""
+def headings_in(cells: Sequence[str], known: Sequence[Heading]) -> dict[str, int]:
+    """Which column is what, as far as a row names columns that are known."""
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        heading = next((one for one in HEADINGS if one.is_called(cell)), None)
+        heading = next((one for one in known if one.is_called(cell)), None)
         if heading is not None:
             found.setdefault(heading.key, at)
+    return found
+
+
+def _headings(cells: Sequence[str]) -> dict[str, int]:
+    """The same; empty where this is no row of headings."""
+    found = headings_in(cells, HEADINGS)
     return found if len(found) >= 2 and any(level in found for level in LEVELS) else {}
 
 

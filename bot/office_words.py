@@ -43,6 +43,12 @@ def change(say: Say, found: Change) -> str:
             told = say("office-list-post-new", name=facts["name"], unit=facts["unit"], role=role)
         case "account.new":
             told = say("office-list-account-new", name=facts["name"], userid=facts["userid"])
+        case "finding.new":
+            told = say(
+                "findings-new", title=facts["title"], unit=facts["room"], day=say.day(facts["limit_on"])
+            )
+        case "finding.repeated":
+            told = say("findings-repeated", title=facts["title"], number=facts["number"])
         case "ledger.column":
             told = say("ledger-column", name=_placed(facts), unit=facts["room"])
         case "ledger.new":

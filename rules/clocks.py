@@ -83,6 +83,7 @@ class Ladder:
     before: tuple[int, ...]
     overdue: bool
     upwards: tuple[Rung, ...] = ()
+    workdays_only: bool = False  # nobody keeps it on rest days
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,11 @@ class Ladders:
     def of(self, clock: Clock) -> Ladder:
         """Return when to remind of this clock."""
         if clock.remind is not None:
-            return Ladder(clock.remind, self.overdue, self.upwards)
+            return Ladder(clock.remind, self.overdue, self.upwards, clock.of == "column")
         n, unit = getattr(clock.shape, "n", 0), getattr(clock.shape, "unit", "")
         fits = [(length.n, before) for length, before in self.longer if length.unit == unit and length.n <= n]
-        return Ladder(max(fits)[1] if fits else self.before, self.overdue, self.upwards)
+        before = max(fits)[1] if fits else self.before
+        return Ladder(before, self.overdue, self.upwards, clock.of == "column")
 
 
 def due(rule: Shape, start: date, calendar: Workdays) -> Due:
@@ -121,11 +123,13 @@ def thresholds(due: Due, ladder: Ladder, calendar: Workdays, *, today: date) -> 
     """Return what to say and on which date, counted from the date to aim at: T-3, T-1, T.
 
     Once the date itself is over: overdue on the next working day, and upwards on the ladder's days; of what
-    was over before `today` nobody above hears sooner than of what ends today.
+    was over before `today` nobody above hears sooner than of what ends today. A ladder for working
+    days alone has what ends on rest days, with no working day in all its time, on the last one before.
     """
     aim = due.advise_by or due.on
+    last = calendar.last_workday_not_after(aim) if ladder.workdays_only else aim
     found = [
-        Wake(f"T-{n}", calendar.shift(aim, -n)) if n else Wake("T", aim)
+        Wake(f"T-{n}", calendar.shift(aim, -n)) if n else Wake("T", last)
         for n in sorted(ladder.before, reverse=True)
     ]
     if ladder.overdue:

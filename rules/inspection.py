@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rules.model import Text
+
 OK, FAULT, CANNOT = "ok", "fault", "cannot_check"
 TRIES = 20
 TRY_S = 15
@@ -129,6 +131,26 @@ def together(outcomes: Iterable[str]) -> str:
     """The worst of several; what could not be checked hides no fault and is none."""
     found = set(outcomes)
     return FAULT if FAULT in found else CANNOT if CANNOT in found or not found else OK
+
+
+ROUND_LINES = {  # which line of a round's checklist each of them answers, as the regimes call theirs
+    ACCESS: ("access", "running", "reachable"),
+    UPDATES: ("updated", "columns", "news"),
+    LINKS: ("links",),
+}
+ONLY_FAULTS = {UPDATES: ("valid",), LINKS: ("pages", "correct")}
+"""Lines that ask for more than the machine saw: a fault it found stands there, its silence is no answer."""
+
+NAMED = 3  # pieces of evidence that a line tells
+
+
+def says(names: Sequence[str]) -> Text:
+    """What the machine found of a line, in few words."""
+    shown, more = list(names[:NAMED]), len(names) > NAMED
+    return Text(
+        f"需核实：{'、'.join(shown)}{'等' if more else ''}",
+        f"to check: {', '.join(shown)}{', …' if more else ''}",
+    )
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,7 @@
 moves the columns' intervals. What it cannot tell for sure it says so, and accuses nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from workflow.notices import Notice, plain, tell
 from workflow.timers import Due, timer
 
 KIND = "inspection"
+LISTENERS: list[Callable[[Desk, int], None]] = []  # (desk, org): told when something more was read
 DAILY = "inspection.daily"
 APART_MS = 2_000  # between two pages of one site
 LOOKS_BACK = timedelta(days=30)
@@ -122,6 +123,7 @@ def settled(desk: Desk, _subject: str, args: Mapping[str, Any], result: Mapping[
     if args["what"] == "home":
         outcome, details = _home(desk, result)
         inspections.keep(desk.tx, org, on=on, what="home", column=None, outcome=outcome, details=details)
+        _was_read(desk, org)
         return
     row = ledger.entry(desk.tx, int(args["column"]))
     if row is None:
@@ -131,6 +133,12 @@ def settled(desk: Desk, _subject: str, args: Mapping[str, Any], result: Mapping[
     inspections.keep(desk.tx, org, on=on, what="column", column=it.id, outcome=outcome, details=details)
     if details["unapproved"] or details["changed"]:
         _tell_desk(desk, org, on)
+    _was_read(desk, org)
+
+
+def _was_read(desk: Desk, org: int) -> None:
+    for listener in LISTENERS:
+        listener(desk, org)
 
 
 def _home(desk: Desk, result: Mapping[str, Any] | None) -> tuple[str, dict[str, Any]]:
@@ -178,6 +186,7 @@ def _column(desk: Desk, it: ColumnAt, result: Mapping[str, Any] | None) -> tuple
         "dead": dead,
         "missing": missing,
         "unsure": unsure + lost,
+        "found": [one["number"] for one in result["items"] if one["titled"]],
         "unapproved": _unapproved(desk, it, listed),
         "changed": [
             {"url": one["url"], "number": one["number"], "title": one["title"]}
@@ -205,7 +214,8 @@ def _dead(pages: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], int
         found = rules.judge_page(Try(one["status"], one["error"]))
         unsure += found == "unknown"
         if found == "dead":
-            dead.append({"url": one["url"], "title": one.get("title") or "", "status": one["status"]})
+            named = {"title": one.get("title") or "", "number": one.get("number") or ""}
+            dead.append({"url": one["url"], "status": one["status"], **named})
     return dead, unsure
 
 

@@ -11,21 +11,22 @@ from workflow.inspection import EVIDENCE
 from workflow.notices import Notice, notice
 
 
-def prefilled(desk: Desk, org: int, *, on: str) -> dict[str, dict[str, Any]]:
+def prefilled(desk: Desk, org: int, *, on: str, office: int | None = None) -> dict[str, dict[str, Any]]:
     """What the machine's reading of a day says to the lines of a round, a proposal: for each of
     ``rules.inspection.LINES`` its outcome (ok | fault | cannot_check), and the evidence: name, url, why.
-    Empty where it read nothing.
+    Empty where it read nothing. Of an ``office`` only its own columns.
 
     It is a proposal: the person who reads decides.
     """
     rows = inspections.of_day(desk.tx, org, on=on)
+    rows = [row for row in rows if office is None or row.what == "home" or row.office_id == office]
     if not rows:
         return {}
     seen = [(row, json_value(row.details)) for row in rows]
     columns = [(row, told) for row, told in seen if row.what == "column"]
     return {
         rules.ACCESS: _access(seen),
-        rules.UPDATES: _updates(desk, org, columns),
+        rules.UPDATES: _updates(desk, org, columns, office),
         rules.LINKS: _pages(columns, "dead"),
         rules.PUBLISHED: _pages(columns, "missing"),
         rules.CERTIFICATE: _certificate(seen),
@@ -52,11 +53,15 @@ def _access(seen: list[tuple[Any, dict[str, Any]]]) -> dict[str, Any]:
     return _line(rules.together(outcomes), evidence)
 
 
-def _updates(desk: Desk, org: int, columns: list[tuple[Any, dict[str, Any]]]) -> dict[str, Any]:
+def _updates(
+    desk: Desk, org: int, columns: list[tuple[Any, dict[str, Any]]], office: int | None
+) -> dict[str, Any]:
     """Columns whose interval has run out as far as anybody knows, and blank ones."""
     blank = {row.column_id for row, told in columns if told["kind"] == "blank"}
     evidence = []
     for row in ledger.entries(desk.tx, org):
+        if office is not None and row.office_id != office:
+            continue
         it = column.of_row(desk, row)
         if row.id in blank:
             evidence.append({"name": it.name, "url": row.list_url or "", "why": "blank"})
@@ -82,6 +87,17 @@ def _certificate(seen: list[tuple[Any, dict[str, Any]]]) -> dict[str, Any]:
     why = "" if days is None else str(days)
     evidence = [{"name": "", "url": "", "why": why}] if verdict.outcome == rules.FAULT else []
     return _line(verdict.outcome, evidence)
+
+
+def rechecked(desk: Desk, org: int, *, on: str) -> dict[str, str]:
+    """Items that the machine looked at again, by their numbers: ok | fault."""
+    found: dict[str, str] = {}
+    for row in inspections.of_day(desk.tx, org, on=on):
+        told = json_value(row.details)
+        found |= dict.fromkeys(told.get("found", ()), rules.OK)
+        found |= {one["number"]: rules.FAULT for one in told.get("missing", ())}
+        found |= {one["number"]: rules.FAULT for one in told.get("changed", ())}
+    return found
 
 
 def _odd(desk: Desk, org: int, on: str) -> dict[str, list[dict[str, Any]]]:

@@ -11,7 +11,7 @@ from rules.checklist import MOST_EACH, Asked, asked
 from rules.duty import Shift, announced_on, kind_of, planned, progress
 from storage import people, rounds
 from storage.canon import json_text
-from workflow import daily, duty, live, round_machine, round_remind, subjects
+from workflow import daily, duty, inspection_round, live, round_remind, subjects
 from workflow.desk import Desk
 from workflow.duty import Roster
 from workflow.notices import Group, Notice, tell
@@ -116,8 +116,8 @@ def open_round(desk: Desk, roster: Roster, found: list[Shift], *, reader: int | 
     else:
         desk.audit("round.vacant", about, person=None, org=roster.org, **facts)
     if state == OPEN:
-        round_machine.fill_in(desk, roster, round_id)
         round_remind.plant(desk, round_id, org=roster.org)
+        inspection_round.fill(desk, round_id)
         if reader is None:
             _ask(desk, roster, shift, round_id)
     else:

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Listed] = {
     "columns": Listed(
         "columns", "登记栏目责任分解表，导入导出", "Enter what each column owes, import and export"
     ),
+    "findings": Listed("findings", "登记上级通报的问题清单", "Enter a list of findings from above"),
     "doctor": Listed("doctor", "核对企业微信和数据库的设置", "Try the settings of WeCom and the database"),
     "regime": Listed("regime", "列出、核对、印出、排演办法", "List, check, print, rehearse the rule books"),
     "go-live": Listed("go_live", "启用日：会有什么变化，该怎样设置", "What a go-live day would change"),

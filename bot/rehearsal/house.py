@@ -14,9 +14,10 @@ from storage import clocks, errands, findings, outbox, people
 from storage import review as seats
 from storage.engine import Store, Tx
 from storage.files import Files
-from workflow import check, subjects, year_ahead
+from workflow import check, ledger_enter, ledger_list, subjects, year_ahead
 from workflow.desk import SHANGHAI, Desk, House, Policy, Refused
 from workflow.notices import KINDS, find_notices, from_row
+from workflow.office_list import Line
 from workflow.timers import TIMERS, Due
 
 T = TypeVar("T")
@@ -88,6 +89,7 @@ class RehearsalHouse:
             on = first.isoformat()
             ids = settle(tx, org, office, site_url=SITE, on=on, bots={"telegram": BOT})
             year_ahead.watch(self.desk(tx))
+            _owed(self.desk(tx), org, office)
             return org, ids
 
         self.org, self.ids = self.store.act_now(enter)
@@ -170,6 +172,13 @@ class RehearsalHouse:
                 )
             )
         return len(rows)
+
+
+def _owed(desk: Desk, org: int, office: Mapping[str, Any]) -> None:
+    """The table of duties of an office file, where it has one: ``duties``, rows as the table's columns."""
+    rows = [Line(f"duties!{n}", row) for n, row in enumerate(office.get("duties", ()), 1)]
+    if rows:
+        ledger_enter.enter(desk, org, ledger_list.plan(desk, org, rows), file_hash="")
 
 
 def _called(desk: Desk, facts: Mapping[str, Any]) -> Iterator[int]:

@@ -206,6 +206,7 @@ export default {
   "act: finding.dropped": "left",
   "act: takedown.ordered": "takedown ordered",
   "act: takedown.done": "page taken down",
+  "act: findings.entered": "list of findings entered",
   "act: inspection.begun": "machine reading begun",
   "act: column.updated": "column updated",
   "act: column.checked": "column checked",

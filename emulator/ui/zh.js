@@ -206,6 +206,7 @@ export default {
   "act: finding.dropped": "不再处理",
   "act: takedown.ordered": "决定紧急撤下",
   "act: takedown.done": "撤下网页",
+  "act: findings.entered": "登记问题清单",
   "act: inspection.begun": "开始机器检查",
   "act: column.updated": "栏目更新",
   "act: column.checked": "栏目检查",

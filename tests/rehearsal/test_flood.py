@@ -71,6 +71,29 @@ def test_no_bar_is_broken_on_a_year_in_the_demo_office(name: str) -> None:
     assert last.month == 12
 
 
+COLUMNS = {
+    "chongqing": [("法制股", "通知公告", "动态要闻"), ("公共法律服务股", "法律援助", "调查征集")],
+    "zhuhai": [("法制股", "通知公告", "动态"), ("公共法律服务股", "法律援助", "静态信息")],
+    "yuxi": [("法制股", "行政复议", "执法结果"), ("法制股", "政策文件", "政策文件")],
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_that_hardly_anybody_updates_flood_nobody(name: str) -> None:
+    """Half a year of columns whose intervals run out, beside an office's ordinary work."""
+    office = demo_office()
+    office["duties"] = [
+        {"unit": unit, "level3": column, "class": class_, "updated_on": "2025-12-31"}
+        for unit, column, class_ in COLUMNS[name]
+    ]
+    office["duties"].append({"unit": "办公室", "level3": "工作动态", "every": "每周"})
+    plan = Plan(2026, per_week=0.3, letters=0.3, bursts=2, days=180, habits=SLACK)
+    found = rehearse(plan, regime=regime.load(name), office=office)
+    assert told(found) == []
+    reminded = [one for one in found.messages if one.kind == "clock.reminder"]
+    assert any(str(line["subject"]).startswith("column:") for one in reminded for line in one.facts["lines"])
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("name", regime.names())

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from storage import inspections, orgs
+from storage import inspections, orgs, rounds
+from storage.canon import json_value
 from storage.sql import must
 from tests.office import Office
 from tests.office_ledger import enters, line, row_of, running
@@ -70,6 +71,7 @@ async def test_faults_are_found_and_intervals_begin_from_what_was_read(office: O
     told = await office.wang.expects("请核查：1个网页未见审批记录", address, within=40_000)
     assert "登记形成" in told.text
     await office.zhao.expects("请核查：1个网页未见审批记录", within=40_000)
+    await office.clock.to("2026-02-09 15:00")
     hears(office.sun, office.ma, *office.groups)  # whose column has run out
 
 
@@ -88,6 +90,34 @@ async def test_a_site_that_does_not_open_is_not_called_down_without_a_way_out(
     assert lines["access"]["evidence"][0]["why"] == "route"
     await office.wang.says("机器检查")
     await office.wang.expects("未发现问题", "机器未能检查", "本机网络不通")
+
+
+async def test_what_was_read_stands_on_the_lines_of_the_round(open_office: OpenOffice) -> None:
+    """Kaiping: the site opens, and a column of the unit has run out; another unit's columns are not its matter."""
+    office = await open_office(settings={"site.inspect_at": "08:15"})
+    await enters(
+        office,
+        line("法制股", "行政复议", every="每年"),
+        line("法制股", "政策文件", every="1个月"),
+        line("公共法律服务股", "法律援助", every="1个月"),
+    )
+    await office.zhao.says("排班 法制股 每天 刘股长 陈信息 替补 周副局长")
+    await office.zhao.expects("已排班：法制股")
+    await office.clock.to("2026-02-10 09:20")
+
+    def look(tx: Any) -> dict[str, Any]:
+        org = must(orgs.organisation_by_key(tx, "demo")).id
+        (row,) = rounds.between(tx, org, start="2026-02-10", end="2026-02-10")
+        return {one.line: (one.machine, json_value(one.machine_told)) for one in rounds.lines_of(tx, row.id)}
+
+    found = await office.read(look)
+    assert found["reachable"] == ("ok", {})
+    assert found["valid"][0] == "exception"
+    assert found["valid"][1]["says"]["zh_CN"] == "需核实：行政复议、政策文件"
+    assert found["fits"][0] is None
+    assert found["questions"][0] is None
+    for phone in (*map(office.person, ("chen", "liu", "sun", "ma", "wang", "zhao", "zhou")), *office.groups):
+        hears(phone)
 
 
 async def test_every_working_morning_and_never_on_rest_days(open_office: OpenOffice) -> None:
