@@ -312,7 +312,9 @@ items = Table(
     _ref("office_id", "offices"),
     _text("number", nullable=True),  # KP-2026-0042, given at submission
     _text("kind"),  # publish | modify | delete
-    _text("state"),  # draft registered review returned handover confirm closed withdrawn dropped withheld
+    _text(
+        "state"
+    ),  # draft registered review returned handover confirm closed withdrawn dropped withheld erased
     Column("version_id", Id, nullable=True),  # the version under way
     _int("round"),
     _ref("submitter_id", "people"),

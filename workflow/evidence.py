@@ -46,6 +46,8 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
     item = subjects.load(desk, item_id)
     if item.row.number is None:
         raise Refused("item.unknown")
+    if item.row.state == "erased":
+        raise Refused("misplaced.already", number=item.row.number)
     judged = _judged(desk, item)
     steps = evidence_steps.steps(desk, item)
     seat_ids = [seat["id"] for step in steps for seat in step["seats"]]

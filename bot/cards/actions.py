@@ -140,6 +140,7 @@ ACTIONS = frozenset(
         "item.restore",
         "item.urge",
         "item.withdraw",
+        "misplaced.erase",
         "lookup.page",  # what, page, query
         "proposal.accept",
         "proposal.decline",

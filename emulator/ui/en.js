@@ -241,6 +241,7 @@ export default {
   "act: group.robot_replaced": "group robot replaced",
   "act: item.handed_on": "handed on",
   "act: item.urgent": "marked urgent",
+  "act: item.erased": "erased what was sent by mistake",
   "act: item.remarked": "gave an opinion",
   "act: review.reclaimed": "took a decision back",
   "act: item.recalled": "withdrew after approval",

@@ -241,6 +241,7 @@ export default {
   "act: group.robot_replaced": "更换群机器人",
   "act: item.handed_on": "转交",
   "act: item.urgent": "标为加急",
+  "act: item.erased": "误传处置，已销毁内容",
   "act: item.remarked": "发表意见",
   "act: review.reclaimed": "拿回决定",
   "act: item.recalled": "通过后撤回",

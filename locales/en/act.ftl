@@ -88,3 +88,4 @@ act-finding-dropped = left
 act-takedown-ordered = takedown ordered
 act-takedown-done = page taken down
 act-inspection-begun = machine reading begun
+act-item-erased = erased what was sent by mistake

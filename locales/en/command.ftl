@@ -162,3 +162,4 @@ command-nofault = it is none, such as: /nofault KP-WT-2026-0003 REASON
 command-takedown = take a page down at once, such as: /takedown ADDRESS REASON
 command-removed = the page is taken down, such as: /removed KP-WT-2026-0003
 command-inspection = what the machine read of the site; /inspection now reads again
+command-misplaced = erase what was sent by mistake (secrecy officer), e.g. /misplaced KP-2026-0042

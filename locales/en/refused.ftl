@@ -191,3 +191,5 @@ refused-remark-empty = Write the opinion or send a file, e.g. /opinion 0042 the 
 refused-matter-none = The rules of your organisation have no special matters. To publish something, send “交稿”.
 refused-matter-unknown = There is no matter called “{ $found }”. Known: { $known }
 refused-confirm-number-missing = Please give the number of: { $label }, such as: 确认效果 { $number } 备案编号.
+refused-misplaced-not-yours = Only the secrecy officer, or the { -office } where there is none, erases what was sent by mistake. Report it now and forward nothing.
+refused-misplaced-already = What { $number } said was erased as sent by mistake; only the fact is kept.

@@ -88,3 +88,4 @@ act-finding-dropped = 不再处理
 act-takedown-ordered = 决定紧急撤下
 act-takedown-done = 撤下网页
 act-inspection-begun = 开始机器检查
+act-item-erased = 误传处置，已销毁内容

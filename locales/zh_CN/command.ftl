@@ -162,3 +162,4 @@ command-nofault = 认定不属实，如：不属实 KP-WT-2026-0003 网址有误
 command-takedown = 紧急撤下网页，如：紧急撤下 网址 严重表述错误
 command-removed = 网页已撤下，如：已撤下 KP-WT-2026-0003
 command-inspection = 机器检查网站的结果；立即检查：机器检查 立即
+command-misplaced = 误传处置（保密审查员），如：误传处置 KP-2026-0042

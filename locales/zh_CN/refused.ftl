@@ -188,3 +188,5 @@ refused-remark-empty = 请写明意见，或附上文件，如：意见 0042 附
 refused-matter-none = 本单位的办法没有专门事项。要发布信息，请发送“交稿”。
 refused-matter-unknown = 没有“{ $found }”这个事项。可写：{ $known }
 refused-confirm-number-missing = 请写明“{ $label }”的编号，如：确认效果 { $number } 备案编号。
+refused-misplaced-not-yours = 误传处置由保密审查员办理；没有保密审查员的，由{ -office }办理。请立即报告，不要再转发。
+refused-misplaced-already = { $number }已按误传处置，内容已销毁，只留办理事实。

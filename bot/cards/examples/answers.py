@@ -162,6 +162,8 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
         {"number": NUMBER, "why": why} for why in ("secrecy", "external", "important", "content", "again")
     ),
     "remark.empty": ({},),
+    "misplaced.not_yours": ({},),
+    "misplaced.already": ({"number": NUMBER},),
     "importance.already": ({"number": NUMBER},),
     "importance.not_yours": ({"why": "role"}, {"why": "raiser", "name": WU}, {"why": "form"}),
     "importance.late": ({"number": NUMBER, "why": "approved"},),
