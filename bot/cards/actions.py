@@ -142,6 +142,8 @@ ACTIONS = frozenset(
         "item.withdraw",
         "misplaced.erase",
         "lookup.page",  # what, page, query
+        "paper.confirm",
+        "paper.refuse",
         "proposal.accept",
         "proposal.decline",
         "publish.deleted",

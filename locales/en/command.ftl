@@ -163,3 +163,7 @@ command-takedown = take a page down at once, such as: /takedown ADDRESS REASON
 command-removed = the page is taken down, such as: /removed KP-WT-2026-0003
 command-inspection = what the machine read of the site; /inspection now reads again
 command-misplaced = erase what was sent by mistake (secrecy officer), e.g. /misplaced KP-2026-0042
+command-paper = enter a decision on paper, e.g. /paper KP-2026-0042 Zhang today
+command-catchup = enter what was signed during an outage, e.g. /catchup KP-2026-0042 Zhang today
+command-paperright = confirm a decision on paper, e.g. /paperright 7 right
+dialogue-paper-scan = sending the scan of the signed sheet

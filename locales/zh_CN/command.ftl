@@ -163,3 +163,7 @@ command-takedown = 紧急撤下网页，如：紧急撤下 网址 严重表述�
 command-removed = 网页已撤下，如：已撤下 KP-WT-2026-0003
 command-inspection = 机器检查网站的结果；立即检查：机器检查 立即
 command-misplaced = 误传处置（保密审查员），如：误传处置 KP-2026-0042
+command-paper = 登记纸质签批，如：纸质签批 KP-2026-0042 张三 2月9日
+command-catchup = 服务中断后补录签批，如：补录 KP-2026-0042 张三 2月9日
+command-paperright = 核对纸质签批，如：核对纸质 7 无误
+dialogue-paper-scan = 上传签批单扫描件
