@@ -14,11 +14,13 @@ from storage.items import like
 from storage.sql import Row, Sql, word
 from storage.tables import (
     decisions,
+    delegations,
     dialogues,
     files,
     inbox,
     items,
     outbox,
+    papers,
     people,
     proofs,
     remarks,
@@ -51,7 +53,12 @@ SPEAKING = frozenset(  # keys of frozen facts whose values may repeat what the i
 _ITEM = Sql(
     update(items)
     .where(items.c.id == bindparam("id"))
-    .values(title=literal_column("''"), urgent_why=literal_column("''"), changed_at=bindparam("now"))
+    .values(
+        title=literal_column("''"),
+        urgent_why=literal_column("''"),
+        route_changes=literal_column("''"),
+        changed_at=bindparam("now"),
+    )
 )
 _VERSIONS = Sql(
     update(versions).where(versions.c.item_id == bindparam("item_id")).values(content=bindparam("content"))
@@ -59,11 +66,17 @@ _VERSIONS = Sql(
 _UPLOADS = Sql(
     select(uploads.c.id, uploads.c.person_id, uploads.c.name, uploads.c.preview, files.c.sha256)
     .select_from(
-        uploads.outerjoin(files, files.c.id == uploads.c.file_id).outerjoin(
-            remarks, remarks.c.id == uploads.c.remark_id
+        uploads.outerjoin(files, files.c.id == uploads.c.file_id)
+        .outerjoin(remarks, remarks.c.id == uploads.c.remark_id)
+        .outerjoin(papers, papers.c.upload_id == uploads.c.id)
+    )
+    .where(
+        or_(
+            uploads.c.item_id == bindparam("item_id"),
+            remarks.c.item_id == bindparam("item_id"),
+            papers.c.item_id == bindparam("item_id"),
         )
     )
-    .where((uploads.c.item_id == bindparam("item_id")) | (remarks.c.item_id == bindparam("item_id")))
 )
 _UPLOAD = Sql(
     update(uploads)
@@ -92,6 +105,14 @@ _PROOF = Sql(
 _of_item = select(steps.c.id).where(steps.c.item_id == bindparam("item_id"))
 _REASONS = Sql(update(decisions).where(decisions.c.step_id.in_(_of_item)).values(reason=literal_column("''")))
 _TICKS = Sql(update(ticks).where(ticks.c.subject == bindparam("subject")).values(evidence=null()))
+_ASKED = Sql(
+    update(delegations)
+    .where(delegations.c.item_id == bindparam("item_id"))
+    .values(words=literal_column("''"), opinion=literal_column("''"))
+)
+_PAPERS = Sql(
+    update(papers).where(papers.c.item_id == bindparam("item_id")).values(reason=literal_column("''"))
+)
 _REMARKS = Sql(
     update(remarks).where(remarks.c.item_id == bindparam("item_id")).values(text=literal_column("''"))
 )
@@ -148,15 +169,17 @@ def content(tx: Tx, item_id: int, *, kind: str) -> None:
 
 
 def words(tx: Tx, item_id: int) -> None:
-    """Reasons, opinions, evidence of ticks, findings of page checks."""
+    """Reasons, opinions, also those asked for, evidence of ticks, findings of page checks."""
     _REASONS.run(tx, item_id=item_id)
     _REMARKS.run(tx, item_id=item_id)
+    _ASKED.run(tx, item_id=item_id)
+    _PAPERS.run(tx, item_id=item_id)
     _TICKS.run(tx, subject=f"item:{item_id}")
     _PROOF.run(tx, item_id=item_id)
 
 
 def uploads_of(tx: Tx, item_id: int) -> list[Row]:
-    """Every file that came with the item or an opinion about it: id, person_id, name, preview, sha256."""
+    """Every file of the item, of opinions and papers about it: id, person_id, name, preview, sha256."""
     return _UPLOADS.all(tx, item_id=item_id)
 
 

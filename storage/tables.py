@@ -445,8 +445,8 @@ decisions = Table(
     _at("at"),
     _at("undone_at", nullable=True),
     Column("sits_for", Id, nullable=True),  # for whom: 代
-    _text("paper_on", nullable=True),  # the day of the paper on which it was signed
     _text("ground", nullable=True),  # of one withheld: the key of the legal ground
+    _text("paper_on", nullable=True),  # the day of the paper on which it was signed
     UniqueConstraint("step_id", "seat_id"),
 )
 

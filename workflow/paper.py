@@ -29,7 +29,7 @@ def enter(
     Raises Refused for others than the office, an impossible day, and for somebody who is not asked now.
     """
     item = subjects.hold(desk, item_id)
-    verbs.allow(item, "paper")
+    verbs.allow(item.regime, "paper")
     place, step = _seat(desk, item, signer)
     facts = rules.PaperFacts(
         signer=place.person_id,
