@@ -312,9 +312,7 @@ items = Table(
     _ref("office_id", "offices"),
     _text("number", nullable=True),  # KP-2026-0042, given at submission
     _text("kind"),  # publish | modify | delete
-    _text(
-        "state"
-    ),  # draft registered review returned handover confirm closed withdrawn dropped withheld erased
+    _text("state"),  # draft registered review returned handover confirm closed withdrawn dropped withheld …
     Column("version_id", Id, nullable=True),  # the version under way
     _int("round"),
     _ref("submitter_id", "people"),
