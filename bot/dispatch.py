@@ -60,6 +60,7 @@ TOAST_KINDS = frozenset(
         "restore.recorded",
         "batch.recorded",
         "remark.recorded",
+        "paper.recorded",
         "item.withdrawn",
         "publish.recorded",
         "publish.done_recorded",

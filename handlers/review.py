@@ -3,6 +3,7 @@
 from handlers.acts import Said, Tap
 from handlers.content import ask_why
 from handlers.routing import Answer, answer, button, command
+from rules.dates import read_date
 from rules.model import Verdict
 from rules.words import is_code
 from workflow import asking, batch, external, importance, lookup, review, seat, secrecy, seen
@@ -230,6 +231,8 @@ def approve_by_code(said: Said, desk: Desk) -> Answer:
         offered_seats = batch.coded(desk, words, by=said.by.id, who=who)
         return batch.approve(desk, by=said.by.id, offered=offered_seats)
     subject, rest = _code(said, desk)
+    if read_date(rest, today=desk.today) is not None:
+        raise Refused("paper.backdate", number=seat.named(desk, subject)["item"]["number"])
     if rest not in ("", *SURE) and external.is_asked(desk, subject, by=said.by.id):
         return external.record(desk, subject, by=said.by.id, number=rest)
     try:

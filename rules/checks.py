@@ -34,6 +34,7 @@ VERBS = (
     "reclaim",
     "batch",
     "remark",
+    "paper",
 )  # what people may do beside deciding
 SUBMITTER = "submitter"  # the role of whoever handed the item in
 

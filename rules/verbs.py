@@ -15,6 +15,7 @@ NAMES = {
     "reclaim": Text("拿回", "taking a decision back late"),
     "batch": Text("批量同意", "approving together"),
     "remark": Text("意见", "opinions"),
+    "paper": Text("纸质签批", "decisions on paper"),
     "urge": Text("催办", "urging"),
     "set_back": Text("退回至前一环节", "returning to an earlier step"),
     "inform": Text("抄送", "telling others"),

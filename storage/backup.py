@@ -93,6 +93,20 @@ def prune(place: Path, *, keep: int) -> list[Path]:
     return old
 
 
+def before(place: Path, at: int) -> list[Path]:
+    """The whole backups made before an instant (ms): what was erased then still lies in them."""
+    found = sorted(path for path in place.glob(f"{PREFIX}*") if (path / MANIFEST).is_file())
+    return [path for path in found if int(orjson.loads((path / MANIFEST).read_bytes())["made_at"]) < at]
+
+
+def purge(place: Path, *, at: int) -> list[Path]:
+    """Remove them; which were removed."""
+    old = before(place, at)
+    for path in old:
+        shutil.rmtree(path)
+    return old
+
+
 def check(backup: Path) -> dict[str, Any]:
     """The manifest of a backup whose every file is there and has its digest. Raises BadBackup."""
     try:

@@ -14,7 +14,7 @@ from storage.errors import SchemaDiffers
 from storage.sql import DIALECTS
 from storage.tables import metadata
 
-VERSION = "0012"  # the newest file in migrations/versions
+VERSION = "0013"  # the newest file in migrations/versions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -312,7 +312,7 @@ items = Table(
     _ref("office_id", "offices"),
     _text("number", nullable=True),  # KP-2026-0042, given at submission
     _text("kind"),  # publish | modify | delete
-    _text("state"),  # draft registered review returned handover confirm closed withdrawn dropped withheld
+    _text("state"),  # draft registered review returned handover confirm closed withdrawn dropped withheld …
     Column("version_id", Id, nullable=True),  # the version under way
     _int("round"),
     _ref("submitter_id", "people"),
@@ -444,6 +444,7 @@ decisions = Table(
     _at("undone_at", nullable=True),
     Column("sits_for", Id, nullable=True),  # for whom: 代
     _text("ground", nullable=True),  # of one withheld: the key of the legal ground
+    _text("paper_on", nullable=True),  # the day of the paper on which it was signed
     UniqueConstraint("step_id", "seat_id"),
 )
 
@@ -529,6 +530,26 @@ readers = Table(  # 抄送 and 阅: who was told of an item beside its way, who 
     _at("opened_at", nullable=True),
     _at("read_at", nullable=True),
     UniqueConstraint("item_id", "person_id"),
+)
+
+papers = Table(  # 纸质签批, 补录: what was decided on paper, and who entered and confirmed it
+    "papers",
+    metadata,
+    _id(),
+    _ref("item_id", "items"),
+    _ref("seat_id", "seats"),
+    _ref("signer_id", "people"),
+    _text("verdict"),  # approved | returned
+    _text("reason", ""),
+    _text("paper_on"),  # the day it bears
+    _text("why"),  # paper | outage
+    Column("upload_id", Id, nullable=True),  # its scan
+    _ref("entered_by", "people"),
+    _at("entered_at"),
+    _text("state", "unscanned"),  # unscanned | waiting | confirmed | refused
+    Column("confirmed_by", Id, nullable=True),
+    _at("confirmed_at", nullable=True),
+    Index(None, "item_id"),
 )
 
 remarks = Table(  # 意见: said about an item without deciding

@@ -99,6 +99,7 @@ class Desk:
         self.tx = tx
         self.now = now.astimezone(SHANGHAI)
         self.house = house
+        self.paper_day: date | None = None  # of a decision on paper that is carried out now
         self.lang = "zh_CN"  # whose language facts are read in; the courier sets the reader's
 
     @property
@@ -109,6 +110,11 @@ class Desk:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def counts_on(self) -> date:
+        """The day from which what happens now counts: today, but for a decision that bears a paper's day."""
+        return self.paper_day or self.today
 
     @property
     def today_on(self) -> str:

@@ -13,7 +13,7 @@ from rules.model import Text
 from storage import audit, clocks, evidence, items, orgs, people, readers
 from storage.canon import json_value
 from storage.sql import must
-from workflow import afterwards, difference, evidence_steps, lookup, remarking, subjects
+from workflow import afterwards, difference, evidence_steps, lookup, paper, remarking, subjects
 from workflow.desk import Desk, Refused
 from workflow.subjects import Item
 
@@ -46,6 +46,8 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
     item = subjects.load(desk, item_id)
     if item.row.number is None:
         raise Refused("item.unknown")
+    if item.row.state == "erased":
+        raise Refused("misplaced.already", number=item.row.number)
     judged = _judged(desk, item)
     steps = evidence_steps.steps(desk, item)
     seat_ids = [seat["id"] for step in steps for seat in step["seats"]]
@@ -83,6 +85,7 @@ def record(desk: Desk, item_id: int) -> dict[str, Any]:
         "opened": _opened(desk, item),
         "readers": _readers(desk, item),
         "remarks": remarking.told(desk, item),
+        "papers": paper.told(desk, item),
         "proofs": _proofs(desk, item),
         "clocks": _clocks(desk, item),
         "audit": _audit(desk, item),

@@ -97,6 +97,7 @@ def _decision(desk: Desk, item: Item, row: Any) -> dict[str, Any]:
         "posts": [{"office": post.office_name, "role": post.role} for post in posts],
         "verdict": row.verdict,
         "reason": row.reason,
+        "paper_on": row.paper_on,
         "ground": "" if ground is None else ground.text.zh_CN,
         "ground_cite": "" if ground is None else ground.cite,
         "content_hash": row.content_hash,

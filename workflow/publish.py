@@ -48,9 +48,9 @@ def hand_over(
     ):
         raise Refused("review.withdrawn", number=item.row.number)
     if step.rule.opens:
-        watch.meet(desk, item, step.rule.opens, on=desk.today)
-    watch.start(desk, item, "item.approved", on=desk.today)
-    watch.meet(desk, item, "item.handed_over", on=desk.today)
+        watch.meet(desk, item, step.rule.opens, on=desk.counts_on)
+    watch.start(desk, item, "item.approved", on=desk.counts_on)
+    watch.meet(desk, item, "item.handed_over", on=desk.counts_on)
     step_id = seating.opened(desk, item, step)
     desk.audit(
         "item.handed_over", item.about, person=None, org=item.org, content=item.version.hash, step=step_id

@@ -103,7 +103,7 @@ def open_step(
         place = seats.add_seat(desk.tx, step_id, person_id=person, sits_for=sits_for, came=came)
         gathered.ask(desk, item, seat=place.id, person=person, delay_s=delay_s, at_once=person == by)
     if step.rule.opens:
-        watch.meet(desk, item, step.rule.opens, on=desk.today)
+        watch.meet(desk, item, step.rule.opens, on=desk.counts_on)
 
 
 def _reseat(

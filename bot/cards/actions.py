@@ -141,7 +141,10 @@ ACTIONS = frozenset(
         "item.restore",
         "item.urge",
         "item.withdraw",
+        "misplaced.erase",
         "lookup.page",  # what, page, query
+        "paper.confirm",
+        "paper.refuse",
         "proposal.accept",
         "proposal.decline",
         "publish.deleted",

@@ -11,8 +11,10 @@ from locales import Say
 
 Facts = Mapping[str, Any]
 KINDS = ("publish", "modify", "delete")
-FILED = frozenset({"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped", "withheld"})
-OVER = frozenset({"withdrawn", "dropped", "closed", "withheld"})
+FILED = frozenset(
+    {"review", "returned", "handover", "confirm", "closed", "withdrawn", "dropped", "withheld", "erased"}
+)
+OVER = frozenset({"withdrawn", "dropped", "closed", "withheld", "erased"})
 
 
 @card("submit.offer")

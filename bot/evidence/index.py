@@ -148,6 +148,7 @@ def item(say: Say, record: Record) -> Html:
         _part(say("evidence-opened"), _opened(say, record)),
         _part(say("evidence-readers"), _readers(say, record)),
         _part(say("evidence-remarks"), _remarks(say, record)),
+        _part(say("evidence-papers"), _papers(say, record)),
         _part(say("evidence-chain"), _chain(say, record)),
     )
 
@@ -306,6 +307,32 @@ def _remarks(say: Say, record: Record) -> Html | None:
             tag("span", one["hash"][:16], class_="code"),
         ]
         for one in record.get("remarks", ())
+    ]
+    return table([say(word) for word in words], rows)
+
+
+def _papers(say: Say, record: Record) -> Html | None:
+    """What was signed on paper: by whom, on which day, who entered and who confirmed it, its scan."""
+    words = (
+        "paper-signer",
+        "paper-on",
+        "paper-kind",
+        "paper-entered",
+        "evidence-confirms",
+        "evidence-digest",
+    )
+    rows = [
+        [
+            one["signer"],
+            shown.day(say, one["on"]),
+            say(f"paper-kind-{one['why']}"),
+            say("by-at", name=one["entered_by"], at=shown.when(say, one["entered_at"])),
+            say("by-at", name=one["confirmed_by"], at=shown.when(say, one["confirmed_at"]))
+            if one["state"] == "confirmed"
+            else "",
+            tag("span", one["scan"] or "", class_="code"),
+        ]
+        for one in record.get("papers", ())
     ]
     return table([say(word) for word in words], rows)
 

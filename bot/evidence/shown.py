@@ -74,6 +74,8 @@ def opinion(say: Say, step: Record, one: Record) -> str:
         said = step["signed"] or say("verdict-approved")
         if step["external"]:
             said = say("evidence-external", body=step["external"], proof=step["proof"])
+    if one.get("paper_on"):
+        said = say("evidence-on-paper", opinion=said, on=day(say, one["paper_on"]))
     if one["undone_at"] is not None:
         return say("evidence-undone", opinion=said, at=when(say, one["undone_at"]))
     return said

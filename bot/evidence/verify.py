@@ -328,12 +328,15 @@ class Item:
                 found.update(e["n"] for e in known)
                 undone = [
                     e
-                    for e in self.find("review.undone", step=step["id"])
+                    for e in (
+                        *self.find("review.undone", step=step["id"]),
+                        *self.find("review.reclaimed", step=step["id"]),
+                    )
                     if moment(e["at"]) == one["undone_at"]
                 ]
                 if one["undone_at"] is not None and not undone:
                     self.wrong("unsigned", who=one["name"], what=step["label"] + " undone")
-        for act in ("review.approved", "review.returned"):
+        for act in ("review.approved", "review.returned", "review.withheld"):
             for one in self.find(act):
                 if one["n"] not in found:
                     self.wrong("hidden", n=one["n"])

@@ -88,3 +88,7 @@ act-finding-dropped = left
 act-takedown-ordered = takedown ordered
 act-takedown-done = page taken down
 act-inspection-begun = machine reading begun
+act-item-erased = erased what was sent by mistake
+act-paper-entered = entered a decision on paper
+act-paper-confirmed = confirmed a decision on paper
+act-paper-refused = found a paper to say otherwise

@@ -50,3 +50,4 @@ urgent-marked = [URGENT] { $text }
 card-by-number = Reply { $number }: { $label }
 state-withheld = withheld, ended
 verdict-withheld = withheld
+state-erased = sent by mistake, erased

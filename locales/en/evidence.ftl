@@ -128,3 +128,5 @@ evidence-opened-first = Opened
 evidence-read = Read
 evidence-withheld = Withheld: { $ground } ({ $cite }). { $reason }
 evidence-remarks = Opinions
+evidence-on-paper = { $opinion } (signed on paper, { $on })
+evidence-papers = Decisions on paper

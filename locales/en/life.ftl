@@ -63,3 +63,15 @@ remark-field = Opinions
 remark-line = { $name }: { $text }
 
 button-item-remark = Opinion
+misplaced-ask-title = Confirm erasing: { $number }
+misplaced-extent = What goes: { $versions } versions, { $files } files, { $messages } copies of messages, and previews, opinions, reasons and the raw messages that came in. Number, people, times and hashes stay.
+misplaced-final = It cannot be brought back. You may also reply: /misplaced { $number } sure
+misplaced-steps = At the same time: 1. have everybody stop forwarding and delete the original messages and downloaded files; 2. if it was published, take the page down now and clear caches; 3. if it is or may be secret, report to your secrecy office at once and keep the scene as told; 4. have an administrator run duwang backup --purge, which removes earlier backups.
+misplaced-people = It reached: { $names }
+misplaced-published = It was published: take the page down now.
+misplaced-done-title = Erased: { $number }
+misplaced-done = Erased: { $versions } versions, { $files } files, { $messages } copies of messages. Cards that can be redrawn show nothing of it any more.
+misplaced-told-title = Sent by mistake: { $number }
+misplaced-told = { $by } erased what { $number } said on { $at }. Delete the original messages and downloaded files now and forward nothing.
+
+button-misplaced-erase = Erase for good

@@ -93,3 +93,4 @@ route-withheld-plain = { $label }: withheld
 submit-matters-title = Please choose a special matter
 submit-matters-note = Tap one to begin a draft, or send “事项” with its name and a title.
 submit-matters-line = { $label } ({ $cite }): { $says }
+submit-filed-erased = Sent by mistake, erased: { $title }

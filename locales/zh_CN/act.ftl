@@ -88,3 +88,7 @@ act-finding-dropped = 不再处理
 act-takedown-ordered = 决定紧急撤下
 act-takedown-done = 撤下网页
 act-inspection-begun = 开始机器检查
+act-item-erased = 误传处置，已销毁内容
+act-paper-entered = 登记纸质签批
+act-paper-confirmed = 核对纸质签批无误
+act-paper-refused = 纸质签批核对不符

@@ -50,3 +50,4 @@ urgent-marked = 【加急】{ $text }
 card-by-number = 回复 { $number }：{ $label }
 state-withheld = 不予公开，已终止
 verdict-withheld = 不予公开
+state-erased = 误传，已销毁内容

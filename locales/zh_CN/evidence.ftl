@@ -122,3 +122,5 @@ evidence-opened-first = 打开
 evidence-read = 已阅
 evidence-withheld = 不予公开：{ $ground }（{ $cite }）。{ $reason }
 evidence-remarks = 意见
+evidence-on-paper = { $opinion }（纸质签批，{ $on }）
+evidence-papers = 纸质签批

@@ -63,3 +63,15 @@ remark-field = 意见
 remark-line = { $name }：{ $text }
 
 button-item-remark = 意见
+misplaced-ask-title = 请确认误传处置：{ $number }
+misplaced-extent = 将销毁：稿件{ $versions }份、附件{ $files }个、消息副本{ $messages }条，以及预览、意见、理由和收到的原始消息。编号、人员、时间和校验码保留。
+misplaced-final = 销毁后不可恢复。也可回复：误传处置 { $number } 确认
+misplaced-steps = 请同时做好：一、要求所有人员停止转发，各自删除聊天中的原消息和已下载的文件；二、已发布的，立即撤下网页并清理缓存；三、涉密或疑似涉密的，立即报告本单位保密工作机构，按要求保护现场；四、由系统管理员执行 duwang backup --purge，清除此前的备份。
+misplaced-people = 曾收到：{ $names }
+misplaced-published = 此件已发布，请立即撤下网页。
+misplaced-done-title = 已销毁误传内容：{ $number }
+misplaced-done = 已销毁：稿件{ $versions }份、附件{ $files }个、消息副本{ $messages }条。能更新的卡片已改为不显示内容。
+misplaced-told-title = 误传处置：{ $number }
+misplaced-told = { $by }已于{ $at }按误传处置销毁{ $number }的内容。请立即删除聊天中的原消息和已下载的文件，不得转发。
+
+button-misplaced-erase = 确认销毁

@@ -93,3 +93,4 @@ route-withheld-plain = { $label }：不予公开
 submit-matters-title = 请选择专门事项
 submit-matters-note = 点一项即新建；也可发送“事项 名称 标题”。
 submit-matters-line = { $label }（{ $cite }）：{ $says }
+submit-filed-erased = 误传，已销毁：{ $title }

@@ -14,7 +14,7 @@ from tests.office import Office
 from tests.office_files import content_of
 from tests.stories.conftest import OpenOffice
 from tests.stories.records import id_of
-from tests.stories.ways import BODY, TITLE, closed, gives_address, handed_over
+from tests.stories.ways import BODY, TITLE, closed, gives_address, handed_in, handed_over, head_approves
 from workflow import evidence
 
 
@@ -90,3 +90,52 @@ async def test_the_end_of_the_chain_is_noted_every_day_where_the_office_says(
     assert len(read_days(data / DAYS)) == 2, (
         "a folder that is gone does not keep the other from being written"
     )
+
+
+async def test_an_item_with_every_turn_of_its_life_is_packed_and_holds(
+    office: Office, tmp_path: Path
+) -> None:
+    """Told to others, returned to the head, taken back, an opinion, withheld, restored."""
+    item = await handed_in(office)
+    await office.chen.says("抄送 0001 周副局长")
+    await office.chen.expects("已将KP-2026-0001抄送")
+    told_of = await office.zhou.expects("抄送", item)
+    await told_of.taps("已阅")
+    await told_of.is_redrawn(containing="已阅")
+    await head_approves(office, item)
+    card = await office.wang.expects("请作保密审查", item)
+    other, code = await office.zhao.expects("请作保密审查", item), card.code
+    await office.wang.says(f"退回 {code} 至部门负责人 请再核对")
+    await office.wang.expects("已将KP-2026-0001退回至")
+    await other.is_redrawn(containing="已退回")
+    await office.liu.expects("请审批", item)
+    await office.clock.forward(minutes=30)
+    await office.wang.says(f"拿回 {code}")
+    await office.wang.expects("已撤销对KP-2026-0001的办理")
+    again = await office.wang.expects("请作保密审查", item)
+    await office.zhao.expects("请作保密审查", item)
+    await office.liu.says("意见 0001 附件二请统一格式")
+    await office.liu.expects("已记录您对KP-2026-0001的意见")
+    for person in (office.chen, office.wang, office.zhao):
+        await person.expects("意见", item)
+    await office.wang.says(f"不予公开 {again.code} 过程性信息 属讨论稿")
+    await office.wang.expects("已决定KP-2026-0001不予公开")
+    await office.chen.expects("不予公开", item)
+
+    number = await id_of(office, item)
+    told = await office.act(lambda desk: evidence.record(desk, number))
+    assert [(one["by"]["name"], one["told_by"], bool(one["read_at"])) for one in told["readers"]] == [
+        ("周副局长", "陈信息", True)
+    ]
+    assert [one["text"] for one in told["remarks"]] == ["附件二请统一格式"]
+    made_at_the_end = [one for step in told["steps"] for one in step["decisions"]][-1]
+    assert (made_at_the_end["verdict"], made_at_the_end["ground"]) == ("withheld", "过程性信息")
+    kept = Files(office.folder.absolute() / "files")
+    at = office.clock.now() + timedelta(minutes=1)
+    chain = await office.act(lambda desk: list(evidence.chain(desk, [told])))
+    made = pack.write(
+        [told], chain=chain, anchors=[], left_out=[], kept=kept, forms=None, to=tmp_path, at=at, name="pack"
+    )
+    found = Check(Pack(made.path))
+    found.run(digest=made.digest)
+    assert found.problems == []

@@ -76,7 +76,7 @@ async def test_by_the_button_of_the_whole_item(office: Office) -> None:
     item = await handed_in(office)
     await office.liu.expects("请审批", item)
     await office.chen.says(f"查看 {item}")
-    shown = await office.chen.expects("查看", item, buttons=["撤回", "催办", "抄送", "进度"])
+    shown = await office.chen.expects("查看", item, buttons=["撤回", "催办", "抄送", "意见", "进度"])
     await shown.taps("抄送")
     await office.chen.expects("请回复抄送人员", item)
     await office.chen.says("赵干事 王主任")

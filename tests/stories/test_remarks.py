@@ -20,12 +20,12 @@ async def test_in_words_the_submitter_and_whoever_is_asked_hear_it(office: Offic
     assert "全部符合" in cards[0].buttons
 
 
-async def test_by_the_button_of_the_card(office: Office) -> None:
+async def test_by_the_button_of_the_whole_item(office: Office) -> None:
     item = await handed_in(office)
     card = await office.liu.expects("请审批", item)
-    await card.taps("更多")
-    more = await office.liu.expects("查看", item)
-    await more.taps("意见")
+    await office.liu.says(f"查看 {item}")
+    whole = await office.liu.expects("查看", item)
+    await whole.taps("意见")
     await office.liu.expects("请回复意见", item)
     await office.liu.says("先核实数据")
     await office.liu.expects("已记录您对KP-2026-0001的意见")
@@ -39,10 +39,10 @@ async def test_by_the_button_of_the_card(office: Office) -> None:
 @pytest.mark.on_telegram  # a self-built app of WeCom gets no files in the chat
 async def test_a_file_with_a_caption(office: Office) -> None:
     item = await handed_in(office)
-    card = await office.liu.expects("请审批", item)
-    await card.taps("更多")
-    more = await office.liu.expects("查看", item)
-    await more.taps("意见")
+    await office.liu.expects("请审批", item)
+    await office.liu.says(f"查看 {item}")
+    whole = await office.liu.expects("查看", item)
+    await whole.taps("意见")
     await office.liu.expects("请回复意见", item)
     await office.liu.sends("修改稿.docx", caption="建议按此修改")
     await office.liu.expects("已记录您对KP-2026-0001的意见")

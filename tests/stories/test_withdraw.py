@@ -60,7 +60,7 @@ async def test_a_withdrawn_item_is_amended_and_judged_from_the_start(office: Off
     await item.filed.is_redrawn(containing="已撤回")
 
     await office.chen.says(f"查看 {item}")
-    shown = await office.chen.expects("查看", item, "已撤回", buttons=["修改", "抄送", "进度"])
+    shown = await office.chen.expects("查看", item, "已撤回", buttons=["修改", "抄送", "意见", "进度"])
     await shown.taps("修改")
     draft = await office.chen.expects("请核对后提交")
     await draft.taps("改一项")

@@ -31,6 +31,7 @@ STATES = (
     "withdrawn",
     "dropped",
     "withheld",
+    "erased",
 )
 
 

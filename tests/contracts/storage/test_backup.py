@@ -161,6 +161,18 @@ def test_a_kill_in_the_middle_leaves_no_backup_and_the_next_one_cleans_up(
     assert [path.name for path in (folder / "backups").iterdir()] == [made.folder.name]
 
 
+def test_what_was_made_before_something_was_erased_is_purged(filled: Store, url: str, folder: Path) -> None:
+    filled.close_now()
+    place_ = folder / "backups"
+    for name, at in (("a", START), ("b", START + 60_000)):
+        backup.make(url, folder=folder, to=place_, name=name, made_at=at)
+    assert backup.before(place_, START) == []
+    old = backup.before(place_, START + 1)
+    assert [path.name for path in old] == ["duwang-a"]
+    assert backup.purge(place_, at=START + 1) == old
+    assert [path.name for path in sorted(place_.iterdir())] == ["duwang-b"]
+
+
 def test_older_backups_share_files_and_are_pruned(filled: Store, url: str, folder: Path) -> None:
     first, second, third = (make(url, folder, f"2026020{n}T000000") for n in (1, 2, 3))
     one = next(path for path in (first.folder / "files").rglob("*") if path.is_file())
