@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import regime
@@ -95,6 +95,7 @@ def test_whoever_is_behind_is_reminded_on_the_second_and_the_last_working_day():
     assert reminded_on(TWICE.times, day("02-18"), CALENDAR) == ()
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(SOME_DAY, st.integers(1, 7), st.sampled_from(["week", "month", "2 months", "year"]))
 def test_as_many_readings_as_are_asked_each_on_a_day_of_its_own(around: date, n: int, period: str):
     times = Times(n, period)
@@ -236,6 +237,7 @@ ROTATIONS = st.builds(
 CADENCES = st.sampled_from([DAILY, WORKDAYS, TWICE, Cadence.parse("always"), Cadence.parse("1 per month")])
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(CADENCES, ROTATIONS, st.integers(0, 300), st.integers(1, 40))
 def test_a_day_looked_at_alone_is_the_same_day_in_a_list(
     cadence: Cadence, rotation: Rotation, ahead: int, length: int
@@ -250,6 +252,7 @@ def test_a_day_looked_at_alone_is_the_same_day_in_a_list(
     assert not gaps(together)
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(st.integers(2, 7), SOME_DAY, st.integers(60, 400))
 def test_by_the_day_nobody_has_two_more_of_any_kind_than_another(people: int, first: date, length: int):
     rotation = Rotation(tuple((one,) for one in range(people)), first)
@@ -260,6 +263,7 @@ def test_by_the_day_nobody_has_two_more_of_any_kind_than_another(people: int, fi
         assert max(counts) - min(counts) <= 1, kind
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(ROTATIONS, st.lists(st.tuples(st.integers(1, 9), st.integers(0, 60), st.integers(0, 20)), max_size=6))
 def test_whoever_is_away_never_reads_and_a_gap_is_told_as_one(
     rotation: Rotation, leaves: list[tuple[int, int, int]]
@@ -280,6 +284,7 @@ def test_whoever_is_away_never_reads_and_a_gap_is_told_as_one(
             assert one.readers == other.readers
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(ROTATIONS, st.data())
 def test_after_any_swaps_every_shift_has_as_many_readers(rotation: Rotation, data: st.DataObject):
     end = rotation.from_on + timedelta(days=30)
