@@ -4,15 +4,13 @@ What it could not check it leaves alone.
 """
 
 from collections.abc import Mapping
-from datetime import date, time
 from typing import Any
 
 from rules import inspection as rules
 from rules.checklist import EXCEPTION, OK
-from rules.finding import KINDS, LEAK
-from storage import findings, orgs, rounds
+from storage import orgs, rounds
 from storage.canon import json_value
-from workflow import duty_log, inspection, inspection_facts
+from workflow import inspection, inspection_facts
 from workflow import round as round_
 from workflow.desk import Desk
 
@@ -71,25 +69,3 @@ def _fill_open(desk: Desk, org: int) -> None:
 
 
 inspection.LISTENERS.append(_fill_open)
-
-
-@duty_log.finder
-def found(
-    desk: Desk, org: int, *, first: date, last: date, office: int | None = None
-) -> list[dict[str, Any]]:
-    """The findings between two days, for the log and its figures; leaks are not told there."""
-    told = []
-    for row in findings.since(desk.tx, org, at=desk.ms_at(first, time(0))):
-        on = desk.at(row.created_at).date()
-        if on > last or row.kind == LEAK or (office is not None and row.office_id != office):
-            continue
-        fixed = None if row.closed_at is None else desk.at(row.closed_at).date().isoformat()
-        told.append(
-            {
-                "kind": KINDS[row.kind].get(desk.lang),
-                "office": row.office_name or "",
-                "found_on": on.isoformat(),
-                "fixed_on": fixed,
-            }
-        )
-    return told
