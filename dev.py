@@ -243,7 +243,7 @@ def test(rest: list[str]) -> int:
 
 def workers() -> str:
     """How many test processes this machine bears."""
-    return str(max(2, min(os.cpu_count() or 2, 4)))
+    return str(max(3, min(os.cpu_count() or 2, 4)))
 
 
 def check(rest: list[str]) -> int:

@@ -268,6 +268,8 @@ def urgency_of(desk: Desk, item: Item) -> list[dict[str, str]]:
 
 def value_text(desk: Desk, item: Item, name: str) -> str:
     """One field as people read it: the label of a choice, the name of a column, a date in ISO form."""
+    if name == "attachments":
+        return "、".join(one.name for one in item.content.attachments)
     value = item.content.value(name)
     if value in (None, "", []):
         return ""

@@ -105,7 +105,9 @@ def test_each_clocks_figure_stands_in_the_article_it_cites(name):
 def test_every_cited_article_and_item_exists(name):
     text = published(name)
     for path, line in cited_lines(load(name).merged):
-        if line["cite"] == OFFICE or line.get("id", "").startswith("CN-") or line["cite"] in NATIONAL:
+        if line["cite"] == OFFICE or line.get("id", "").startswith("CN-") or path.startswith(".withholding"):
+            continue
+        if line["cite"] in NATIONAL:
             continue
         for part in line["cite"].split("、"):
             found = ARTICLE.fullmatch(part)

@@ -39,33 +39,40 @@ PLATFORMS = ("telegram", "wecom", "mixed")
 DATABASES = ("sqlite", "postgresql")
 
 
-def _places(story: str) -> list[tuple[str, str]]:
-    """Telegram on one database and WeCom on the other; which is which goes by the story's name, so that
-    half of all stories meet each pair and none changes its own from run to run.
+def _places(story: str, platforms: tuple[str, ...]) -> list[tuple[str, str]]:
+    """One platform on one database; which goes by the story's name, so that each pair meets its share of all
+    stories and none changes its own from run to run.
     """
-    turn = zlib.crc32(story.encode()) % 2
-    return [("telegram", DATABASES[turn]), ("wecom", DATABASES[1 - turn])]
+    turn = zlib.crc32(story.encode())
+    return [(platforms[turn // 2 % len(platforms)], DATABASES[turn % 2])]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every story on both platforms and on both databases; ``--everywhere`` plays all six pairs, as the mark of
-    that name does for one story.
+    """Every story on a platform and a database by turns; ``--everywhere`` plays all six pairs, as the mark of that
+    name does for one story.
     """
     if "database" not in metafunc.fixturenames:
         return
     marked = metafunc.definition.get_closest_marker
-    more = metafunc.config.getoption("--everywhere") or marked("everywhere") is not None
-    places = []
-    for platform, database in (
-        itertools.product(PLATFORMS, DATABASES) if more else _places(metafunc.function.__name__)
-    ):
-        if marked("on_wecom") is not None and platform != "wecom":
-            continue
-        if marked("on_telegram") is not None and platform != "telegram":
-            continue
-        marks = [pytest.mark.postgres] if database == "postgresql" else []
-        name = database if platform == "telegram" else f"{platform}-{database}"
-        places.append(pytest.param(platform, database, marks=marks, id=name))
+    everywhere = metafunc.config.getoption("--everywhere") or marked("everywhere") is not None
+    platforms = PLATFORMS if everywhere else PLATFORMS[:2]
+    for mark in ("wecom", "telegram"):
+        if marked(f"on_{mark}") is not None:
+            platforms = (mark,)
+    pairs = (
+        list(itertools.product(platforms, DATABASES))
+        if everywhere
+        else _places(metafunc.function.__name__, platforms)
+    )
+    places = [
+        pytest.param(
+            platform,
+            database,
+            marks=[pytest.mark.postgres] if database == "postgresql" else [],
+            id=database if platform == "telegram" else f"{platform}-{database}",
+        )
+        for platform, database in pairs
+    ]
     metafunc.parametrize(("platform", "database"), places, indirect=True)
 
 

@@ -16,38 +16,25 @@ from tests.stories.ways import handed_in, head_approves, office_approves
 TWINS = {
     "batch.approve": "同意 全部 确认",
     "column.say": "已更新 通知公告",
-    "delegation.give": "回复委派 KP-2026-0001 数据无误",
-    "delegation.to": "委派 K7Q2 周副局长 请核对",
     "departure.filed": "已报备 张三",
     "deputy.end": "收回代理",
     "deputy.for": "代理 周副局长 3天",
-    "deputy.to": "代理 周副局长 3天",
     "enquiry.raise": "上报答复 KP-LX-2026-0001 K7Q2",
     "finding.assign": "转整改 0001 法制股",
     "finding.fixed": "当场已改 0001",
-    "finding.item": "改信息 0001",
     "finding.kind": "报错 错字 标题有误",
-    "finding.none": "不属实 0001 已核对",
-    "finding.not_right": "复核未过 0001 仍打不开",
-    "finding.put_off": "延期整改 0001 2月20日 等待数据",
     "finding.right": "复核通过 0001",
-    "hand.to": "转交 K7Q2 周副局长 出差",
-    "item.inform": "抄送 0001 周副局长",
     "item.read": "已阅 0001",
     "item.reclaim": "拿回 0001",
-    "item.remark": "意见 0001 请统一格式",
-    "item.restore": "恢复 0001 情形已消除",
     "item.urge": "催 0001",
     "misplaced.erase": "误传处置 0001 确认",
     "paper.confirm": "核对纸质 7 无误",
     "paper.refuse": "核对纸质 7 不符",
-    "review.return_to": "退回 K7Q2 至部门负责人 日期有误",
     "signers.off": "减签 K7Q2 周副局长",
     "signers.to": "加签 K7Q2 周副局长 前",
     "takedown.order": "紧急撤下 http://127.0.0.1/a.html",
     "takedown.removed": "已撤下 0001",
     "vacancy.to": "指定代办 0001 周副局长",
-    "withhold.ground": "不予公开 K7Q2 个人隐私 含住址",
     "confirm.ok": "确认效果 KP-2026-0001",
     "confirm.wrong": "有问题 KP-2026-0001 标题有误",
     "draft.amend": "修改 KP-2026-0001",
@@ -98,6 +85,19 @@ TWINS = {
     "settings.digest": "设置 09:30",
 }
 DECIDES_NOTHING = {
+    "delegation.give",  # asks; or 回复委派 KP-2026-0001 数据无误
+    "delegation.to",  # asks; or 委派 K7Q2 周副局长 请核对
+    "deputy.to",  # asks; or 代理 周副局长 3天
+    "finding.item",  # asks; or 改信息 0001
+    "finding.none",  # asks; or 不属实 0001 已核对
+    "finding.not_right",  # asks; or 复核未过 0001 仍打不开
+    "finding.put_off",  # asks; or 延期整改 0001 2月20日 等待数据
+    "hand.to",  # asks; or 转交 K7Q2 周副局长 出差
+    "item.inform",  # asks; or 抄送 0001 周副局长
+    "item.remark",  # asks; or 意见 0001 请统一格式
+    "item.restore",  # asks; or 恢复 0001 情形已消除
+    "review.return_to",  # asks; or 退回 K7Q2 至部门负责人 日期有误
+    "withhold.ground",  # asks; or 不予公开 K7Q2 个人隐私 含住址
     "batch.offer",  # shows what may be approved together
     "batch.pick",  # opens one of them
     "column.state",  # asks; or 书面说明 with the words
