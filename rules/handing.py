@@ -20,6 +20,7 @@ REFUSALS = frozenset(
         "hand_on.not_able",  # names: who may
         "hand_on.unbound",
         "hand_on.seated",  # sits there already
+        "hand_on.in_turn",  # they sign there one after the other
         "hand_on.separation",  # why: own | second
         "hand_on.needed",  # another step would stand empty
         "added.external",
@@ -197,6 +198,8 @@ def hand_on(
         return Refusal("hand_on.self")
     if step.external:
         return Refusal("hand_on.external")
+    if step.quorum == "in_turn":
+        return Refusal("hand_on.in_turn")  # a place in the order is nobody's to give
     if taker in seated:
         return Refusal("hand_on.seated")
     if taker not in takers(step, roster, separation):

@@ -152,10 +152,13 @@ def _planned(
     if facts.submitter_is_head and step.role == separation.head_reviewed_by:
         # He may have sat for the head before the item was raised to important: he looks again, as leader.
         shares |= {other.key for other in route.steps if other.role == separation.head_role}
+    shares |= {other.key for other in route.steps if other.external}  # to record is not to judge
     key, office = part
     if office is not None:  # whoever heads two units concerned speaks for both
-        shares |= {other for other, _ in _parts(step, facts)} - {key}
-    shares |= {other.key for other in route.steps if other.external}  # to record is not to judge
+        shares.add(step.key)
+    shares = {name for other in route.steps if other.key in shares for name, _ in _parts(other, facts)} - {
+        key
+    }
     acts = dict.fromkeys((*step.acts, *owed, *((PROOF,) if step.external else ())))
     return PlannedStep(
         key=key,

@@ -28,6 +28,7 @@ refused-review-nothing-to-undo = There is nothing to undo.
 refused-review-moved = This step of { $number } went to somebody else; you need do nothing more.
 refused-hand-on-self = The item is yours already; please choose somebody else.
 refused-hand-on-external = A body outside decides here and only its result is recorded; this cannot be handed on.
+refused-hand-on-in-turn = They sign one after the other here, and a place in the order cannot be handed on. Name a deputy (代理) when away, or ask for an opinion (委派).
 refused-hand-on-seated = { $name } sits at this step already.
 refused-hand-on-not-able = { $name } may not review as { $role }. Please choose somebody who may, or ask the office.
 refused-hand-on-unbound = { $name } has no account yet and would hear nothing. Please choose somebody else.

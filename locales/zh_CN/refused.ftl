@@ -25,6 +25,7 @@ refused-review-nothing-to-undo = 没有可以撤销的办理。
 refused-review-moved = { $number }的这一环节已转由其他人员办理，您无需再办。
 refused-hand-on-self = 此件本就由您办理，请选择其他人员。
 refused-hand-on-external = 此环节由外部单位决定，只需登记结果，不能转交。
+refused-hand-on-in-turn = 此环节依次签署，次序不能转让。不在岗的请发送“代理”，要听意见的请发送“委派”。
 refused-hand-on-seated = { $name }已在此环节，无需转交。
 refused-hand-on-not-able = { $name }没有“{ $role }”的审核权限。请转交有权审核的人员，或联系办公室。
 refused-hand-on-unbound = { $name }尚未绑定账号，收不到消息。请选择其他人员。

@@ -67,6 +67,7 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "hand_on.self": ({"name": WU},),
     "hand_on.external": ({"name": WU},),
     "hand_on.seated": ({"name": WU},),
+    "hand_on.in_turn": ({"name": WU},),
     "hand_on.not_able": ({"name": WU, "role": "部门负责人"},),
     "hand_on.unbound": ({"name": WU},),
     "hand_on.separation": ({"name": WU, "why": "own"}, {"name": WU, "why": "second", "step": "head"}),
