@@ -19,6 +19,7 @@ REPLACED = "已移至新卡"  # the title of a draft's card that went on further
 CUT = "…"
 OURS = "/m/"  # pages of ours
 TAG = re.compile(r"<[^>]+>")
+OPENED = re.compile(r"〔时刻〕 \S+打开$")  # who looked when: cards are opened in other ways on each platform
 OF_THE_MOMENT = (
     (re.compile(r"https?://[^\s，。（）]*"), "〔网址〕"),
     (re.compile(r"(?<=[\u4e00-\u9fff] )[0-9A-Z]{4}(?= |，|。|$)"), "〔编码〕"),
@@ -258,7 +259,8 @@ def _labels(card: Mapping[str, Any]) -> Iterator[str]:
 
 def _reading(lines: Iterable[str], labels: Iterable[str]) -> Reading:
     kept = [line for line in map(plain, lines) if line]
-    return Reading(kept[0] if kept else "", frozenset(kept[1:]), frozenset(map(plain, labels)))
+    lines = (line for line in kept[1:] if not OPENED.search(line))
+    return Reading(kept[0] if kept else "", frozenset(lines), frozenset(map(plain, labels)))
 
 
 def plain(text: str) -> str:

@@ -44,6 +44,8 @@ def _places(story: str, platforms: tuple[str, ...]) -> list[tuple[str, str]]:
     stories and none changes its own from run to run.
     """
     turn = zlib.crc32(story.encode())
+    if not platforms:
+        return []
     return [(platforms[turn // 2 % len(platforms)], DATABASES[turn % 2])]
 
 
@@ -58,7 +60,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     platforms = PLATFORMS if everywhere else PLATFORMS[:2]
     for mark in ("wecom", "telegram"):
         if marked(f"on_{mark}") is not None:
-            platforms = (mark,)
+            platforms = tuple(one for one in platforms if one == mark)
     pairs = (
         list(itertools.product(platforms, DATABASES))
         if everywhere
